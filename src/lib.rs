@@ -1,1 +1,2 @@
 //! rulecheck
+pub mod unit;
