@@ -1,2 +1,6 @@
-//! rulecheck
+//! rulecheck: clinical decision-support rules that clinicians write, check and run themselves.
+
+pub mod diagnostic;
+pub mod source;
+pub mod syntax;
 pub mod unit;

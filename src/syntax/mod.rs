@@ -1,0 +1,35 @@
+//! Rule files as text: read into a tree that knows places and comments, and written back in one layout.
+//!
+//! Only this module knows pest. Nothing here knows what a name means.
+
+mod layout;
+mod parse;
+mod read;
+mod slips;
+pub mod tree;
+
+pub use layout::{Comment, Line, Outline};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::source::{SourceId, Sources, Span};
+
+/// Reads a rule file: every block that can be read, and a diagnostic for every fault in the others.
+pub fn parse(sources: &Sources, source: SourceId) -> (tree::File, Vec<Diagnostic>) {
+    let mut diagnostics = Diagnostics::default();
+    let outline = layout::outline(source, &sources.get(source).text, &mut diagnostics);
+    if outline.blocks.is_empty() {
+        let span = Span { source, start: 0, end: 0 };
+        diagnostics.push(
+            Diagnostic::error(code::NO_RULES, span, "this file holds no block")
+                .help("start with `rulebook \"title\"`; `rulecheck new` writes a file to begin with"),
+        );
+    }
+    let file = read::file(source, &outline, &mut diagnostics);
+    let open: Vec<Span> = diagnostics.open_quotes();
+    // a line with an open quote cannot be read: one message for it is enough
+    let diagnostics = diagnostics.into_sorted().into_iter().filter(|diagnostic| {
+        diagnostic.code == code::OPEN_QUOTE
+            || !diagnostic.span.is_some_and(|span| open.iter().any(|quote| sources.same_line(*quote, span)))
+    });
+    (file, diagnostics.collect())
+}

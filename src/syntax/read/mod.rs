@@ -1,0 +1,181 @@
+//! From the outline of a file to its tree: each block alone, so that a fault in one never hides another.
+
+mod conclude;
+mod declare;
+mod example;
+mod expr;
+
+use pest::iterators::Pair;
+
+use super::layout::{Line, Outline};
+use super::parse::{self, Rule};
+use super::slips;
+use super::tree::{Block, File, Item, Name, Text};
+use crate::diagnostic::{Diagnostic, Diagnostics, code};
+use crate::source::{SourceId, Span};
+
+/// The words a block may start with.
+pub const BLOCK_WORDS: [&str; 15] = [
+    "rulebook", "use", "source", "kind", "finding", "facts", "define", "classify", "count", "score", "decision", "rule",
+    "impossible", "guarantee", "example",
+];
+
+/// Reads every block of an outline.
+pub fn file(source: SourceId, outline: &Outline, diagnostics: &mut Diagnostics) -> File {
+    let mut blocks = Vec::new();
+    for line in &outline.blocks {
+        let mut reader = Reader { base: line.span, bullets: None, diagnostics };
+        if let Some(item) = reader.block(line) {
+            blocks.push(Block { span: line.span, item });
+        }
+    }
+    File { source, blocks }
+}
+
+/// Reads the lines of one block.
+struct Reader<'d> {
+    /// Where the line being read stands.
+    base: Span,
+    /// The `-` items below the line being read, until a list takes them.
+    bullets: Option<Vec<super::tree::Expr>>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl Reader<'_> {
+    fn block(&mut self, line: &Line) -> Option<Item> {
+        match line.first_word().as_str() {
+            "rulebook" => self.rulebook(line),
+            "use" => self.use_block(line),
+            "source" => self.source(line),
+            "kind" => self.kind(line),
+            "finding" => self.finding(line),
+            "facts" => self.facts(line),
+            "define" => self.define(line),
+            "classify" => self.classify(line),
+            "count" => self.count(line),
+            "score" => self.score(line),
+            "decision" => self.decision(line),
+            "rule" => self.rule(line),
+            "impossible" => self.impossible(line),
+            "guarantee" => self.guarantee(line),
+            "example" => self.example(line),
+            _ => {
+                self.diagnostics.push(slips::unknown_block(line));
+                None
+            }
+        }
+    }
+
+    /// Reads one line by a production; reports why it cannot.
+    fn parse<'i>(&mut self, rule: Rule, line: &'i Line) -> Option<Pair<'i, Rule>> {
+        self.base = line.span;
+        match parse::line(rule, line) {
+            Ok(pair) => Some(pair),
+            Err(diagnostic) => {
+                self.diagnostics.push(*diagnostic);
+                None
+            }
+        }
+    }
+
+    fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        let text = pair.as_str();
+        let trimmed = text.trim_end_matches(super::layout::is_blank).len();
+        let start = self.base.start + pair.as_span().start() as u32;
+        Span { source: self.base.source, start, end: start + trimmed as u32 }
+    }
+
+    /// Any of the `name…` productions.
+    fn name(&self, pair: &Pair<'_, Rule>) -> Name {
+        let span = self.span(pair);
+        let text = pair.as_str().trim_matches(super::layout::is_blank);
+        let quoted = pair.clone().into_inner().next().is_some_and(|inner| inner.as_rule() == Rule::quoted_name);
+        let text = if quoted { text.trim_matches(['\'', '‘', '’']) } else { text };
+        Name { text: single_blanks(text), span }
+    }
+
+    fn text(&self, pair: &Pair<'_, Rule>) -> Text {
+        let value = pair.clone().into_inner().next().map_or("", |inner| inner.as_str());
+        Text { value: value.to_owned(), span: self.span(pair) }
+    }
+
+    fn raw(&self, pair: &Pair<'_, Rule>) -> Text {
+        Text { value: pair.as_str().trim_matches(super::layout::is_blank).to_owned(), span: self.span(pair) }
+    }
+
+    /// The texts of a line and of the quoted lines below it, as one.
+    fn joined(&mut self, pairs: impl Iterator<Item = Text>, line: &Line) -> Option<Text> {
+        let mut texts: Vec<Text> = pairs.collect();
+        for child in line.children.iter().filter(|child| child.is_text()) {
+            if let Some(pair) = self.parse(Rule::source_line, child) {
+                texts.extend(pair.into_inner().filter(|part| part.as_rule() == Rule::text).map(|part| self.text(&part)));
+            }
+        }
+        let span = texts.first()?.span.to(texts.last()?.span);
+        let value = texts.iter().map(|text| text.value.trim()).collect::<Vec<_>>().join(" ");
+        Some(Text { value, span })
+    }
+
+    /// Sets a clause that may stand once.
+    fn once<T>(&mut self, slot: &mut Option<T>, value: Option<T>, line: &Line) {
+        let Some(value) = value else { return };
+        if slot.is_some() {
+            self.diagnostics.push(
+                Diagnostic::error(code::CLAUSE_TWICE, line.span, format!("`{}` is given twice", line.first_word()))
+                    .label("the second one")
+                    .help("keep one of the two, or join them into one line"),
+            );
+        } else {
+            *slot = Some(value);
+        }
+    }
+
+    fn missing(&mut self, line: &Line, what: &str, help: &str) {
+        self.diagnostics.push(
+            Diagnostic::error(code::CLAUSE_MISSING, line.span, format!("this `{}` has no {what}", line.first_word()))
+                .help(help),
+        );
+    }
+
+    fn empty(&mut self, line: &Line, help: &str) {
+        self.diagnostics.push(
+            Diagnostic::error(code::EMPTY_BLOCK, line.span, format!("this `{}` has nothing in it", line.first_word()))
+                .help(help),
+        );
+    }
+}
+
+/// The lines of a block, with lines that were indented too deeply brought back up: only `-`, `and`, `or`, quoted
+/// text and the lines of `first of`, `given` and `expect` belong to the line above them.
+fn body(line: &Line) -> Vec<&Line> {
+    fn add<'l>(line: &'l Line, out: &mut Vec<&'l Line>) {
+        out.push(line);
+        if opens_lines(line) {
+            return;
+        }
+        for child in &line.children {
+            if !child.bullet && !child.continues() && !child.is_text() {
+                add(child, out);
+            }
+        }
+    }
+    let mut out = Vec::new();
+    for child in &line.children {
+        add(child, &mut out);
+    }
+    out
+}
+
+/// `first of`, `given` and `expect` own the plain lines below them.
+fn opens_lines(line: &Line) -> bool {
+    let text = line.text.trim_end_matches(':').to_lowercase();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    matches!(words.as_slice(), ["first", "of"] | ["given"] | ["expect"])
+}
+
+fn single_blanks(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || super::layout::is_blank(c))
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
