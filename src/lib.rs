@@ -1,6 +1,8 @@
 //! rulecheck: clinical decision-support rules that clinicians write, check and run themselves.
 
 pub mod diagnostic;
+pub mod record;
+pub mod rulebase;
 pub mod source;
 pub mod syntax;
 pub mod unit;

@@ -1,0 +1,78 @@
+//! Expressions with their types: what a condition or a value is computed from.
+
+use rust_decimal::Decimal;
+
+use super::{ActionId, ConclusionId, FactId, Type};
+use crate::source::Span;
+use crate::syntax::tree::{Aggregate, Arithmetic, Function, ListKind, Order, TimeUnit, Verb};
+use crate::unit::Converter;
+
+/// A typed expression, with the author's words for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expr {
+    pub ty: Type,
+    pub node: Node,
+    pub span: Span,
+    /// The author's words, in one line.
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Constant {
+    YesNo(bool),
+    /// Index into the labels of the expression's choice.
+    Label(usize),
+    /// In the unit of the expression's type.
+    Number(Decimal),
+    /// Days since 1970-01-01.
+    Date(i32),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    Constant(Constant),
+    Fact(FactId),
+    /// A field of the element that the surrounding `where` or aggregate is about.
+    Field(usize),
+    /// The as-of date.
+    AsOf,
+    /// The value of a define, classify or count; the points of a score.
+    Conclusion(ConclusionId),
+    /// The band of a score.
+    Band(ConclusionId),
+    /// A rule applies; not applicable counts as no.
+    Applies(ConclusionId),
+    /// Some rule that applies gives this advice.
+    Advised { verb: Verb, action: ActionId },
+    Not(Box<Expr>),
+    /// A list of conditions; `and` is `All`, `or` is `Any`.
+    Of { kind: ListKind, items: Vec<Expr> },
+    Order { order: Order, left: Box<Expr>, right: Box<Expr> },
+    /// Two numbers, or two dates, are the same.
+    Equal { left: Box<Expr>, right: Box<Expr> },
+    /// A label is one of these.
+    Among { value: Box<Expr>, labels: Vec<usize> },
+    /// Two values of one choice have the same label, or two yes-or-no values agree.
+    Same { left: Box<Expr>, right: Box<Expr> },
+    /// The record gives the value of this fact or field.
+    Known(Box<Expr>),
+    /// The elements of a list that meet a condition.
+    Filter { list: Box<Expr>, condition: Box<Expr> },
+    /// A list has an element.
+    Exists(Box<Expr>),
+    /// Every element of `list` meets `condition`; true of an empty list.
+    Every { list: Box<Expr>, condition: Box<Expr> },
+    CountOf(Box<Expr>),
+    Aggregate { aggregate: Aggregate, field: usize, list: Box<Expr> },
+    Negative(Box<Expr>),
+    Arithmetic { operator: Arithmetic, left: Box<Expr>, right: Box<Expr> },
+    Call { function: Function, arguments: Vec<Expr> },
+    /// Another unit, or the plain number in it.
+    Convert { value: Box<Expr>, converter: Option<Converter> },
+    /// Days added to a date.
+    Shift { date: Box<Expr>, days: i32 },
+    /// Completed units of time from a date to the as-of date.
+    Since { unit: TimeUnit, date: Box<Expr> },
+    /// The most severe of several classifications with the same labels.
+    MostSevere(Vec<ConclusionId>),
+}

@@ -1,0 +1,283 @@
+//! A rule base: rule files checked as a whole. Names are resolved, types and units agree, nothing needs itself.
+//!
+//! Only `check` makes one.
+
+mod expr;
+mod schema;
+
+pub use expr::{Constant, Expr, Node};
+pub use schema::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Schema, Trait, Type};
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::source::Span;
+use crate::syntax::tree::{Duration, Status, Verb};
+
+/// An index into [`Rulebase::conclusions`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConclusionId(pub usize);
+
+/// An index into [`Rulebase::actions`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ActionId(pub usize);
+
+/// Rules that were checked together.
+#[derive(Debug, Clone, Default)]
+pub struct Rulebase {
+    pub books: Vec<Book>,
+    pub citations: Vec<Citation>,
+    pub schema: Schema,
+    /// Every conclusion stands behind all those it needs.
+    pub conclusions: Vec<Conclusion>,
+    pub decisions: Vec<Decision>,
+    /// The alternatives of all decisions.
+    pub actions: Vec<Action>,
+    /// Conditions that no record may meet.
+    pub impossible: Vec<Expr>,
+    pub guarantees: Vec<Guarantee>,
+    pub examples: Vec<Example>,
+}
+
+/// One rule file and what its header says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Book {
+    pub file: String,
+    pub title: Option<String>,
+    pub version: Option<String>,
+    pub status: Option<String>,
+    pub authors: Option<String>,
+    pub reviewed: Option<Date>,
+    pub review_by: Option<Date>,
+    pub use_for: Option<String>,
+    pub not_for: Option<String>,
+    pub licence: Option<String>,
+    /// SHA-256 of the text, in hexadecimal.
+    pub digest: String,
+    /// The file was named by the user, not only used by one that was.
+    pub asked_for: bool,
+}
+
+/// A `source` block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    pub name: String,
+    pub text: String,
+    /// `doi`, `pmid`, `url` or `isbn`, each with its value
+    pub ids: Vec<(String, String)>,
+    pub span: Span,
+}
+
+/// `from CHEST 2021, "statement 1"`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited {
+    /// Index into [`Rulebase::citations`].
+    pub citation: usize,
+    pub places: Vec<String>,
+}
+
+/// What kind of conclusion it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    Define,
+    Classify,
+    Count,
+    Score,
+    Rule,
+}
+
+impl Kind {
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Define => "define",
+            Kind::Classify => "classify",
+            Kind::Count => "count",
+            Kind::Score => "score",
+            Kind::Rule => "rule",
+        }
+    }
+}
+
+/// Something the rules conclude.
+#[derive(Debug, Clone)]
+pub struct Conclusion {
+    pub name: String,
+    /// The header line.
+    pub span: Span,
+    /// Index into [`Rulebase::books`].
+    pub book: usize,
+    pub kind: Kind,
+    /// The type of its value; of a score its points, of a rule whether it applies.
+    pub ty: Type,
+    /// For an instance of `for each`: the name it was declared under.
+    pub each: Option<Each>,
+    pub applies_to: Option<Expr>,
+    pub body: Body,
+    pub cited: Vec<Cited>,
+    pub because: Option<Template>,
+    pub reviews: Vec<String>,
+}
+
+/// `leg location of left`: the group `leg location`, the label `left`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Each {
+    pub group: String,
+    pub choice: ChoiceId,
+    pub label: usize,
+}
+
+#[derive(Debug, Clone)]
+pub enum Body {
+    /// `as …`
+    Value(Expr),
+    /// The first line that holds gives the value.
+    Lines(Vec<Line>),
+    Count(Vec<Criterion>),
+    Score {
+        items: Vec<Item>,
+        bands: Vec<Band>,
+        /// The bands' labels, lowest first; none when the score has no bands.
+        choice: Option<ChoiceId>,
+    },
+    Rule(Rule),
+}
+
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub value: Expr,
+    /// `None`: `otherwise`
+    pub when: Option<Expr>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Criterion {
+    pub name: String,
+    pub when: Expr,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub enum Item {
+    Points { name: String, points: Expr, when: Option<Expr>, span: Span },
+    /// Only the first that holds counts.
+    FirstOf(Vec<Item>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Band {
+    /// Index into the labels of the score's choice.
+    pub label: usize,
+    /// Lower edge, and whether it belongs to the band.
+    pub low: Option<(Decimal, bool)>,
+    pub high: Option<(Decimal, bool)>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct Rule {
+    pub when: Option<Expr>,
+    pub unless: Vec<Expr>,
+    pub outcomes: Vec<Outcome>,
+    /// `high`, `moderate`, `low` or `very low`
+    pub certainty: Option<String>,
+    /// Rules that withhold this one when they apply.
+    pub overridden_by: Vec<ConclusionId>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    Advice(Advice),
+    Warn(Template),
+    AskFor(FactId),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advice {
+    pub verb: Verb,
+    pub action: ActionId,
+    pub duration: Option<Duration>,
+}
+
+/// Alternatives of which at most one may be advised at a time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    pub name: String,
+    pub span: Span,
+    pub alternatives: Vec<ActionId>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Action {
+    pub name: String,
+    pub text: Option<String>,
+    /// Index into [`Rulebase::decisions`].
+    pub decision: usize,
+    pub span: Span,
+}
+
+/// Text with values in it.
+#[derive(Debug, Clone)]
+pub struct Template {
+    pub parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Part {
+    Text(String),
+    /// The value of an expression.
+    Value(Expr),
+    /// The names of the criteria of a count, or the items of a score, that hold.
+    ListOf(ConclusionId),
+}
+
+#[derive(Debug, Clone)]
+pub struct Guarantee {
+    pub text: String,
+    pub span: Span,
+    pub book: usize,
+    pub premise: Option<Expr>,
+    pub promises: Vec<Promise>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Promise {
+    /// `never what when …`; otherwise `always what when …`
+    pub never: bool,
+    pub what: Expr,
+    pub when: Option<Expr>,
+    pub span: Span,
+}
+
+/// A patient written into a rule file, with what the rules must conclude.
+#[derive(Debug, Clone)]
+pub struct Example {
+    pub name: String,
+    pub span: Span,
+    pub book: usize,
+    pub record: crate::record::Record,
+    pub expect: Vec<Expectation>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Expectation {
+    pub text: String,
+    pub span: Span,
+    pub what: Expected,
+}
+
+#[derive(Debug, Clone)]
+pub enum Expected {
+    /// The condition is surely met.
+    Holds(Expr),
+    Advised { negated: bool, advice: Advice },
+    /// A warning with this text, or one that begins with it.
+    Warned { negated: bool, text: String },
+    Status { conclusion: ConclusionId, status: Status },
+    /// Just these labels are still possible; of a score, its bands.
+    CouldBe { conclusion: ConclusionId, labels: Vec<usize> },
+    /// Just this range is still possible, in the conclusion's own unit.
+    CouldRange { conclusion: ConclusionId, low: Decimal, high: Decimal },
+    /// Each of these facts is among what would settle something.
+    Needs(Vec<FactId>),
+}

@@ -1,0 +1,141 @@
+//! What a record may hold: facts, findings with fields, and the labels of choices and kinds.
+
+use rust_decimal::Decimal;
+
+use super::Expr;
+use crate::source::Span;
+use crate::syntax::tree::key;
+use crate::unit::Unit;
+
+/// An index into [`Schema::choices`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ChoiceId(pub usize);
+
+/// An index into [`Schema::facts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FactId(pub usize);
+
+/// An index into [`Schema::findings`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FindingId(pub usize);
+
+/// Everything a record is read against.
+#[derive(Debug, Clone, Default)]
+pub struct Schema {
+    pub choices: Vec<Choice>,
+    pub findings: Vec<Finding>,
+    pub facts: Vec<Fact>,
+}
+
+impl Schema {
+    pub fn choice(&self, id: ChoiceId) -> &Choice {
+        &self.choices[id.0]
+    }
+
+    pub fn finding(&self, id: FindingId) -> &Finding {
+        &self.findings[id.0]
+    }
+
+    pub fn fact(&self, id: FactId) -> &Fact {
+        &self.facts[id.0]
+    }
+
+    /// The fact of a name or synonym, however it is spelt (see [`key`]).
+    pub fn find_fact(&self, name: &str) -> Option<FactId> {
+        find(&self.facts, name).map(FactId)
+    }
+}
+
+/// The position of a fact or field by name or synonym.
+pub fn find(facts: &[Fact], name: &str) -> Option<usize> {
+    let wanted = key(name);
+    facts
+        .iter()
+        .position(|fact| key(&fact.name) == wanted)
+        .or_else(|| facts.iter().position(|fact| fact.synonyms.iter().any(|synonym| key(synonym) == wanted)))
+}
+
+/// A closed set of labels: a `kind`, the labels of one fact, or what a conclusion may give.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    pub name: String,
+    pub labels: Vec<Label>,
+    pub traits: Vec<Trait>,
+    pub span: Span,
+}
+
+impl Choice {
+    /// Labels whose name or synonym this is; more than one when a synonym is ambiguous.
+    pub fn find(&self, name: &str) -> Vec<usize> {
+        let wanted = key(name);
+        if let Some(exact) = self.labels.iter().position(|label| key(&label.name) == wanted) {
+            return vec![exact];
+        }
+        let fits = |label: &Label| label.synonyms.iter().any(|synonym| key(synonym) == wanted);
+        self.labels.iter().enumerate().filter(|(_, label)| fits(label)).map(|(at, _)| at).collect()
+    }
+
+    /// The labels that carry a trait value such as `deep`.
+    pub fn with_trait(&self, value: &str) -> Option<Vec<usize>> {
+        let wanted = key(value);
+        let known = self.traits.iter().any(|one| one.values.iter().any(|value| key(value) == wanted));
+        let carries = |label: &Label| label.traits.iter().any(|value| key(value) == wanted);
+        known.then(|| self.labels.iter().enumerate().filter(|(_, label)| carries(label)).map(|(at, _)| at).collect())
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    pub name: String,
+    pub traits: Vec<String>,
+    pub synonyms: Vec<String>,
+    /// What a clinician still has to confirm about it.
+    pub review: Option<String>,
+}
+
+/// A property of labels, such as `depth`, with its values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trait {
+    pub name: String,
+    pub values: Vec<String>,
+}
+
+/// A kind of finding; a record holds lists of them.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    pub name: String,
+    pub fields: Vec<Fact>,
+    pub span: Span,
+}
+
+/// What a value can be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Type {
+    YesNo,
+    Choice(ChoiceId),
+    /// `whole`: 0, 1, 2 …
+    Number { unit: Unit, whole: bool },
+    Date,
+    List(FindingId),
+}
+
+/// A fact about a patient, or a field of a finding.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    pub name: String,
+    pub ty: Type,
+    pub definition: Option<String>,
+    /// Plausible range in the declared unit, both ends included.
+    pub range: Option<(Decimal, Decimal)>,
+    /// Absence means no.
+    pub no_if_not_recorded: bool,
+    /// May not exist: an event that never happened.
+    pub or_never: bool,
+    /// g/mol
+    pub molar_mass: Option<Decimal>,
+    /// Of a list: it is whole when this holds.
+    pub complete_if: Option<Box<Expr>>,
+    pub synonyms: Vec<String>,
+    pub review: Option<String>,
+    pub span: Span,
+}
