@@ -1,6 +1,10 @@
 //! rulecheck: clinical decision-support rules that clinicians write, check and run themselves.
 
+pub mod check;
 pub mod diagnostic;
+pub mod eval;
+pub mod load;
+pub mod program;
 pub mod record;
 pub mod rulebase;
 pub mod source;

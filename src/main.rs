@@ -1,11 +1,13 @@
-use rulecheck::{diagnostic, source::Sources, syntax};
+use rulecheck::{check, diagnostic, load, program, source::Sources};
 fn main() {
-    for path in std::env::args().skip(1) {
-        let mut sources = Sources::default();
-        let id = sources.add(path.clone(), std::fs::read_to_string(&path).unwrap());
-        let (file, d) = syntax::parse(&sources, id);
-        println!("{path}: {} blocks", file.blocks.len());
-        if std::env::var("T").is_ok() { println!("{:#?}", file); }
-        print!("{}", diagnostic::render_all(&d, &sources, diagnostic::Style::Plain));
+    let paths: Vec<std::path::PathBuf> = std::env::args().skip(1).map(Into::into).collect();
+    let mut sources = Sources::default();
+    let (files, mut d) = load::load(&paths, &mut sources, &mut |p| std::fs::read_to_string(p).map_err(|e| e.to_string()));
+    let checked = check::check(&sources, &files, "2026-11-23".parse().unwrap());
+    d.extend(checked.diagnostics);
+    print!("{}", diagnostic::render_all(&d, &sources, diagnostic::Style::Plain));
+    if let Some(rb) = checked.rulebase {
+        let p = program::lower(&rb);
+        println!("{} conclusions, {} steps", rb.conclusions.len(), p.steps.len());
     }
 }

@@ -7,14 +7,20 @@ use crate::source::Span;
 use crate::syntax::tree::{Aggregate, Arithmetic, Function, ListKind, Order, TimeUnit, Verb};
 use crate::unit::Converter;
 
-/// A typed expression, with the author's words for it.
-#[derive(Debug, Clone, PartialEq)]
+/// A typed expression, with the author's words for it. Two are equal when they mean the same, however they are worded.
+#[derive(Debug, Clone)]
 pub struct Expr {
     pub ty: Type,
     pub node: Node,
     pub span: Span,
     /// The author's words, in one line.
     pub text: String,
+}
+
+impl PartialEq for Expr {
+    fn eq(&self, other: &Expr) -> bool {
+        self.ty == other.ty && self.node == other.node
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -6,7 +6,7 @@ mod expr;
 mod schema;
 
 pub use expr::{Constant, Expr, Node};
-pub use schema::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Schema, Trait, Type};
+pub use schema::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Schema, Trait, Type, find};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -278,6 +278,6 @@ pub enum Expected {
     CouldBe { conclusion: ConclusionId, labels: Vec<usize> },
     /// Just this range is still possible, in the conclusion's own unit.
     CouldRange { conclusion: ConclusionId, low: Decimal, high: Decimal },
-    /// Each of these facts is among what would settle something.
-    Needs(Vec<FactId>),
+    /// Each of these facts or fields, by name, is among what would settle something.
+    Needs(Vec<String>),
 }

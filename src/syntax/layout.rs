@@ -33,6 +33,20 @@ pub struct Line {
 }
 
 impl Line {
+    /// A line that stands inside another text.
+    pub fn of_text(text: &str, span: Span) -> Line {
+        Line {
+            span,
+            text: text.to_owned(),
+            indent: 0,
+            bullet: false,
+            before: Vec::new(),
+            comment: None,
+            apart: false,
+            children: Vec::new(),
+        }
+    }
+
     /// The first word, in lower case.
     pub fn first_word(&self) -> String {
         self.text

@@ -33,3 +33,13 @@ pub fn parse(sources: &Sources, source: SourceId) -> (tree::File, Vec<Diagnostic
     });
     (file, diagnostics.collect())
 }
+
+/// Reads an expression that stands inside a text, such as the `{…}` of a reason.
+pub fn expression(text: &str, span: Span) -> Result<tree::Expr, Vec<Diagnostic>> {
+    let line = layout::Line::of_text(text, span);
+    let mut diagnostics = Diagnostics::default();
+    match read::expression(&line, &mut diagnostics) {
+        Some(expr) if !diagnostics.has_errors() => Ok(expr),
+        _ => Err(diagnostics.into_sorted()),
+    }
+}

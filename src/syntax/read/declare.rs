@@ -127,7 +127,8 @@ impl Reader<'_> {
                         }
                     }
                     Rule::label_line => {
-                        if let Some(label) = self.kind_label(part) {
+                        if let Some(mut label) = self.kind_label(part) {
+                            self.notes(line, &mut label.synonyms, &mut label.review);
                             kind.labels.push(label);
                         }
                     }
@@ -157,14 +158,28 @@ impl Reader<'_> {
         Some(KindLabel { name: names.next()?, traits: names.collect(), synonyms, review })
     }
 
+    /// The `also` and `review` lines below a label or a fact.
+    fn notes(&mut self, line: &Line, synonyms: &mut Vec<Text>, review: &mut Option<Text>) {
+        for child in line.children.iter().filter(|child| super::is_note(child)) {
+            let Some(pair) = self.parse(Rule::note_line, child) else { continue };
+            for part in pair.into_inner() {
+                match part.as_rule() {
+                    Rule::also => synonyms.extend(self.texts(part)),
+                    Rule::review_note => *review = self.texts(part).pop(),
+                    _ => {}
+                }
+            }
+        }
+    }
+
     fn texts(&self, pair: P<'_>) -> Vec<Text> {
         pair.into_inner().filter(|part| part.as_rule() == Rule::text).map(|part| self.text(&part)).collect()
     }
 
     fn choice(&self, pair: P<'_>) -> Vec<Name> {
         pair.into_inner()
-            .filter(|part| part.as_rule() == Rule::choice_item)
-            .filter_map(|part| part.into_inner().next().map(|name| self.name(&name)))
+            .filter(|part| part.as_rule() == Rule::name)
+            .map(|part| self.name(&part))
             .collect()
     }
 
@@ -188,6 +203,7 @@ impl Reader<'_> {
             {
                 let texts: Vec<Text> = field.definition.take().into_iter().collect();
                 field.definition = self.joined(texts.into_iter(), line);
+                self.notes(line, &mut field.synonyms, &mut field.review);
                 fields.push(field);
             }
         }

@@ -73,7 +73,7 @@ impl Reader<'_> {
     }
 
     /// A whole line that is a condition: an item of a list, or what follows `and`.
-    fn nested(&mut self, line: &Line) -> Option<Expr> {
+    pub(super) fn nested(&mut self, line: &Line) -> Option<Expr> {
         let outer = self.base;
         let pair = self.parse(Rule::condition_line, line);
         let expr = match pair {

@@ -32,6 +32,11 @@ pub fn file(source: SourceId, outline: &Outline, diagnostics: &mut Diagnostics) 
     File { source, blocks }
 }
 
+/// Reads one expression.
+pub fn expression(line: &Line, diagnostics: &mut Diagnostics) -> Option<super::tree::Expr> {
+    Reader { base: line.span, bullets: None, diagnostics }.nested(line)
+}
+
 /// Reads the lines of one block.
 struct Reader<'d> {
     /// Where the line being read stands.
@@ -154,7 +159,7 @@ fn body(line: &Line) -> Vec<&Line> {
             return;
         }
         for child in &line.children {
-            if !child.bullet && !child.continues() && !child.is_text() {
+            if !child.bullet && !child.continues() && !child.is_text() && !is_note(child) {
                 add(child, out);
             }
         }
@@ -164,6 +169,11 @@ fn body(line: &Line) -> Vec<&Line> {
         add(child, &mut out);
     }
     out
+}
+
+/// `also "…"` or `review "…"` on a line of its own, below a label or a fact.
+fn is_note(line: &Line) -> bool {
+    matches!(line.first_word().as_str(), "also" | "review") && parse::fits(Rule::note_line, line)
 }
 
 /// `first of`, `given` and `expect` own the plain lines below them.

@@ -1,0 +1,411 @@
+//! Declarations: rulebooks, sources, kinds, findings, facts, decisions, and the names of conclusions.
+
+use sha2::{Digest, Sha256};
+
+use super::{Checker, Loaded, Pending, State, Symbol};
+use crate::diagnostic::{Diagnostic, code, nearest, one_of};
+use crate::rulebase::{
+    Action, ActionId, Book, Choice, ChoiceId, Citation, Decision, Fact, FactId, Finding, FindingId, Label, Trait, Type,
+};
+use crate::source::Span;
+use crate::syntax::tree::{self, Field, FieldType, Item, Name, key};
+use crate::unit::Unit;
+
+/// Names that the language keeps for itself.
+const KEPT: [&str; 12] =
+    ["yes", "no", "true", "false", "unknown", "never", "record", "id", "as of", "none", "others", "this"];
+
+impl<'t> Checker<'t> {
+    pub(super) fn declare(&mut self, files: &'t [Loaded]) {
+        for loaded in files {
+            let book = self.book(loaded);
+            self.base.books.push(book);
+        }
+        for loaded in files {
+            for block in &loaded.file.blocks {
+                match &block.item {
+                    Item::Source(source) => self.source(source),
+                    Item::Kind(kind) => self.kind(kind),
+                    _ => {}
+                }
+            }
+        }
+        for loaded in files {
+            for block in &loaded.file.blocks {
+                if let Item::Finding(finding) = &block.item {
+                    self.finding(finding);
+                }
+            }
+        }
+        for (book, loaded) in files.iter().enumerate() {
+            for block in &loaded.file.blocks {
+                match &block.item {
+                    Item::Facts(fields) => fields.iter().for_each(|field| self.fact(field)),
+                    Item::Decision(decision) => self.decision(decision, block.span),
+                    Item::Define(tree::Define { name, .. })
+                    | Item::Classify(tree::Classify { name, .. })
+                    | Item::Count(tree::Count { name, .. })
+                    | Item::Score(tree::Score { name, .. }) => self.pending(block, name, book),
+                    Item::Rule(rule) => self.pending(block, &rule.name, book),
+                    _ => {}
+                }
+            }
+        }
+        // what a list is complete by may be any fact or conclusion: read when all names are known
+        for loaded in files {
+            for block in &loaded.file.blocks {
+                if let Item::Facts(fields) = &block.item {
+                    fields.iter().for_each(|field| self.completeness(field));
+                }
+            }
+        }
+    }
+
+    fn book(&self, loaded: &Loaded) -> Book {
+        let source = self.sources.get(loaded.file.source);
+        let digest = Sha256::digest(source.text.as_bytes());
+        let mut book = Book {
+            file: source.name.clone(),
+            digest: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            asked_for: loaded.asked_for,
+            ..Book::default()
+        };
+        for block in &loaded.file.blocks {
+            if let Item::Rulebook(header) = &block.item {
+                let text = |text: &Option<tree::Text>| text.as_ref().map(|text| text.value.clone());
+                book.title = Some(header.title.value.clone());
+                book.version = text(&header.version);
+                book.status = text(&header.status);
+                book.authors = text(&header.authors);
+                book.use_for = text(&header.use_for);
+                book.not_for = text(&header.not_for);
+                book.licence = text(&header.licence);
+                book.reviewed = header.reviewed.map(|date| date.date);
+                book.review_by = header.review_by.map(|date| date.date);
+            }
+        }
+        book
+    }
+
+    fn source(&mut self, source: &tree::SourceBlock) {
+        let citation = Citation {
+            name: source.name.text.clone(),
+            text: source.citation.iter().map(|text| text.value.trim()).collect::<Vec<_>>().join(" "),
+            ids: source.ids.iter().map(|(key, value)| (key.clone(), value.value.clone())).collect(),
+            span: source.name.span,
+        };
+        if let Some(&known) = self.citations.get(&source.name.key()) {
+            let earlier = &self.base.citations[known];
+            if (&earlier.text, &earlier.ids) != (&citation.text, &citation.ids) {
+                let span = earlier.span;
+                self.twice(&source.name, span, "keep one of the two; files that use one another share their sources");
+            }
+            return;
+        }
+        self.citations.insert(source.name.key(), self.base.citations.len());
+        self.base.citations.push(citation);
+    }
+
+    fn twice(&mut self, name: &Name, earlier: Span, help: &str) {
+        self.diagnostics.push(
+            Diagnostic::error(code::DECLARED_TWICE, name.span, format!("`{}` is declared twice", name.text))
+                .label("the second time")
+                .related(earlier, "the first time")
+                .help(help),
+        );
+    }
+
+    fn kind(&mut self, kind: &tree::Kind) {
+        if let Some(known) = self.kinds.get(&kind.name.key()) {
+            let span = self.base.schema.choice(*known).span;
+            self.twice(&kind.name, span, "give one of the two another name");
+            return;
+        }
+        let traits: Vec<Trait> = kind
+            .traits
+            .iter()
+            .map(|(name, values)| Trait {
+                name: name.text.clone(),
+                values: values.iter().map(|value| value.text.clone()).collect(),
+            })
+            .collect();
+        let mut labels: Vec<Label> = Vec::new();
+        for label in &kind.labels {
+            if let Some(earlier) = kind.labels.iter().take(labels.len()).find(|other| other.name.key() == label.name.key()) {
+                self.twice(&label.name, earlier.name.span, "keep one of the two");
+            }
+            for value in &label.traits {
+                self.known_trait(value, &traits);
+            }
+            labels.push(Label {
+                name: label.name.text.clone(),
+                traits: label.traits.iter().map(|value| value.text.clone()).collect(),
+                synonyms: label.synonyms.iter().map(|text| text.value.clone()).collect(),
+                review: label.review.as_ref().map(|text| text.value.clone()),
+            });
+        }
+        let id = self.choice(Choice { name: kind.name.text.clone(), labels, traits, span: kind.name.span });
+        self.kinds.insert(kind.name.key(), id);
+    }
+
+    fn known_trait(&mut self, value: &Name, traits: &[Trait]) {
+        let values: Vec<&str> = traits.iter().flat_map(|one| one.values.iter().map(String::as_str)).collect();
+        if values.iter().any(|known| key(known) == value.key()) {
+            return;
+        }
+        let help = match nearest(&value.text, values.iter().copied()).as_slice() {
+            [] => "declare it above: `trait NAME: this or that`".to_owned(),
+            near => format!("did you mean {}?", one_of(near)),
+        };
+        self.diagnostics.push(
+            Diagnostic::error(code::UNKNOWN_LABEL, value.span, format!("no trait has the value `{}`", value.text)).help(help),
+        );
+    }
+
+    pub(super) fn choice(&mut self, choice: Choice) -> ChoiceId {
+        self.base.schema.choices.push(choice);
+        ChoiceId(self.base.schema.choices.len() - 1)
+    }
+
+    fn finding(&mut self, finding: &tree::Finding) {
+        if let Some(known) = self.findings.get(&finding.name.key()) {
+            let span = self.base.schema.finding(*known).span;
+            self.twice(&finding.name, span, "keep one of the two; files that use one another share their findings");
+            return;
+        }
+        let mut fields: Vec<Fact> = Vec::new();
+        for field in &finding.fields {
+            if let Some(earlier) = fields.iter().find(|other| key(&other.name) == field.name.key()) {
+                let span = earlier.span;
+                self.twice(&field.name, span, "give one of the two another name");
+                continue;
+            }
+            if let FieldType::List(_) = field.kind {
+                self.diagnostics.push(
+                    Diagnostic::error(code::LIST_EXPECTED, field.kind_span, "a finding cannot hold lists")
+                        .help("make it a list of its own under `facts`"),
+                );
+                continue;
+            }
+            fields.extend(self.field(field));
+        }
+        let id = FindingId(self.base.schema.findings.len());
+        self.base.schema.findings.push(Finding { name: finding.name.text.clone(), fields, span: finding.name.span });
+        self.findings.insert(finding.name.key(), id);
+    }
+
+    /// A field or fact with its type; `None` when what it is declared as is not known.
+    fn field(&mut self, field: &Field) -> Option<Fact> {
+        let ty = self.field_type(field)?;
+        if let Some((low, high, span)) = field.range
+            && low > high
+        {
+            self.diagnostics.push(
+                Diagnostic::error(code::RANGE_UPSIDE_DOWN, span, format!("the range ends at {high}, before it starts at {low}"))
+                    .help(format!("write `{high} to {low}`")),
+            );
+        }
+        let is_number = matches!(ty, Type::Number { .. });
+        if !is_number && let Some((_, _, span)) = field.range {
+            self.diagnostics.push(
+                Diagnostic::error(code::NUMBER_EXPECTED, span, "only a number has a range")
+                    .help("take the range away, or declare the unit: `length: cm, 0 to 150`"),
+            );
+        }
+        if is_number && field.range.is_none() {
+            self.diagnostics.push(
+                Diagnostic::warning(code::NO_RANGE, field.name.span, format!("`{}` has no plausible range", field.name.text))
+                    .help("add the lowest and highest value a patient can have, such as `0 to 120`: it catches slips of the pen"),
+            );
+        }
+        if field.no_if_not_recorded && ty != Type::YesNo {
+            self.diagnostics.push(
+                Diagnostic::error(code::YES_NO_EXPECTED, field.name.span, "only a yes or no can be `no if not recorded`")
+                    .help("take `no if not recorded` away"),
+            );
+        }
+        Some(Fact {
+            name: field.name.text.clone(),
+            ty,
+            definition: field.definition.as_ref().map(|text| text.value.clone()),
+            range: field.range.map(|(low, high, _)| (low, high)),
+            no_if_not_recorded: field.no_if_not_recorded,
+            or_never: field.or_never || matches!(field.kind, FieldType::Date),
+            molar_mass: field.molar_mass,
+            complete_if: None,
+            synonyms: field.synonyms.iter().map(|text| text.value.clone()).collect(),
+            review: field.review.as_ref().map(|text| text.value.clone()),
+            span: field.name.span,
+        })
+    }
+
+    fn field_type(&mut self, field: &Field) -> Option<Type> {
+        Some(match &field.kind {
+            FieldType::YesNo => Type::YesNo,
+            FieldType::Date => Type::Date,
+            FieldType::Number => Type::Number { unit: Unit::one(), whole: false },
+            FieldType::WholeNumber => Type::Number { unit: Unit::one(), whole: true },
+            FieldType::Choice(names) => Type::Choice(self.inline_choice(&field.name, names)),
+            FieldType::List(name) => match self.findings.get(&name.key()) {
+                Some(id) => Type::List(*id),
+                None => {
+                    self.unknown_finding(name);
+                    return None;
+                }
+            },
+            FieldType::UnitOrKind(text) => match self.kinds.get(&key(&text.value)) {
+                Some(id) => Type::Choice(*id),
+                None => match Unit::parse(&text.value) {
+                    Ok(unit) => Type::Number { unit, whole: false },
+                    Err(error) => {
+                        self.unknown_type(text, &error.to_string());
+                        return None;
+                    }
+                },
+            },
+        })
+    }
+
+    fn unknown_type(&mut self, text: &tree::Text, error: &str) {
+        let kinds: Vec<&str> = self.kinds.values().map(|id| self.base.schema.choice(*id).name.as_str()).collect();
+        let near = nearest(&text.value, kinds);
+        let help = match near.as_slice() {
+            [] => format!("{error}; a kind of label is declared by a `kind` block, perhaps in a file that this one should `use`"),
+            near => format!("did you mean {}?", one_of(near)),
+        };
+        self.diagnostics.push(
+            Diagnostic::error(code::UNKNOWN_TYPE, text.span, format!("`{}` is neither a unit nor a kind", text.value)).help(help),
+        );
+    }
+
+    pub(super) fn unknown_finding(&mut self, name: &Name) {
+        let findings: Vec<&str> = self.base.schema.findings.iter().map(|finding| finding.name.as_str()).collect();
+        let help = match nearest(&name.text, findings).as_slice() {
+            [] => format!("declare it: `finding {}`, its fields below it", name.text),
+            near => format!("did you mean {}?", one_of(near)),
+        };
+        self.diagnostics.push(
+            Diagnostic::error(code::UNKNOWN_FINDING, name.span, format!("there is no finding `{}`", name.text)).help(help),
+        );
+    }
+
+    /// The labels of one fact; a fact declared alike in another file shares them.
+    fn inline_choice(&mut self, name: &Name, labels: &[Name]) -> ChoiceId {
+        for (at, label) in labels.iter().enumerate() {
+            if let Some(earlier) = labels[..at].iter().find(|other| other.key() == label.key()) {
+                self.twice(label, earlier.span, "keep one of the two");
+            }
+        }
+        let same = self.base.schema.choices.iter().position(|choice| {
+            choice.traits.is_empty()
+                && key(&choice.name) == name.key()
+                && choice.labels.iter().map(|label| key(&label.name)).eq(labels.iter().map(Name::key))
+        });
+        if let Some(at) = same {
+            return ChoiceId(at);
+        }
+        let labels = labels
+            .iter()
+            .map(|label| Label { name: label.text.clone(), traits: Vec::new(), synonyms: Vec::new(), review: None })
+            .collect();
+        self.choice(Choice { name: name.text.clone(), labels, traits: Vec::new(), span: name.span })
+    }
+
+    fn fact(&mut self, field: &Field) {
+        if self.kept(&field.name) {
+            return;
+        }
+        if let Some((symbol, earlier)) = self.names.get(&field.name.key()).cloned() {
+            let Symbol::Fact(id) = symbol else {
+                self.twice(&field.name, earlier, "give one of the two another name");
+                return;
+            };
+            let Some(fact) = self.field(field) else { return };
+            let known = self.base.schema.fact(id);
+            let alike = (&known.ty, known.range, known.no_if_not_recorded, known.or_never)
+                == (&fact.ty, fact.range, fact.no_if_not_recorded, fact.or_never);
+            if !alike || earlier.source == field.name.span.source {
+                self.twice(&field.name, earlier, "keep one of the two, or declare both alike, with the same unit and range");
+            } else {
+                let known = &mut self.base.schema.facts[id.0];
+                known.synonyms.extend(fact.synonyms);
+                known.definition = known.definition.take().or(fact.definition);
+            }
+            return;
+        }
+        let symbol = match self.field(field) {
+            Some(fact) => {
+                self.base.schema.facts.push(fact);
+                Symbol::Fact(FactId(self.base.schema.facts.len() - 1))
+            }
+            None => Symbol::Faulty,
+        };
+        self.names.insert(field.name.key(), (symbol, field.name.span));
+    }
+
+    fn kept(&mut self, name: &Name) -> bool {
+        let kept = KEPT.contains(&name.key().as_str());
+        if kept {
+            self.diagnostics.push(
+                Diagnostic::error(code::RESERVED_NAME, name.span, format!("`{}` is a word of the language itself", name.text))
+                    .help("choose a longer name"),
+            );
+        }
+        kept
+    }
+
+    fn completeness(&mut self, field: &Field) {
+        let Some(condition) = &field.complete_if else { return };
+        let Some((Symbol::Fact(id), _)) = self.names.get(&field.name.key()).cloned() else { return };
+        if !matches!(self.base.schema.fact(id).ty, Type::List(_)) {
+            self.diagnostics.push(
+                Diagnostic::error(code::LIST_EXPECTED, condition.span, "only a list can be complete")
+                    .help("take `complete if …` away, or declare a list: `thrombi: list of thrombus`"),
+            );
+            return;
+        }
+        if let Some(condition) = self.truth(condition, &super::Scope::default()) {
+            self.base.schema.facts[id.0].complete_if = Some(Box::new(condition));
+        }
+    }
+
+    fn decision(&mut self, decision: &tree::Decision, span: Span) {
+        let id = self.base.decisions.len();
+        let mut alternatives = Vec::new();
+        for (name, text) in &decision.alternatives {
+            if let Some(known) = self.actions.get(&name.key()) {
+                let earlier = self.base.actions[known.0].span;
+                self.twice(name, earlier, "an action belongs to one decision; give one of the two another name");
+                continue;
+            }
+            let action = ActionId(self.base.actions.len());
+            self.base.actions.push(Action {
+                name: name.text.clone(),
+                text: text.as_ref().map(|text| text.value.clone()),
+                decision: id,
+                span: name.span,
+            });
+            self.actions.insert(name.key(), action);
+            alternatives.push(action);
+        }
+        self.base.decisions.push(Decision { name: decision.name.text.clone(), span, alternatives });
+    }
+
+    fn pending(&mut self, block: &'t tree::Block, name: &'t Name, book: usize) {
+        let is_rule = matches!(block.item, Item::Rule(_));
+        if !is_rule && self.kept(name) {
+            return;
+        }
+        if let Some((_, earlier)) = self.names.get(&name.key()).cloned() {
+            self.twice(name, earlier, "give one of the two another name");
+            return;
+        }
+        self.names.insert(name.key(), (Symbol::Pending(self.pending.len()), name.span));
+        if let Item::Rule(rule) = &block.item {
+            for name in &rule.overrides {
+                self.overriding.entry(name.key()).or_default().push(self.pending.len());
+            }
+        }
+        self.pending.push(Pending { block, name, book, state: State::Waiting });
+    }
+}

@@ -1,0 +1,253 @@
+//! Choosing and counting: first line that holds, sums of points, bands, gates.
+
+use super::column::{Bits, Column, EMPTY, Labels, Number, Truth, get, set, words};
+use super::number::settle;
+use crate::program::Edges;
+
+/// Follows the lines of a definition: for each, the rows that can reach it and meet its condition.
+struct Reach {
+    left: Bits,
+    na: Bits,
+    failed: Bits,
+}
+
+impl Reach {
+    fn new(rows: usize) -> Reach {
+        let words = words(rows);
+        Reach { left: vec![!0; words], na: vec![0; words], failed: vec![0; words] }
+    }
+
+    /// The rows that may take this line; those that may go on remain.
+    fn take(&mut self, condition: Option<&Truth>) -> Bits {
+        let Some(condition) = condition else { return std::mem::take(&mut self.left) };
+        let mut taken = vec![0; self.left.len()];
+        for w in 0..self.left.len() {
+            taken[w] = self.left[w] & condition.yes[w];
+            self.na[w] |= self.left[w] & condition.na[w];
+            self.failed[w] |= self.left[w] & condition.failed[w];
+            self.left[w] &= condition.no[w];
+        }
+        taken
+    }
+
+    /// Rows for which no line may hold have failed.
+    fn finish(self, na: &mut Bits, failed: &mut Bits) {
+        for w in 0..na.len() {
+            na[w] |= self.na[w];
+            failed[w] |= self.failed[w] | self.left.get(w).copied().unwrap_or(0);
+        }
+    }
+}
+
+/// The value of the first line whose condition holds.
+pub fn first(lines: &[(Option<&Truth>, &Column)], rows: usize, out: &mut Column) {
+    let mut reach = Reach::new(rows);
+    for (condition, value) in lines {
+        if reach.left.is_empty() {
+            break;
+        }
+        let taken = reach.take(*condition);
+        match (value, &mut *out) {
+            (Column::Truth(value), Column::Truth(out)) => {
+                for w in 0..taken.len() {
+                    out.yes[w] |= taken[w] & value.yes[w];
+                    out.no[w] |= taken[w] & value.no[w];
+                    out.na[w] |= taken[w] & value.na[w];
+                    out.failed[w] |= taken[w] & value.failed[w];
+                }
+            }
+            (Column::Labels(value), Column::Labels(out)) => first_label(&taken, value, out),
+            (Column::Number(value), Column::Number(out)) => first_number(&taken, value, out),
+            _ => {}
+        }
+    }
+    match out {
+        Column::Truth(out) => reach.finish(&mut out.na, &mut out.failed),
+        Column::Labels(out) => reach.finish(&mut out.na, &mut out.failed),
+        Column::Number(out) => reach.finish(&mut out.na, &mut out.failed),
+    }
+}
+
+fn first_label(taken: &[u64], value: &Labels, out: &mut Labels) {
+    for label in 0..value.count() {
+        for (w, word) in value.plane(label).iter().enumerate() {
+            out.planes[label * out.words + w] |= taken[w] & word;
+        }
+    }
+    for w in 0..taken.len() {
+        out.na[w] |= taken[w] & value.na[w];
+        out.failed[w] |= taken[w] & value.failed[w];
+    }
+}
+
+fn first_number(taken: &[u64], value: &Number, out: &mut Number) {
+    for row in 0..value.low.len() {
+        if get(taken, row) {
+            out.low[row] = out.low[row].min(value.low[row]);
+            out.high[row] = out.high[row].max(value.high[row]);
+        }
+    }
+    for w in 0..taken.len() {
+        out.never[w] |= taken[w] & value.never[w];
+        out.na[w] |= taken[w] & value.na[w];
+        out.failed[w] |= taken[w] & value.failed[w];
+    }
+}
+
+/// How many of the conditions hold: counters of bits, one patient a bit.
+pub fn count_true(items: &[&Truth], rows: usize, out: &mut Number) {
+    for w in 0..words(rows) {
+        let (mut sure, mut perhaps) = ([0u64; 8], [0u64; 8]);
+        for item in items {
+            add_bit(&mut sure, item.yes[w] & !(item.no[w] | item.na[w] | item.failed[w]));
+            add_bit(&mut perhaps, item.yes[w]);
+            out.na[w] |= item.na[w];
+            out.failed[w] |= item.failed[w];
+        }
+        for bit in 0..64.min(rows - w * 64) {
+            out.low[w * 64 + bit] = f64::from(read_counter(&sure, bit));
+            out.high[w * 64 + bit] = f64::from(read_counter(&perhaps, bit));
+        }
+    }
+}
+
+fn add_bit(counter: &mut [u64; 8], mut carry: u64) {
+    for digit in counter {
+        let sum = *digit ^ carry;
+        carry &= *digit;
+        *digit = sum;
+        if carry == 0 {
+            break;
+        }
+    }
+}
+
+fn read_counter(counter: &[u64; 8], bit: usize) -> u32 {
+    counter.iter().enumerate().fold(0, |sum, (digit, word)| sum | (((word >> bit & 1) as u32) << digit))
+}
+
+/// Points, each where its condition holds.
+pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
+    out.low.iter_mut().for_each(|low| *low = 0.0);
+    out.high.iter_mut().for_each(|high| *high = 0.0);
+    for (condition, points) in items {
+        match condition {
+            None => {
+                for row in 0..rows {
+                    out.low[row] += points.low[row];
+                    out.high[row] += points.high[row];
+                }
+            }
+            Some(condition) => add_points(condition, points, rows, out),
+        }
+        for w in 0..words(rows) {
+            let may = condition.map_or(!0, |condition| condition.yes[w]);
+            out.na[w] |= condition.map_or(0, |condition| condition.na[w]) | (points.na[w] & may);
+            out.failed[w] |= condition.map_or(0, |condition| condition.failed[w]) | (points.failed[w] & may);
+            out.never[w] |= points.never[w] & may;
+        }
+    }
+    for row in 0..rows {
+        out.low[row] = settle(out.low[row]);
+        out.high[row] = settle(out.high[row]);
+    }
+}
+
+fn add_points(condition: &Truth, points: &Number, rows: usize, out: &mut Number) {
+    for w in 0..words(rows) {
+        let (yes, sure) = (condition.yes[w], condition.yes[w] & !condition.no[w]);
+        if yes == 0 {
+            continue;
+        }
+        let end = rows.min(w * 64 + 64);
+        let span = w * 64..end;
+        let values = points.low[span.clone()].iter().zip(&points.high[span.clone()]);
+        let sums = out.low[span.clone()].iter_mut().zip(&mut out.high[span]);
+        for (bit, ((low, high), (sum_low, sum_high))) in values.zip(sums).enumerate() {
+            let yes = (yes >> bit & 1) as f64;
+            let sure = sure >> bit & 1 == 1;
+            *sum_low += yes * if sure { *low } else { low.min(0.0) };
+            *sum_high += yes * if sure { *high } else { high.max(0.0) };
+        }
+    }
+}
+
+/// The bands that a sum of points can fall into; failed where none.
+pub fn bands(points: &Number, edges: &[Edges], out: &mut Labels) {
+    let mut hit = vec![0u64; points.never.len()];
+    for band in edges {
+        let (low, low_in) = band.low.unwrap_or((f64::NEG_INFINITY, true));
+        let (high, high_in) = band.high.unwrap_or((f64::INFINITY, true));
+        for row in 0..points.low.len() {
+            let above = points.high[row] > low || (low_in && points.high[row] == low);
+            let below = points.low[row] < high || (high_in && points.low[row] == high);
+            if above && below && !points.is_empty(row) {
+                set(out.plane_mut(band.label), row);
+                set(&mut hit, row);
+            }
+        }
+    }
+    for row in 0..points.low.len() {
+        if !points.is_empty(row) && !get(&hit, row) {
+            set(&mut out.failed, row);
+        }
+    }
+    for w in 0..out.na.len() {
+        out.na[w] |= points.na[w];
+        out.failed[w] |= points.failed[w] | points.never[w];
+    }
+}
+
+/// The first label, in the order of severity, that any of the columns has. Those not applicable do not count.
+pub fn most_severe(all: &[&Labels], out: &mut Labels) {
+    let Some(first) = all.first() else { return };
+    for w in 0..out.words {
+        // a label is possible if some column can have it and every column can have it, a later one, or none
+        for label in 0..first.count() {
+            let some = all.iter().fold(0, |bits, one| bits | one.plane(label)[w]);
+            let every = all.iter().fold(!0, |bits, one| {
+                let later = (label..one.count()).fold(0, |bits, later| bits | one.plane(later)[w]);
+                bits & (later | one.na[w])
+            });
+            out.planes[label * out.words + w] = some & every;
+        }
+        out.na[w] = all.iter().fold(!0, |bits, one| bits & one.na[w]);
+        out.failed[w] = all.iter().fold(0, |bits, one| bits | one.failed[w]);
+    }
+}
+
+/// Not applicable outside a population.
+pub fn gate(population: &Truth, value: &Column, out: &mut Column) {
+    let inside = &population.yes;
+    let (na, failed) = match (value, &mut *out) {
+        (Column::Truth(value), Column::Truth(out)) => {
+            for w in 0..inside.len() {
+                out.yes[w] = value.yes[w] & inside[w];
+                out.no[w] = value.no[w] & inside[w];
+            }
+            ((&value.na, &mut out.na), (&value.failed, &mut out.failed))
+        }
+        (Column::Labels(value), Column::Labels(out)) => {
+            for label in 0..value.count() {
+                for (w, word) in value.plane(label).iter().enumerate() {
+                    out.planes[label * out.words + w] = word & inside[w];
+                }
+            }
+            ((&value.na, &mut out.na), (&value.failed, &mut out.failed))
+        }
+        (Column::Number(value), Column::Number(out)) => {
+            for row in 0..value.low.len() {
+                (out.low[row], out.high[row]) = if get(inside, row) { (value.low[row], value.high[row]) } else { EMPTY };
+            }
+            for w in 0..inside.len() {
+                out.never[w] = value.never[w] & inside[w];
+            }
+            ((&value.na, &mut out.na), (&value.failed, &mut out.failed))
+        }
+        _ => return,
+    };
+    for w in 0..inside.len() {
+        na.1[w] = population.no[w] | population.na[w] | (na.0[w] & inside[w]);
+        failed.1[w] = population.failed[w] | (failed.0[w] & inside[w]);
+    }
+}

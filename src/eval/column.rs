@@ -1,0 +1,174 @@
+//! Columns of the table: for each patient (or element of a list) the set of what a value could still be.
+
+/// One bit a row, 64 rows a word. Bits behind the last row mean nothing.
+pub type Bits = Vec<u64>;
+
+pub fn words(rows: usize) -> usize {
+    rows.div_ceil(64)
+}
+
+pub fn get(bits: &[u64], row: usize) -> bool {
+    bits.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+}
+
+pub fn set(bits: &mut [u64], row: usize) {
+    bits[row / 64] |= 1 << (row % 64);
+}
+
+pub fn clear(bits: &mut [u64], row: usize) {
+    bits[row / 64] &= !(1 << (row % 64));
+}
+
+/// A yes or no: which of yes, no, not applicable and failed it could be.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Truth {
+    pub yes: Bits,
+    pub no: Bits,
+    pub na: Bits,
+    pub failed: Bits,
+}
+
+/// A label: a plane of bits for each label it could be.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Labels {
+    /// The planes one behind the other, each `words` long.
+    pub planes: Bits,
+    pub words: usize,
+    pub na: Bits,
+    pub failed: Bits,
+}
+
+/// A number: an interval with both ends, empty where `low > high`; or that there is none (`never`).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Number {
+    pub low: Vec<f64>,
+    pub high: Vec<f64>,
+    pub never: Bits,
+    pub na: Bits,
+    pub failed: Bits,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Column {
+    Truth(Truth),
+    Labels(Labels),
+    Number(Number),
+}
+
+/// An interval that holds no number.
+pub const EMPTY: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
+
+fn blank(bits: &mut Bits, words: usize) {
+    bits.clear();
+    bits.resize(words, 0);
+}
+
+impl Truth {
+    /// Empty sets for so many rows.
+    pub fn reset(&mut self, rows: usize) {
+        for bits in [&mut self.yes, &mut self.no, &mut self.na, &mut self.failed] {
+            blank(bits, words(rows));
+        }
+    }
+
+    pub fn could(&self, row: usize) -> Could {
+        Could {
+            yes: get(&self.yes, row),
+            no: get(&self.no, row),
+            na: get(&self.na, row),
+            failed: get(&self.failed, row),
+        }
+    }
+}
+
+/// What one yes or no could still be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Could {
+    pub yes: bool,
+    pub no: bool,
+    pub na: bool,
+    pub failed: bool,
+}
+
+impl Could {
+    pub const YES: Could = Could { yes: true, no: false, na: false, failed: false };
+    pub const NO: Could = Could { yes: false, no: true, na: false, failed: false };
+
+    pub fn surely_yes(self) -> bool {
+        self == Could::YES
+    }
+
+    pub fn surely_no(self) -> bool {
+        self == Could::NO
+    }
+
+    pub fn decided(self) -> bool {
+        [self.yes, self.no, self.na, self.failed].iter().filter(|could| **could).count() == 1
+    }
+}
+
+impl Labels {
+    pub fn reset(&mut self, labels: usize, rows: usize) {
+        self.words = words(rows);
+        blank(&mut self.planes, labels * self.words);
+        blank(&mut self.na, self.words);
+        blank(&mut self.failed, self.words);
+    }
+
+    pub fn plane(&self, label: usize) -> &[u64] {
+        &self.planes[label * self.words..(label + 1) * self.words]
+    }
+
+    pub fn plane_mut(&mut self, label: usize) -> &mut [u64] {
+        &mut self.planes[label * self.words..(label + 1) * self.words]
+    }
+
+    pub fn count(&self) -> usize {
+        self.planes.len().checked_div(self.words).unwrap_or(0)
+    }
+
+    /// The labels that one row could have.
+    pub fn could(&self, row: usize) -> Vec<usize> {
+        (0..self.count()).filter(|label| get(self.plane(*label), row)).collect()
+    }
+}
+
+impl Number {
+    /// Empty sets for so many rows.
+    pub fn reset(&mut self, rows: usize) {
+        self.low.clear();
+        self.low.resize(rows, EMPTY.0);
+        self.high.clear();
+        self.high.resize(rows, EMPTY.1);
+        for bits in [&mut self.never, &mut self.na, &mut self.failed] {
+            blank(bits, words(rows));
+        }
+    }
+
+    pub fn is_empty(&self, row: usize) -> bool {
+        self.low[row] > self.high[row]
+    }
+}
+
+impl Column {
+    pub fn truth(&self) -> Option<&Truth> {
+        match self {
+            Column::Truth(truth) => Some(truth),
+            _ => None,
+        }
+    }
+
+    pub fn labels(&self) -> Option<&Labels> {
+        match self {
+            Column::Labels(labels) => Some(labels),
+            _ => None,
+        }
+    }
+
+    pub fn number(&self) -> Option<&Number> {
+        match self {
+            Column::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Records turned into columns: the first columns of the table.
+
+use super::column::{Column, Labels, Number, Truth, clear, get, set, words};
+use crate::record::{Datum, Record, Value};
+use crate::rulebase::{Fact, FactId, Schema, Type};
+
+/// The columns that a batch of records fills.
+#[derive(Debug, Clone, Default)]
+pub struct Inputs {
+    pub rows: usize,
+    /// By fact; of a list, whether the record surely gives all of it (`yes`).
+    pub facts: Vec<Column>,
+    /// By fact: the record gives a definite value.
+    pub known: Vec<Vec<u64>>,
+    /// The as-of date of each record, in days since 1970-01-01.
+    pub as_of: Vec<f64>,
+    /// By position among the list facts.
+    pub lists: Vec<Elements>,
+}
+
+/// The elements of one list, of all records one behind the other.
+#[derive(Debug, Clone, Default)]
+pub struct Elements {
+    /// Elements of record `r`: `starts[r]..starts[r + 1]`.
+    pub starts: Vec<u32>,
+    /// The record each element belongs to.
+    pub parents: Vec<u32>,
+    pub fields: Vec<Column>,
+    pub known: Vec<Vec<u64>>,
+}
+
+impl Inputs {
+    /// Columns for records, each with its as-of date in days since 1970-01-01.
+    pub fn of_records(schema: &Schema, records: &[(&Record, i32)]) -> Inputs {
+        let rows = records.len();
+        let mut inputs = Inputs {
+            rows,
+            as_of: records.iter().map(|(_, as_of)| f64::from(*as_of)).collect(),
+            ..Inputs::default()
+        };
+        for (at, fact) in schema.facts.iter().enumerate() {
+            let data: Vec<Option<&Datum>> =
+                records.iter().map(|(record, _)| record.facts.get(at).and_then(Option::as_ref)).collect();
+            if let Type::List(finding) = fact.ty {
+                let (whole, elements) = list(schema, &schema.finding(finding).fields, &data);
+                inputs.known.push(whole.yes.clone());
+                inputs.facts.push(Column::Truth(whole));
+                inputs.lists.push(elements);
+            } else {
+                let (column, known) = column(schema, fact, &data);
+                inputs.facts.push(column);
+                inputs.known.push(known);
+            }
+        }
+        inputs
+    }
+
+    pub fn fact(&self, id: FactId) -> &Column {
+        &self.facts[id.0]
+    }
+}
+
+fn list(schema: &Schema, fields: &[Fact], data: &[Option<&Datum>]) -> (Truth, Elements) {
+    let mut whole = Truth::default();
+    whole.reset(data.len());
+    let mut elements = Elements { starts: vec![0], ..Elements::default() };
+    let mut rows: Vec<&Vec<Option<Datum>>> = Vec::new();
+    for (row, datum) in data.iter().enumerate() {
+        match datum.map(|datum| &datum.value) {
+            Some(Value::List { elements: found, whole: is_whole }) => {
+                for element in found {
+                    rows.push(element);
+                    elements.parents.push(row as u32);
+                }
+                // a list that was given may be whole if the rules say so; one that was not given cannot
+                set(&mut whole.no, row);
+                if *is_whole {
+                    clear(&mut whole.no, row);
+                    set(&mut whole.yes, row);
+                }
+            }
+            _ => set(&mut whole.na, row),
+        }
+        elements.starts.push(rows.len() as u32);
+    }
+    for (at, field) in fields.iter().enumerate() {
+        let data: Vec<Option<&Datum>> = rows.iter().map(|element| element.get(at).and_then(Option::as_ref)).collect();
+        let (column, known) = column(schema, field, &data);
+        elements.fields.push(column);
+        elements.known.push(known);
+    }
+    (whole, elements)
+}
+
+fn column(schema: &Schema, fact: &Fact, data: &[Option<&Datum>]) -> (Column, Vec<u64>) {
+    let rows = data.len();
+    let mut known = vec![0; words(rows)];
+    let column = match &fact.ty {
+        Type::Choice(id) => Column::Labels(labels(schema.choice(*id).labels.len(), data, &mut known)),
+        Type::Number { .. } | Type::Date => Column::Number(numbers(fact, data, &mut known)),
+        Type::YesNo | Type::List(_) => Column::Truth(truths(fact, data, &mut known)),
+    };
+    (column, known)
+}
+
+fn truths(fact: &Fact, data: &[Option<&Datum>], known: &mut [u64]) -> Truth {
+    let mut truth = Truth::default();
+    truth.reset(data.len());
+    for (row, datum) in data.iter().enumerate() {
+        let value = match datum {
+            Some(datum) => match datum.value {
+                Value::YesNo(yes) => Some(yes),
+                _ => None,
+            },
+            None => fact.no_if_not_recorded.then_some(false),
+        };
+        if datum.is_some() && value.is_some() {
+            set(known, row);
+        }
+        if value != Some(false) {
+            set(&mut truth.yes, row);
+        }
+        if value != Some(true) {
+            set(&mut truth.no, row);
+        }
+    }
+    truth
+}
+
+fn labels(count: usize, data: &[Option<&Datum>], known: &mut [u64]) -> Labels {
+    let mut labels = Labels::default();
+    labels.reset(count, data.len());
+    for (row, datum) in data.iter().enumerate() {
+        match datum.map(|datum| &datum.value) {
+            Some(Value::Label(label)) => {
+                set(labels.plane_mut(*label), row);
+                set(known, row);
+            }
+            _ => (0..count).for_each(|label| set(labels.plane_mut(label), row)),
+        }
+    }
+    labels
+}
+
+fn numbers(fact: &Fact, data: &[Option<&Datum>], known: &mut [u64]) -> Number {
+    let (lowest, highest) = range(fact);
+    let mut number = Number::default();
+    number.reset(data.len());
+    for (row, datum) in data.iter().enumerate() {
+        let (low, high) = match datum.map(|datum| &datum.value) {
+            Some(Value::Number { low, high }) => (*low, *high),
+            Some(Value::Date { first, last }) => (f64::from(*first), f64::from(*last)),
+            Some(Value::Never) => {
+                set(&mut number.never, row);
+                set(known, row);
+                continue;
+            }
+            _ => {
+                if fact.or_never {
+                    set(&mut number.never, row);
+                }
+                (lowest, highest)
+            }
+        };
+        if low == high {
+            set(known, row);
+        }
+        number.low[row] = low;
+        number.high[row] = high;
+    }
+    number
+}
+
+/// The plausible range as doubles; endless where none is declared.
+pub fn range(fact: &Fact) -> (f64, f64) {
+    let parse = |number: rust_decimal::Decimal| number.to_string().parse::<f64>().unwrap_or(f64::NAN);
+    fact.range.map_or((f64::NEG_INFINITY, f64::INFINITY), |(low, high)| (parse(low), parse(high)))
+}
+
+/// Whether a row's list may hold more than was given: `(surely all given, given at all)`.
+pub fn list_state(whole: &Truth, row: usize) -> (bool, bool) {
+    (get(&whole.yes, row), !get(&whole.na, row))
+}

@@ -1,0 +1,178 @@
+//! Lists: from the elements of each patient to one value a patient, and back.
+
+use super::column::{Column, Labels, Number, Truth, clear, get, set};
+use super::input::Elements;
+
+/// Some element is a member; where the list may hold more, there may be one.
+pub fn exists(members: &Truth, elements: &Elements, more: &Truth, rows: usize, out: &mut Truth) {
+    out.yes.copy_from_slice(&more.yes);
+    out.no.iter_mut().for_each(|word| *word = !0);
+    let (mut sure, mut na, mut failed) = (vec![0u64; out.yes.len()], vec![0u64; out.yes.len()], vec![0u64; out.yes.len()]);
+    for (element, parent) in elements.parents.iter().enumerate() {
+        let (row, could) = (*parent as usize, members.could(element));
+        if could.yes {
+            set(&mut out.yes, row);
+        }
+        if !could.no {
+            clear(&mut out.no, row);
+        }
+        if could.surely_yes() {
+            set(&mut sure, row);
+        }
+        if could.na {
+            set(&mut na, row);
+        }
+        if could.failed {
+            set(&mut failed, row);
+        }
+    }
+    for w in 0..super::column::words(rows) {
+        // one sure member answers the question whatever the others are
+        out.na[w] = na[w] & !sure[w];
+        out.failed[w] = (failed[w] | more.failed[w]) & !sure[w];
+    }
+}
+
+/// How many elements are members.
+pub fn count(members: &Truth, elements: &Elements, more: &Truth, rows: usize, out: &mut Number) {
+    for row in 0..rows {
+        let range = elements.starts[row] as usize..elements.starts[row + 1] as usize;
+        let (mut sure, mut perhaps) = (0u32, 0u32);
+        for element in range {
+            let could = members.could(element);
+            sure += u32::from(could.surely_yes());
+            perhaps += u32::from(could.yes);
+            doubtful(could, row, out);
+        }
+        out.low[row] = f64::from(sure);
+        out.high[row] = if get(&more.yes, row) { f64::INFINITY } else { f64::from(perhaps) };
+    }
+}
+
+fn doubtful(could: super::column::Could, row: usize, out: &mut Number) {
+    if could.na {
+        set(&mut out.na, row);
+    }
+    if could.failed {
+        set(&mut out.failed, row);
+    }
+}
+
+/// The sum over the members; nothing is 0.
+pub fn total(members: &Truth, values: &Number, elements: &Elements, more: &Truth, rows: usize, out: &mut Number) {
+    for row in 0..rows {
+        let (mut low, mut high) = (0.0f64, 0.0f64);
+        for element in elements.starts[row] as usize..elements.starts[row + 1] as usize {
+            let could = members.could(element);
+            doubtful(could, row, out);
+            if !could.yes || values.is_empty(element) {
+                continue;
+            }
+            let (least, most) = (values.low[element], values.high[element]);
+            let sure = could.surely_yes() && !get(&values.never, element);
+            low += if sure { least } else { least.min(0.0) };
+            high += if sure { most } else { most.max(0.0) };
+        }
+        if get(&more.yes, row) {
+            // fields that cannot be negative only add
+            low = if could_be_negative(values) { f64::NEG_INFINITY } else { low };
+            high = f64::INFINITY;
+        }
+        out.low[row] = super::number::settle(low);
+        out.high[row] = super::number::settle(high);
+    }
+}
+
+fn could_be_negative(values: &Number) -> bool {
+    values.low.iter().any(|low| *low < 0.0) || values.low.is_empty()
+}
+
+/// The largest or smallest value among the members; there is none without members.
+pub fn extreme(
+    largest: bool,
+    (members, values): (&Truth, &Number),
+    (elements, range): (&Elements, (f64, f64)),
+    more: &Truth,
+    rows: usize,
+    out: &mut Number,
+) {
+    // the smallest is the negative of the largest of the negatives
+    let ends = |low: f64, high: f64| if largest { (low, high) } else { (-high, -low) };
+    for row in 0..rows {
+        let (mut sure, mut most) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+        let (mut any_sure, mut any, mut least) = (false, false, f64::INFINITY);
+        for element in elements.starts[row] as usize..elements.starts[row + 1] as usize {
+            let could = members.could(element);
+            doubtful(could, row, out);
+            if !could.yes || values.is_empty(element) {
+                continue;
+            }
+            let (low, high) = ends(values.low[element], values.high[element]);
+            any = true;
+            most = most.max(high);
+            least = least.min(low);
+            if could.surely_yes() && !get(&values.never, element) {
+                any_sure = true;
+                sure = sure.max(low);
+            }
+        }
+        if get(&more.yes, row) {
+            let (low, high) = ends(range.0, range.1);
+            any = true;
+            most = most.max(high);
+            least = least.min(low);
+        }
+        if !any_sure {
+            set(&mut out.never, row);
+        }
+        if any {
+            let low = if any_sure { sure } else { least };
+            (out.low[row], out.high[row]) = if largest { (low, most) } else { (-most, -low) };
+        }
+    }
+}
+
+/// A patient's value for each of the elements.
+pub fn spread(from: &Column, elements: &Elements, out: &mut Column) {
+    let rows = elements.parents.len();
+    match (from, out) {
+        (Column::Truth(from), Column::Truth(out)) => {
+            for (element, parent) in elements.parents.iter().enumerate() {
+                copy(&from.yes, *parent, &mut out.yes, element);
+                copy(&from.no, *parent, &mut out.no, element);
+                copy(&from.na, *parent, &mut out.na, element);
+                copy(&from.failed, *parent, &mut out.failed, element);
+            }
+        }
+        (Column::Labels(from), Column::Labels(out)) => spread_labels(from, elements, rows, out),
+        (Column::Number(from), Column::Number(out)) => {
+            for (element, parent) in elements.parents.iter().enumerate() {
+                out.low[element] = from.low[*parent as usize];
+                out.high[element] = from.high[*parent as usize];
+                copy(&from.never, *parent, &mut out.never, element);
+                copy(&from.na, *parent, &mut out.na, element);
+                copy(&from.failed, *parent, &mut out.failed, element);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn spread_labels(from: &Labels, elements: &Elements, rows: usize, out: &mut Labels) {
+    out.reset(from.count(), rows);
+    for label in 0..from.count() {
+        for (element, parent) in elements.parents.iter().enumerate() {
+            copy(from.plane(label), *parent, out.plane_mut(label), element);
+        }
+    }
+    for (element, parent) in elements.parents.iter().enumerate() {
+        copy(&from.na, *parent, &mut out.na, element);
+        copy(&from.failed, *parent, &mut out.failed, element);
+    }
+}
+
+fn copy(from: &[u64], row: u32, to: &mut [u64], element: usize) {
+    if get(from, row as usize) {
+        set(to, element);
+    }
+}

@@ -1,0 +1,282 @@
+//! The engine: fills a table, step by step, for a batch of records at a time.
+//!
+//! A cell is the set of what a value could still be. Nothing is cut short, so the finished table is also the evidence
+//! that explanations are read from.
+
+mod choose;
+mod column;
+mod input;
+mod list;
+mod number;
+mod truth;
+
+pub use column::{Column, Could, Labels, Number, Truth};
+pub use input::{Elements, Inputs, list_state, range};
+pub use number::{day, settle};
+
+use crate::program::{Domain, Op, Program, Shape, Step, StepId};
+use crate::rulebase::Schema;
+
+/// A filled table: a column for each step.
+#[derive(Debug, Clone, Default)]
+pub struct Table {
+    columns: Vec<Column>,
+}
+
+impl Table {
+    pub fn column(&self, step: StepId) -> &Column {
+        &self.columns[step.0]
+    }
+
+    pub fn truth(&self, step: StepId) -> &Truth {
+        match &self.columns[step.0] {
+            Column::Truth(truth) => truth,
+            _ => unreachable!("the program says that this step is a truth"),
+        }
+    }
+
+    pub fn number(&self, step: StepId) -> &Number {
+        match &self.columns[step.0] {
+            Column::Number(number) => number,
+            _ => unreachable!("the program says that this step is a number"),
+        }
+    }
+
+    pub fn labels(&self, step: StepId) -> &Labels {
+        match &self.columns[step.0] {
+            Column::Labels(labels) => labels,
+            _ => unreachable!("the program says that this step is a label"),
+        }
+    }
+}
+
+/// Runs a program over a batch. The table's memory is used again from batch to batch.
+pub fn run(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table) {
+    prepare(program, table);
+    for (at, step) in program.steps.iter().enumerate() {
+        let mut out = std::mem::replace(&mut table.columns[at], Column::Truth(Truth::default()));
+        let rows = rows(inputs, step.domain);
+        reset(&mut out, step.shape, rows);
+        Run { program, schema, inputs, table, step, rows }.fill(&mut out);
+        table.columns[at] = out;
+    }
+}
+
+fn prepare(program: &Program, table: &mut Table) {
+    if table.columns.len() != program.steps.len() {
+        table.columns = program
+            .steps
+            .iter()
+            .map(|step| match step.shape {
+                Shape::Truth => Column::Truth(Truth::default()),
+                Shape::Labels(_) => Column::Labels(Labels::default()),
+                Shape::Number => Column::Number(Number::default()),
+            })
+            .collect();
+    }
+}
+
+fn rows(inputs: &Inputs, domain: Domain) -> usize {
+    match domain {
+        Domain::Patient => inputs.rows,
+        Domain::Element(list) => inputs.lists[list].parents.len(),
+    }
+}
+
+fn reset(column: &mut Column, shape: Shape, rows: usize) {
+    match (column, shape) {
+        (Column::Truth(truth), Shape::Truth) => truth.reset(rows),
+        (Column::Labels(labels), Shape::Labels(count)) => labels.reset(count, rows),
+        (Column::Number(number), Shape::Number) => number.reset(rows),
+        (column, shape) => {
+            *column = match shape {
+                Shape::Truth => Column::Truth(Truth::default()),
+                Shape::Labels(_) => Column::Labels(Labels::default()),
+                Shape::Number => Column::Number(Number::default()),
+            };
+            reset(column, shape, rows);
+        }
+    }
+}
+
+/// One step being filled.
+struct Run<'a> {
+    program: &'a Program,
+    schema: &'a Schema,
+    inputs: &'a Inputs,
+    table: &'a Table,
+    step: &'a Step,
+    rows: usize,
+}
+
+impl Run<'_> {
+    fn fill(&self, out: &mut Column) {
+        let done = match &mut *out {
+            Column::Truth(truth) => self.fill_truth(truth),
+            Column::Number(number) => self.fill_number(number),
+            Column::Labels(_) => false,
+        };
+        if !done {
+            self.fill_any(out);
+        }
+    }
+
+    fn elements(&self, list: usize) -> &Elements {
+        &self.inputs.lists[list]
+    }
+
+    /// The list that a step in an element's domain belongs to.
+    fn list_of(&self, step: StepId) -> usize {
+        match self.program.steps[step.0].domain {
+            Domain::Element(list) => list,
+            Domain::Patient => 0,
+        }
+    }
+
+    /// Operations whose result is a yes or no; says whether this was one.
+    fn fill_truth(&self, out: &mut Truth) -> bool {
+        let table = self.table;
+        match &self.step.op {
+            Op::ConstantTruth(yes) => {
+                let bits = if *yes { &mut out.yes } else { &mut out.no };
+                bits.iter_mut().for_each(|word| *word = !0);
+            }
+            Op::KnownFact(id) => self.known(&self.inputs.known[id.0], out),
+            Op::KnownField(at) => self.known(&self.elements(self.own_list()).known[*at], out),
+            Op::MayHaveMore(id) => {
+                if let Column::Truth(whole) = self.inputs.fact(*id) {
+                    for w in 0..out.yes.len() {
+                        out.yes[w] = whole.no[w] | whole.na[w];
+                        out.no[w] = whole.yes[w];
+                    }
+                }
+            }
+            Op::Not(a) => truth::not(table.truth(*a), out),
+            Op::Holds(a) => truth::holds(table.truth(*a), out),
+            Op::Of(kind, items) => match (kind, items.as_slice()) {
+                (crate::syntax::tree::ListKind::All, [a, b]) => truth::and(table.truth(*a), table.truth(*b), out),
+                _ => {
+                    let items: Vec<&Truth> = items.iter().map(|item| table.truth(*item)).collect();
+                    truth::of(*kind, &items, self.rows, out);
+                }
+            },
+            Op::Order(order, a, b) => truth::order(*order, table.number(*a), table.number(*b), out),
+            Op::Equal(a, b) => truth::equal(table.number(*a), table.number(*b), out),
+            Op::Among(value, labels) => truth::among(table.labels(*value), labels, out),
+            Op::SameLabel(a, b) => truth::same_label(table.labels(*a), table.labels(*b), out),
+            Op::SameTruth(a, b) => truth::same_truth(table.truth(*a), table.truth(*b), out),
+            Op::Exists { members, more } => {
+                let elements = self.elements(self.list_of(*members));
+                list::exists(table.truth(*members), elements, table.truth(*more), self.rows, out);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn own_list(&self) -> usize {
+        match self.step.domain {
+            Domain::Element(list) => list,
+            Domain::Patient => 0,
+        }
+    }
+
+    fn known(&self, known: &[u64], out: &mut Truth) {
+        for (w, word) in known.iter().enumerate() {
+            out.yes[w] = *word;
+            out.no[w] = !word;
+        }
+    }
+
+    /// Operations whose result is a number; says whether this was one.
+    fn fill_number(&self, out: &mut Number) -> bool {
+        let table = self.table;
+        match &self.step.op {
+            Op::ConstantNumber(number) => {
+                out.low.iter_mut().for_each(|low| *low = *number);
+                out.high.iter_mut().for_each(|high| *high = *number);
+            }
+            Op::AsOf => {
+                out.low.copy_from_slice(&self.inputs.as_of);
+                out.high.copy_from_slice(&self.inputs.as_of);
+            }
+            Op::Arithmetic(operator, a, b) => number::arithmetic(*operator, table.number(*a), table.number(*b), out),
+            Op::Negative(a) => number::negative(table.number(*a), out),
+            Op::Convert { value, numerator, shift, denominator } => {
+                number::convert(table.number(*value), *numerator, *shift, *denominator, out);
+            }
+            Op::Call(function, arguments) => {
+                let arguments: Vec<&Number> = arguments.iter().map(|argument| table.number(*argument)).collect();
+                number::call(*function, &arguments, out);
+            }
+            Op::Since(unit, date, now) => number::since(*unit, table.number(*date), table.number(*now), out),
+            Op::CountMembers { members, more } => {
+                let elements = self.elements(self.list_of(*members));
+                list::count(table.truth(*members), elements, table.truth(*more), self.rows, out);
+            }
+            Op::Total { members, values, more } => {
+                let elements = self.elements(self.list_of(*members));
+                list::total(table.truth(*members), table.number(*values), elements, table.truth(*more), self.rows, out);
+            }
+            Op::Extreme { largest, members, values, more } => {
+                let list = self.list_of(*members);
+                let range = self.field_range(list, *values);
+                let columns = (table.truth(*members), table.number(*values));
+                list::extreme(*largest, columns, (self.elements(list), range), table.truth(*more), self.rows, out);
+            }
+            Op::CountTrue(items) => {
+                let items: Vec<&Truth> = items.iter().map(|item| table.truth(*item)).collect();
+                choose::count_true(&items, self.rows, out);
+            }
+            Op::Sum(items) => {
+                let items: Vec<(Option<&Truth>, &Number)> =
+                    items.iter().map(|(when, points)| (when.map(|when| table.truth(when)), table.number(*points))).collect();
+                choose::sum(&items, self.rows, out);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// What an element that was not given could have in a field.
+    fn field_range(&self, list: usize, values: StepId) -> (f64, f64) {
+        let fact = self.schema.fact(self.program.lists[list]);
+        match (&fact.ty, &self.program.steps[values.0].op) {
+            (crate::rulebase::Type::List(finding), Op::Field(at)) => range(&self.schema.finding(*finding).fields[*at]),
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
+        }
+    }
+
+    /// Operations that work on any shape.
+    fn fill_any(&self, out: &mut Column) {
+        let table = self.table;
+        match &self.step.op {
+            Op::Fact(id) => out.clone_from(self.inputs.fact(*id)),
+            Op::Field(at) => out.clone_from(&self.elements(self.own_list()).fields[*at]),
+            Op::Spread(from) => list::spread(table.column(*from), self.elements(self.own_list()), out),
+            Op::First(lines) => {
+                let lines: Vec<(Option<&Truth>, &Column)> =
+                    lines.iter().map(|(when, value)| (when.map(|when| table.truth(when)), table.column(*value))).collect();
+                choose::first(&lines, self.rows, out);
+            }
+            Op::Gate { population, value } => choose::gate(table.truth(*population), table.column(*value), out),
+            Op::ConstantLabel(label) => {
+                if let Column::Labels(out) = out {
+                    out.plane_mut(*label).iter_mut().for_each(|word| *word = !0);
+                }
+            }
+            Op::Bands(points, edges) => {
+                if let Column::Labels(out) = out {
+                    choose::bands(table.number(*points), edges, out);
+                }
+            }
+            Op::MostSevere(all) => {
+                if let Column::Labels(out) = out {
+                    let all: Vec<&Labels> = all.iter().map(|one| table.labels(*one)).collect();
+                    choose::most_severe(&all, out);
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Numbers: interval arithmetic whose ends are decimals.
+//!
+//! Facts are the doubles nearest to what was written. After each operation the result is set on a decimal grid of 14
+//! digits (see [`settle`]), so that sums, differences and products of what people write come out as the very double of
+//! the exact decimal, and a comparison at a threshold is exact.
+
+use super::column::{EMPTY, Number, set};
+use crate::syntax::tree::{Arithmetic, Function, TimeUnit};
+
+/// The double nearest to the value rounded to 14 significant digits or more, at most 9 of them decimals. Operations
+/// err by a few units in the 16th digit, so this gives the double of the exact result whenever that has no more digits.
+pub fn settle(value: f64) -> f64 {
+    let size = value.abs();
+    let grid = if size < 1e5 {
+        1e9
+    } else if size < 1e8 {
+        1e6
+    } else if size < 1e11 {
+        1e3
+    } else {
+        return value;
+    };
+    let settled = (value * grid).round() / grid;
+    // no minus zero
+    settled + 0.0
+}
+
+/// What an operation gives for a pair of intervals: an interval, and whether it may have no result.
+type Result = ((f64, f64), bool);
+
+pub fn arithmetic(operator: Arithmetic, a: &Number, b: &Number, out: &mut Number) {
+    for row in 0..a.low.len() {
+        if a.is_empty(row) || b.is_empty(row) {
+            continue;
+        }
+        let (x, y) = ((a.low[row], a.high[row]), (b.low[row], b.high[row]));
+        let (interval, may_fail) = match operator {
+            Arithmetic::Add => ((x.0 + y.0, x.1 + y.1), false),
+            Arithmetic::Subtract => ((x.0 - y.1, x.1 - y.0), false),
+            Arithmetic::Multiply => (corners(x, y, product), false),
+            Arithmetic::Divide => divide(x, y),
+            Arithmetic::Power => power(x, y),
+        };
+        put(out, row, interval, may_fail);
+    }
+    carry(&[a, b], out);
+}
+
+/// Sets an interval, settled; ends that are no numbers mean that nothing is known about that end.
+fn put(out: &mut Number, row: usize, (low, high): (f64, f64), may_fail: bool) {
+    if may_fail {
+        set(&mut out.failed, row);
+    }
+    if low > high {
+        return;
+    }
+    out.low[row] = if low.is_nan() { f64::NEG_INFINITY } else { settle(low) };
+    out.high[row] = if high.is_nan() { f64::INFINITY } else { settle(high) };
+}
+
+/// What is missing, not applicable or failed in an operand is so in the result.
+fn carry(operands: &[&Number], out: &mut Number) {
+    for operand in operands {
+        for w in 0..out.never.len() {
+            out.never[w] |= operand.never[w];
+            out.na[w] |= operand.na[w];
+            out.failed[w] |= operand.failed[w];
+        }
+    }
+}
+
+fn product(a: f64, b: f64) -> f64 {
+    // nothing times something endless is nothing
+    if a == 0.0 || b == 0.0 { 0.0 } else { a * b }
+}
+
+fn corners(x: (f64, f64), y: (f64, f64), f: impl Fn(f64, f64) -> f64) -> (f64, f64) {
+    let all = [f(x.0, y.0), f(x.0, y.1), f(x.1, y.0), f(x.1, y.1)];
+    if all.iter().any(|value| value.is_nan()) {
+        return (f64::NEG_INFINITY, f64::INFINITY);
+    }
+    (all.iter().copied().fold(f64::INFINITY, f64::min), all.iter().copied().fold(f64::NEG_INFINITY, f64::max))
+}
+
+fn divide(x: (f64, f64), y: (f64, f64)) -> Result {
+    if y == (0.0, 0.0) {
+        return (EMPTY, true);
+    }
+    if y.0 > 0.0 || y.1 < 0.0 {
+        return (corners(x, y, |a, b| if b.is_infinite() && !a.is_infinite() { 0.0 } else { a / b }), false);
+    }
+    if y.0 == 0.0 && x.0 >= 0.0 {
+        return ((product(x.0, 1.0 / y.1), f64::INFINITY), true);
+    }
+    ((f64::NEG_INFINITY, f64::INFINITY), true)
+}
+
+fn power(x: (f64, f64), y: (f64, f64)) -> Result {
+    if y.0 == y.1 && y.0.fract() == 0.0 && y.0 >= 0.0 {
+        let n = y.0;
+        let (a, b) = (libm::pow(x.0, n), libm::pow(x.1, n));
+        let crosses = x.0 < 0.0 && x.1 > 0.0;
+        return match n % 2.0 == 0.0 {
+            true if crosses => ((0.0, a.max(b)), false),
+            true => ((a.min(b), a.max(b)), false),
+            false => ((a, b), false),
+        };
+    }
+    if x.0 > 0.0 {
+        // monotone in each operand: the ends are at the corners
+        return (corners(x, y, libm::pow), false);
+    }
+    if x.1 < 0.0 || (x == (0.0, 0.0) && y.1 < 0.0) {
+        return (EMPTY, true);
+    }
+    if x.0 >= 0.0 && y.0 >= 0.0 {
+        return (corners(x, y, libm::pow), false);
+    }
+    ((f64::NEG_INFINITY, f64::INFINITY), true)
+}
+
+pub fn negative(a: &Number, out: &mut Number) {
+    for row in 0..a.low.len() {
+        if !a.is_empty(row) {
+            put(out, row, (-a.high[row], -a.low[row]), false);
+        }
+    }
+    carry(&[a], out);
+}
+
+/// `(value * numerator + shift) / denominator`
+pub fn convert(a: &Number, numerator: f64, shift: f64, denominator: f64, out: &mut Number) {
+    for row in 0..a.low.len() {
+        if !a.is_empty(row) {
+            let one = |value: f64| (value * numerator + shift) / denominator;
+            put(out, row, (one(a.low[row]), one(a.high[row])), false);
+        }
+    }
+    carry(&[a], out);
+}
+
+pub fn call(function: Function, arguments: &[&Number], out: &mut Number) {
+    let Some(first) = arguments.first() else { return };
+    for row in 0..first.low.len() {
+        if arguments.iter().any(|argument| argument.is_empty(row)) {
+            continue;
+        }
+        let at = |n: usize| (arguments[n].low[row], arguments[n].high[row]);
+        let (interval, may_fail) = match function {
+            Function::Min => (extreme(arguments, row, f64::min), false),
+            Function::Max => (extreme(arguments, row, f64::max), false),
+            Function::Clamp => clamp(at(0), at(1), at(2)),
+            Function::Abs => (absolute(at(0)), false),
+            Function::Exp => ((libm::exp(at(0).0), libm::exp(at(0).1)), false),
+            Function::Ln => root_like(at(0), libm::log, true),
+            Function::Log10 => root_like(at(0), libm::log10, true),
+            Function::Sqrt => root_like(at(0), libm::sqrt, false),
+            Function::Round => {
+                let digits = arguments.get(1).map_or(0.0, |digits| digits.low[row]);
+                ((round(at(0).0, digits), round(at(0).1, digits)), false)
+            }
+        };
+        put(out, row, interval, may_fail);
+    }
+    carry(arguments, out);
+}
+
+fn extreme(arguments: &[&Number], row: usize, f: impl Fn(f64, f64) -> f64) -> (f64, f64) {
+    let first = (arguments[0].low[row], arguments[0].high[row]);
+    arguments[1..].iter().fold(first, |(low, high), other| (f(low, other.low[row]), f(high, other.high[row])))
+}
+
+fn clamp(value: (f64, f64), low: (f64, f64), high: (f64, f64)) -> Result {
+    if low.0 > high.1 {
+        return (EMPTY, true);
+    }
+    let within = |value: f64, low: f64, high: f64| value.max(low).min(high);
+    ((within(value.0, low.0, high.0), within(value.1, low.1, high.1)), low.1 > high.0)
+}
+
+fn absolute((low, high): (f64, f64)) -> (f64, f64) {
+    if low >= 0.0 {
+        (low, high)
+    } else if high <= 0.0 {
+        (-high, -low)
+    } else {
+        (0.0, high.max(-low))
+    }
+}
+
+/// A growing function that exists from zero on; `open`: not at zero itself.
+fn root_like((low, high): (f64, f64), f: impl Fn(f64) -> f64, open: bool) -> Result {
+    let exists = |value: f64| if open { value > 0.0 } else { value >= 0.0 };
+    if !exists(high) {
+        return (EMPTY, true);
+    }
+    if exists(low) {
+        return ((f(low), f(high)), false);
+    }
+    let least = if open { f64::NEG_INFINITY } else { f(0.0) };
+    ((least, f(high)), true)
+}
+
+/// Half away from zero, as people round.
+fn round(value: f64, digits: f64) -> f64 {
+    let scale = libm::pow(10.0, digits);
+    (settle(value * scale)).round() / scale
+}
+
+/// Completed units of time from a date to another, both in days since 1970-01-01; none before the date.
+pub fn since(unit: TimeUnit, date: &Number, now: &Number, out: &mut Number) {
+    for row in 0..date.low.len() {
+        if date.is_empty(row) || now.is_empty(row) {
+            continue;
+        }
+        let late = completed(unit, date.high[row], now.low[row]);
+        let early = completed(unit, date.low[row], now.high[row]);
+        // an event after the as-of date has not happened
+        if date.high[row] > now.low[row] {
+            set(&mut out.never, row);
+        }
+        if date.low[row] <= now.high[row] {
+            put(out, row, (late.max(0.0), early), false);
+        }
+    }
+    carry(&[date, now], out);
+}
+
+fn completed(unit: TimeUnit, from: f64, to: f64) -> f64 {
+    if !from.is_finite() || !to.is_finite() {
+        return if from == f64::NEG_INFINITY { f64::INFINITY } else { 0.0 };
+    }
+    let days = to - from;
+    match unit {
+        TimeUnit::Hour => days * 24.0,
+        TimeUnit::Day => days,
+        TimeUnit::Week => (days / 7.0).floor(),
+        TimeUnit::Month => calendar(from, to, false),
+        TimeUnit::Year => calendar(from, to, true),
+    }
+}
+
+/// Completed calendar years or months.
+fn calendar(from: f64, to: f64, years: bool) -> f64 {
+    let (Some(from), Some(to)) = (day(from), day(to)) else { return 0.0 };
+    let months = (i32::from(to.year()) - i32::from(from.year())) * 12 + i32::from(to.month()) - i32::from(from.month());
+    let completed = months - i32::from(to.day() < from.day());
+    f64::from(if years { completed.div_euclid(12) } else { completed })
+}
+
+/// The calendar day that is so many days after 1970-01-01.
+pub fn day(days: f64) -> Option<jiff::civil::Date> {
+    let days = if (-800_000.0..=2_900_000.0).contains(&days) { days as i64 } else { return None };
+    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+}

@@ -1,0 +1,186 @@
+//! Yes and no: Kleene's logic on sets, with "not applicable" and "failed" as values of their own.
+
+use super::column::{Labels, Number, Truth, words};
+use crate::syntax::tree::{ListKind, Order};
+
+/// `out = a and b`: no as soon as one is no; otherwise failed, not applicable, yes, in that order.
+pub fn and(a: &Truth, b: &Truth, out: &mut Truth) {
+    for w in 0..out.yes.len() {
+        let not_no = |t: &Truth| t.yes[w] | t.na[w] | t.failed[w];
+        out.yes[w] = a.yes[w] & b.yes[w];
+        out.no[w] = a.no[w] | b.no[w];
+        out.failed[w] = (a.failed[w] & not_no(b)) | (b.failed[w] & not_no(a));
+        out.na[w] = (a.na[w] & (b.yes[w] | b.na[w])) | (b.na[w] & (a.yes[w] | a.na[w]));
+    }
+}
+
+/// `out = not a`
+pub fn not(a: &Truth, out: &mut Truth) {
+    out.yes.copy_from_slice(&a.no);
+    out.no.copy_from_slice(&a.yes);
+    out.na.copy_from_slice(&a.na);
+    out.failed.copy_from_slice(&a.failed);
+}
+
+/// Not applicable counts as no.
+pub fn holds(a: &Truth, out: &mut Truth) {
+    for w in 0..out.yes.len() {
+        out.yes[w] = a.yes[w];
+        out.no[w] = a.no[w] | a.na[w];
+        out.failed[w] = a.failed[w];
+    }
+}
+
+/// A list of conditions.
+pub fn of(kind: ListKind, items: &[&Truth], rows: usize, out: &mut Truth) {
+    match kind {
+        ListKind::All => fold(items, rows, false, out),
+        ListKind::Any => fold(items, rows, true, out),
+        ListKind::None => {
+            let mut any = Truth::default();
+            any.reset(rows);
+            fold(items, rows, true, &mut any);
+            not(&any, out);
+        }
+        ListKind::AtLeast(n) => counted(items, n as usize, usize::MAX, out),
+        ListKind::AtMost(n) => counted(items, 0, n as usize, out),
+        ListKind::Exactly(n) => counted(items, n as usize, n as usize, out),
+    }
+}
+
+/// All of them, or by De Morgan any of them.
+fn fold(items: &[&Truth], rows: usize, any: bool, out: &mut Truth) {
+    for w in 0..words(rows) {
+        let (mut yes, mut no, mut na, mut failed) = (!0u64, 0u64, 0u64, 0u64);
+        for item in items {
+            let (item_yes, item_no) = if any { (item.no[w], item.yes[w]) } else { (item.yes[w], item.no[w]) };
+            let (item_na, item_failed) = (item.na[w], item.failed[w]);
+            let here = yes | na | failed;
+            let there = item_yes | item_na | item_failed;
+            failed = (failed & there) | (item_failed & here);
+            na = (na & (item_yes | item_na)) | (item_na & (yes | na));
+            yes &= item_yes;
+            no |= item_no;
+        }
+        (out.yes[w], out.no[w]) = if any { (no, yes) } else { (yes, no) };
+        (out.na[w], out.failed[w]) = (na, failed);
+    }
+}
+
+/// Between `least` and `most` of them; not applicable or failed items make it so too.
+fn counted(items: &[&Truth], least: usize, most: usize, out: &mut Truth) {
+    for w in 0..out.yes.len() {
+        let (mut na, mut failed, mut plain) = (0u64, 0u64, !0u64);
+        for item in items {
+            na |= item.na[w];
+            failed |= item.failed[w];
+            plain &= item.yes[w] | item.no[w];
+        }
+        for bit in 0..64 {
+            let mask = 1u64 << bit;
+            if plain & mask == 0 {
+                continue;
+            }
+            let surely = items.iter().filter(|item| item.yes[w] & mask != 0 && item.no[w] & mask == 0).count();
+            let perhaps = items.iter().filter(|item| item.yes[w] & mask != 0).count();
+            if perhaps >= least && surely <= most {
+                out.yes[w] |= mask;
+            }
+            if surely < least || perhaps > most {
+                out.no[w] |= mask;
+            }
+        }
+        out.na[w] = na;
+        out.failed[w] = failed;
+    }
+}
+
+/// Which results `left ORDER right` can have.
+pub fn order(order: Order, left: &Number, right: &Number, out: &mut Truth) {
+    match order {
+        Order::Less => compare(left, right, out, |a, b| a < b, |a, b| a >= b),
+        Order::AtMost => compare(left, right, out, |a, b| a <= b, |a, b| a > b),
+        Order::More => compare(right, left, out, |a, b| a < b, |a, b| a >= b),
+        Order::AtLeast => compare(right, left, out, |a, b| a <= b, |a, b| a > b),
+    }
+}
+
+/// `yes(low of a, high of b)` says that the comparison can hold, `no(high of a, low of b)` that it can fail. With an
+/// empty interval neither can.
+fn compare(a: &Number, b: &Number, out: &mut Truth, yes: impl Fn(f64, f64) -> bool, no: impl Fn(f64, f64) -> bool) {
+    let rows = a.low.len();
+    for w in 0..out.yes.len() {
+        let end = rows.min(w * 64 + 64);
+        let (a_low, a_high) = (&a.low[w * 64..end], &a.high[w * 64..end]);
+        let (b_low, b_high) = (&b.low[w * 64..end], &b.high[w * 64..end]);
+        let (mut could, mut could_not) = (0u64, 0u64);
+        for bit in 0..end - w * 64 {
+            could |= u64::from(yes(a_low[bit], b_high[bit])) << bit;
+            could_not |= u64::from(no(a_high[bit], b_low[bit])) << bit;
+        }
+        out.yes[w] = could;
+        out.no[w] = could_not;
+    }
+    absent(a, b, out);
+}
+
+/// What does not exist compares as no.
+fn absent(a: &Number, b: &Number, out: &mut Truth) {
+    for w in 0..out.yes.len() {
+        out.no[w] |= a.never[w] | b.never[w];
+        out.na[w] |= a.na[w] | b.na[w];
+        out.failed[w] |= a.failed[w] | b.failed[w];
+    }
+}
+
+pub fn equal(a: &Number, b: &Number, out: &mut Truth) {
+    for row in 0..a.low.len() {
+        if a.is_empty(row) || b.is_empty(row) {
+            continue;
+        }
+        let overlap = a.low[row] <= b.high[row] && b.low[row] <= a.high[row];
+        let one_value = a.low[row] == a.high[row] && b.low[row] == b.high[row] && a.low[row] == b.low[row];
+        if overlap {
+            super::column::set(&mut out.yes, row);
+        }
+        if !one_value {
+            super::column::set(&mut out.no, row);
+        }
+    }
+    absent(a, b, out);
+}
+
+pub fn among(value: &Labels, labels: &[usize], out: &mut Truth) {
+    for label in 0..value.count() {
+        let target = if labels.contains(&label) { &mut out.yes } else { &mut out.no };
+        for (out, plane) in target.iter_mut().zip(value.plane(label)) {
+            *out |= plane;
+        }
+    }
+    out.na.copy_from_slice(&value.na);
+    out.failed.copy_from_slice(&value.failed);
+}
+
+pub fn same_label(a: &Labels, b: &Labels, out: &mut Truth) {
+    for w in 0..out.yes.len() {
+        let (mut same, mut other) = (0u64, 0u64);
+        for x in 0..a.count() {
+            same |= a.plane(x)[w] & b.plane(x)[w];
+            let elsewhere = (0..b.count()).filter(|y| *y != x).fold(0, |bits, y| bits | b.plane(y)[w]);
+            other |= a.plane(x)[w] & elsewhere;
+        }
+        out.yes[w] = same;
+        out.no[w] = other;
+        out.na[w] = a.na[w] | b.na[w];
+        out.failed[w] = a.failed[w] | b.failed[w];
+    }
+}
+
+pub fn same_truth(a: &Truth, b: &Truth, out: &mut Truth) {
+    for w in 0..out.yes.len() {
+        out.yes[w] = (a.yes[w] & b.yes[w]) | (a.no[w] & b.no[w]);
+        out.no[w] = (a.yes[w] & b.no[w]) | (a.no[w] & b.yes[w]);
+        out.na[w] = a.na[w] | b.na[w];
+        out.failed[w] = a.failed[w] | b.failed[w];
+    }
+}

@@ -1,0 +1,190 @@
+//! What to compute, in order: one list of steps for all conclusions, equal parts computed once.
+
+mod lower;
+
+use crate::rulebase::{ConclusionId, FactId, Type};
+use crate::source::Span;
+use crate::syntax::tree::{Arithmetic, Function, ListKind, Order, TimeUnit};
+
+pub use lower::lower;
+
+/// An index into [`Program::steps`]; a step uses only earlier ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StepId(pub usize);
+
+/// An index into [`Program::notes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct NoteId(pub usize);
+
+/// Whose value a step computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Domain {
+    /// One value a patient.
+    Patient,
+    /// One value for each element of a list: the position in [`Program::lists`].
+    Element(usize),
+}
+
+/// What a step's values look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shape {
+    Truth,
+    /// As many labels.
+    Labels(usize),
+    Number,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    pub domain: Domain,
+    pub shape: Shape,
+    pub op: Op,
+}
+
+/// One operation on whole columns. Operands are in the step's own domain unless said otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Op {
+    ConstantTruth(bool),
+    ConstantLabel(usize),
+    ConstantNumber(f64),
+    /// As the record gives it.
+    Fact(FactId),
+    /// A field of the elements of a list.
+    Field(usize),
+    AsOf,
+    KnownFact(FactId),
+    KnownField(usize),
+    /// Yes where a list may hold more than the record gives.
+    MayHaveMore(FactId),
+    /// A patient's value, for each of the elements.
+    Spread(StepId),
+    Not(StepId),
+    Of(ListKind, Vec<StepId>),
+    Order(Order, StepId, StepId),
+    Equal(StepId, StepId),
+    Among(StepId, Vec<usize>),
+    SameLabel(StepId, StepId),
+    SameTruth(StepId, StepId),
+    Arithmetic(Arithmetic, StepId, StepId),
+    Negative(StepId),
+    Call(Function, Vec<StepId>),
+    /// `(value * numerator + shift) / denominator`
+    Convert { value: StepId, numerator: f64, shift: f64, denominator: f64 },
+    Since(TimeUnit, StepId, StepId),
+    /// Some element is a member. `members` is in the element's domain; `more`: the list may hold more.
+    Exists { members: StepId, more: StepId },
+    CountMembers { members: StepId, more: StepId },
+    Total { members: StepId, values: StepId, more: StepId },
+    /// The largest (or smallest) value of the members; none if there are none.
+    Extreme { largest: bool, members: StepId, values: StepId, more: StepId },
+    /// The value of the first line whose condition holds; failed if none does.
+    First(Vec<(Option<StepId>, StepId)>),
+    CountTrue(Vec<StepId>),
+    /// Points, each where its condition holds.
+    Sum(Vec<(Option<StepId>, StepId)>),
+    Bands(StepId, Vec<Edges>),
+    /// The first label, in the order of severity, that any of these has.
+    MostSevere(Vec<StepId>),
+    /// Not applicable outside a population.
+    Gate { population: StepId, value: StepId },
+    /// Not applicable counts as no.
+    Holds(StepId),
+}
+
+/// The edges of a band, and whether each belongs to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Edges {
+    pub label: usize,
+    pub low: Option<(f64, bool)>,
+    pub high: Option<(f64, bool)>,
+}
+
+/// The steps, and where to read each conclusion and each reason off.
+#[derive(Debug, Clone, Default)]
+pub struct Program {
+    pub steps: Vec<Step>,
+    /// The list facts; their elements are domains of their own.
+    pub lists: Vec<FactId>,
+    pub notes: Vec<Note>,
+    /// As [`crate::rulebase::Rulebase::conclusions`].
+    pub conclusions: Vec<Lowered>,
+    /// As [`crate::rulebase::Rulebase::impossible`].
+    pub impossible: Vec<NoteId>,
+    /// As [`crate::rulebase::Rulebase::guarantees`].
+    pub guarantees: Vec<LoweredGuarantee>,
+    /// For each example, the condition of each expectation that has one.
+    pub expectations: Vec<Vec<Option<NoteId>>>,
+}
+
+/// Where the parts of a conclusion stand.
+#[derive(Debug, Clone, Default)]
+pub struct Lowered {
+    /// The value: points of a score, truth of a rule.
+    pub value: Option<StepId>,
+    pub band: Option<StepId>,
+    pub population: Option<NoteId>,
+    /// The value of `define … as`.
+    pub whole: Option<NoteId>,
+    /// Lines, criteria or score items in the order they stand.
+    pub parts: Vec<LoweredPart>,
+    /// Of a rule: `when`, then each `unless`.
+    pub conditions: Vec<(bool, NoteId)>,
+    pub overridden_by: Vec<ConclusionId>,
+    /// Values that its texts show.
+    pub shown: Vec<NoteId>,
+    /// This step is the members of a list, for a definition that is a list.
+    pub members: Option<(StepId, usize)>,
+}
+
+#[derive(Debug, Clone)]
+pub struct LoweredPart {
+    pub name: String,
+    pub when: Option<NoteId>,
+    /// The value of a line, or the points of an item.
+    pub value: Option<NoteId>,
+    /// Whether it counts: its condition, and in a `first of` none before it.
+    pub counts: Option<StepId>,
+    pub span: Span,
+}
+
+#[derive(Debug, Clone)]
+pub struct LoweredGuarantee {
+    pub premise: Option<NoteId>,
+    /// What, and when.
+    pub promises: Vec<(NoteId, Option<NoteId>)>,
+}
+
+/// An expression as its author wrote it, and the step that holds its value.
+#[derive(Debug, Clone)]
+pub struct Note {
+    pub step: StepId,
+    pub text: String,
+    pub span: Span,
+    pub ty: Type,
+    pub about: About,
+    pub children: Vec<NoteId>,
+}
+
+/// What kind of expression a note is about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum About {
+    Constant,
+    Fact(FactId),
+    Field(usize),
+    Conclusion(ConclusionId),
+    Not,
+    Of(ListKind),
+    /// A comparison, a formula: its operands are its children.
+    Values,
+    /// Of a list: the fact it comes from and which elements are members.
+    List { list: usize, members: StepId },
+}
+
+/// The type's shape.
+pub fn shape(ty: &Type, labels: impl Fn(crate::rulebase::ChoiceId) -> usize) -> Shape {
+    match ty {
+        Type::YesNo | Type::List(_) => Shape::Truth,
+        Type::Choice(id) => Shape::Labels(labels(*id)),
+        Type::Number { .. } | Type::Date => Shape::Number,
+    }
+}
