@@ -84,7 +84,7 @@ impl Reader<'_> {
                     clauses.from.extend(self.citation(pair));
                 }
             }
-            "applies" if line.text.to_lowercase().starts_with("applies to") => {
+            "applies" if super::single_blanks(&line.text).to_lowercase().starts_with("applies to ") => {
                 let condition = self.line_condition(Rule::applies_line, line);
                 self.once(&mut clauses.applies_to, condition, line);
             }
