@@ -11,6 +11,8 @@ mod number;
 
 use std::collections::{HashMap, HashSet};
 
+pub use expr::days_since_epoch;
+
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, code};

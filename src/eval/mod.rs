@@ -52,12 +52,24 @@ impl Table {
 
 /// Runs a program over a batch. The table's memory is used again from batch to batch.
 pub fn run(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table) {
+    fill(program, schema, inputs, table, |_| true);
+}
+
+/// Runs the steps that are wanted; the columns of the others hold nothing.
+pub fn run_some(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table, wanted: &[bool]) {
+    fill(program, schema, inputs, table, |at| wanted[at]);
+}
+
+fn fill(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table, wanted: impl Fn(usize) -> bool) {
     prepare(program, table);
     for (at, step) in program.steps.iter().enumerate() {
+        if !wanted(at) {
+            continue;
+        }
         let mut out = std::mem::replace(&mut table.columns[at], Column::Truth(Truth::default()));
         let rows = rows(inputs, step.domain);
         reset(&mut out, step.shape, rows);
-        Run { program, schema, inputs, table, step, rows }.fill(&mut out);
+        Run { program, schema, inputs, table, step, rows }.compute(&mut out);
         table.columns[at] = out;
     }
 }
@@ -110,7 +122,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn fill(&self, out: &mut Column) {
+    fn compute(&self, out: &mut Column) {
         let done = match &mut *out {
             Column::Truth(truth) => self.fill_truth(truth),
             Column::Number(number) => self.fill_number(number),

@@ -135,6 +135,19 @@ impl Engine {
         Answer { status: status_of(conclusion.kind, &conclusion.ty, &value), value, needs: Vec::new(), by_cases: false }
     }
 
+    /// What a step's value could be, in the first row.
+    pub fn value(&self, table: &Table, step: crate::program::StepId) -> Value {
+        self.read(table, step, 0)
+    }
+
+    /// The type of a score's bands.
+    pub fn band_type(&self, id: ConclusionId) -> Option<Type> {
+        match self.rulebase.conclusions[id.0].body {
+            Body::Score { choice, .. } => choice.map(Type::Choice),
+            _ => None,
+        }
+    }
+
     pub(super) fn read(&self, table: &Table, step: crate::program::StepId, row: usize) -> Value {
         use crate::eval::Column;
         let bit = |bits: &[u64]| bits[row / 64] >> (row % 64) & 1 == 1;

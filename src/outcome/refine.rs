@@ -5,7 +5,7 @@
 
 use super::answer::{Answer, Value, status_of};
 use super::{Engine, Need, Outcome};
-use crate::eval::{Column, Inputs, Table, range, run_some};
+use crate::eval::{Column, Inputs, Table, run_some};
 use crate::program::{Domain, Op, Program, StepId};
 use crate::rulebase::{ConclusionId, Fact, FactId, Type};
 use crate::syntax::tree::Status;
@@ -339,9 +339,4 @@ fn narrow(inputs: &mut Inputs, original: &Inputs, hole: Hole, piece: Piece, case
         }
         _ => {}
     }
-}
-
-/// The plausible range of a fact, for those who show it.
-pub fn plausible(fact: &Fact) -> Option<(f64, f64)> {
-    fact.range.map(|_| range(fact))
 }
