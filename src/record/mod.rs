@@ -90,6 +90,3 @@ pub struct Ignored {
     pub nearest: Vec<String>,
     pub origin: Origin,
 }
-pub struct Lookup;
-impl Lookup { pub fn new(_s: &crate::rulebase::Schema) -> Lookup { Lookup } }
-pub fn of_example(_s: &crate::rulebase::Schema, _l: &Lookup, _n: &str, _c: &[&crate::syntax::tree::Example]) -> Result<Record, Vec<crate::diagnostic::Diagnostic>> { Ok(Record::default()) }
