@@ -17,7 +17,7 @@ pub fn value_words(schema: &Schema, ty: &Type, value: &Value) -> String {
         }
         (Value::Labels { labels, na, failed }, Type::Choice(id)) => {
             let choice = schema.choice(*id);
-            if labels.len() == choice.labels.len() && labels.len() > 1 && !na && !failed {
+            if labels.len() == choice.labels.len() && labels.len() > 4 && !na && !failed {
                 return "unknown".to_owned();
             }
             let mut words: Vec<String> = labels.iter().map(|label| choice.labels[*label].name.clone()).collect();

@@ -206,8 +206,7 @@ impl Engine {
             Some((_, ids)) => ids.push(id),
             None => marks.push((text.to_owned(), vec![id])),
         };
-        for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
-            let answer = &outcome.answers[at];
+        for (at, answer) in outcome.answers.iter().enumerate() {
             let says_something = !matches!(answer.status, Status::NotApplicable | Status::DoesNotApply);
             if !says_something {
                 continue;
@@ -215,18 +214,25 @@ impl Engine {
             for text in self.marks(outcome, ConclusionId(at)) {
                 add(&text, ConclusionId(at));
             }
-            let _ = conclusion;
         }
         outcome.reviews = marks;
+    }
+
+    /// Whether one conclusion is computed from another.
+    pub fn leans(&self, id: ConclusionId, on: ConclusionId) -> bool {
+        let lowered = &self.program.conclusions[on.0];
+        let steps = [lowered.value, lowered.band, lowered.members.map(|(step, _)| step)];
+        let computed = |step: crate::program::StepId| {
+            self.needed[id.0][step.0] && !matches!(self.program.steps[step.0].op, crate::program::Op::Fact(_))
+        };
+        steps.into_iter().flatten().any(computed)
     }
 
     /// The review marks of a conclusion and of everything it needs.
     fn marks(&self, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
         let mut marks = Vec::new();
         for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
-            let leans = at == id.0
-                || self.program.conclusions[at].value.is_some_and(|step| self.needed[id.0][step.0]) && at < id.0;
-            if leans {
+            if at == id.0 || (at < id.0 && self.leans(id, ConclusionId(at))) {
                 marks.extend(conclusion.reviews.iter().map(|text| format!("{}: {text}", conclusion.each_name())));
             }
         }

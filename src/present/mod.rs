@@ -30,7 +30,7 @@ impl Context<'_> {
         let mut ids: Vec<ConclusionId> = (0..conclusions.len())
             .map(ConclusionId)
             .filter(|id| !crate::explain::is_list(self.engine, *id))
-            .filter(|id| self.only.is_empty() || self.only.contains(id))
+            .filter(|id| if self.only.is_empty() { self.is_of_interest(*id) } else { self.only.contains(id) })
             .collect();
         // the files the user named come last in the order of loading, and first in the order of interest
         ids.sort_by_key(|id| {
@@ -38,6 +38,15 @@ impl Context<'_> {
             (!self.engine.rulebase.books[conclusion.book].asked_for, conclusion.book, conclusion.span.start, id.0)
         });
         ids
+    }
+
+    /// Of a file that is only used by others, just its rules and what the files named by the user lean on.
+    fn is_of_interest(&self, id: ConclusionId) -> bool {
+        let rulebase = &self.engine.rulebase;
+        let asked = |id: ConclusionId| rulebase.books[rulebase.conclusions[id.0].book].asked_for;
+        self.kind(id) == Kind::Rule
+            || asked(id)
+            || (id.0 + 1..rulebase.conclusions.len()).any(|other| asked(ConclusionId(other)) && self.engine.leans(ConclusionId(other), id))
     }
 
     /// `CHEST 2021, statement 1`

@@ -57,6 +57,7 @@ pub fn text(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons:
     let _ = writeln!(out, "{}", paper.bold(&title));
     answers(context, outcome, paper, with_reasons, &mut out);
     advice(context, outcome, paper, &mut out);
+    section(paper, "Not decided yet", &open_rules(context, outcome), &mut out);
     for (heading, lines) in [
         ("Conflict", conflicts(context, outcome)),
         ("Broken promise", broken(context, outcome)),
@@ -87,7 +88,7 @@ fn answers(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons: 
         let answer = &outcome.answers[id.0];
         match context.kind(*id) {
             _ if with_reasons || !context.only.is_empty() => true,
-            Kind::Rule => answer.status == Status::Undecided || answer.status == Status::Failed,
+            Kind::Rule => answer.status == Status::Failed,
             Kind::Define => false,
             _ => answer.status != Status::NotApplicable,
         }
@@ -169,6 +170,40 @@ fn advice(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut Strin
         let sources = context.citations(advised.rule).join("; ");
         let rule = format!("rule: {}{}", context.name(advised.rule), if sources.is_empty() { String::new() } else { format!(" [{sources}]") });
         out.push_str(&paper.dim(&paper.wrap("    ", 4, &rule)));
+    }
+}
+
+/// What rules would advise that are still undecided.
+fn open_rules(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
+    let mut lines = Vec::new();
+    for id in context.shown() {
+        let Body::Rule(rule) = &context.engine.rulebase.conclusions[id.0].body else { continue };
+        let answer = &outcome.answers[id.0];
+        if answer.status != Status::Undecided {
+            continue;
+        }
+        let would: Vec<String> = rule.outcomes.iter().map(|one| outcome_words(context, one)).collect();
+        let mut needs = answer.needs.clone();
+        if needs.len() > 4 {
+            let more = needs.len() - 3;
+            needs.truncate(3);
+            needs.push(format!("{more} more"));
+        }
+        let needs = if needs.is_empty() { String::new() } else { format!("; depends on {}", needs.join(", ")) };
+        lines.push(format!("{} (rule {}){needs}", would.join(", "), context.name(id)));
+    }
+    lines
+}
+
+fn outcome_words(context: Context<'_>, outcome: &crate::rulebase::Outcome) -> String {
+    match outcome {
+        crate::rulebase::Outcome::Advice(advice) => {
+            let duration = advice.duration.as_ref().map(|duration| format!(" for {}", explain::duration_words(duration)));
+            let action = &context.engine.rulebase.actions[advice.action.0].name;
+            format!("{} {action}{}", advice.verb.words(), duration.unwrap_or_default())
+        }
+        crate::rulebase::Outcome::Warn(_) => "a warning".to_owned(),
+        crate::rulebase::Outcome::AskFor(fact) => format!("ask for {}", context.engine.rulebase.schema.fact(*fact).name),
     }
 }
 
