@@ -95,7 +95,7 @@ const YES_NO: [&str; 11] = [
 ];
 const NUMBERS: [(&str, u64, f64); 4] =
     [("age", 90, 1.0), ("bed rest", 8, 1.0), ("calf difference", 60, 0.1), ("D-dimer", 2000, 1.0)];
-const BATCH: usize = 512;
+const BATCH: usize = 2048;
 
 fn main() {
     divan::main();

@@ -206,7 +206,7 @@ fn labels(count: usize, data: &[Option<&Datum>], known: &mut [u64]) -> Labels {
 fn numbers(fact: &Fact, data: &[Option<&Datum>], known: &mut [u64]) -> Number {
     let (lowest, highest) = range(fact);
     let mut number = Number::default();
-    number.reset(data.len());
+    number.reset(data.len(), true);
     for (row, datum) in data.iter().enumerate() {
         let (low, high) = match datum.map(|datum| &datum.value) {
             Some(Value::Number { low, high }) => (*low, *high),

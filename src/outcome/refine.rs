@@ -54,6 +54,7 @@ pub(super) fn operands(op: &Op) -> Vec<StepId> {
         Op::Arithmetic(_, a, b) | Op::Since(_, a, b) => vec![*a, *b],
         Op::Exists { members, more } | Op::CountMembers { members, more } => vec![*members, *more],
         Op::Total { members, values, more } | Op::Extreme { members, values, more, .. } => vec![*members, *values, *more],
+        Op::Weights(items, _) => items.iter().map(|(item, _)| *item).collect(),
         Op::First(lines) | Op::Sum(lines) => lines.iter().flat_map(|(when, value)| when.iter().copied().chain([*value])).collect(),
         Op::Gate { population, value } => vec![*population, *value],
     }
