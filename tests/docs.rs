@@ -47,7 +47,8 @@ fn page(name: &str) {
         std::fs::write(&path, &run.updated).expect("the page can be written");
     }
     let kept = |problem: &&Problem| !(problem.is_output && std::env::var_os("UPDATE_DOCS").is_some());
-    let problems: Vec<String> = run.problems.iter().filter(kept).map(|one| format!("{name}:{}: {}", one.line, one.what)).collect();
+    let problems: Vec<String> =
+        run.problems.iter().filter(kept).map(|one| format!("{name}:{}: {}", one.line, one.what)).collect();
     assert!(problems.is_empty(), "\n{}\n", problems.join("\n\n"));
 }
 
@@ -87,7 +88,8 @@ impl<'t> Run<'t> {
         let lines: Vec<&str> = text.split('\n').collect();
         let (blocks, preludes) = blocks(&lines);
         let count = blocks.len();
-        let mut run = Run { lines, preludes, sandbox: None, problems: Vec::new(), updated: String::new(), blocks: count };
+        let mut run =
+            Run { lines, preludes, sandbox: None, problems: Vec::new(), updated: String::new(), blocks: count };
         let mut done = 0;
         for block in &blocks {
             run.keep(done, block.first);
@@ -136,17 +138,24 @@ impl<'t> Run<'t> {
     fn rules(&self, block: &Block, body: &str) -> Result<(), String> {
         let (rulebase, sources, diagnostics) = self.load(block, Some(body))?;
         let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|one| one.is_error()).collect();
-        let said = |all: &[&Diagnostic]| all.iter().map(|one| format!("{}: {}", one.code, one.message)).collect::<Vec<_>>().join("\n");
+        let said = |all: &[&Diagnostic]| {
+            all.iter().map(|one| format!("{}: {}", one.code, one.message)).collect::<Vec<_>>().join("\n")
+        };
         if let Some(code) = block.info.get(1) {
             let only = errors.iter().all(|one| one.code.as_str() == code);
             let there = diagnostics.iter().any(|one| one.code.as_str() == code);
-            return if only && there { Ok(()) } else { Err(format!("expected {code} and no other error, found\n{}", said(&errors))) };
+            return if only && there {
+                Ok(())
+            } else {
+                Err(format!("expected {code} and no other error, found\n{}", said(&errors)))
+            };
         }
         let Some(rulebase) = rulebase.filter(|_| errors.is_empty()) else { return Err(said(&errors)) };
         let mut failures = Vec::new();
         for tested in rulecheck::test::run(&Engine::new(rulebase), &sources, today()) {
             let failed = tested.failures.iter();
-            failures.extend(failed.map(|one| format!("{}: expected {}, found {}", tested.name, one.expected, one.found)));
+            failures
+                .extend(failed.map(|one| format!("{}: expected {}, found {}", tested.name, one.expected, one.found)));
         }
         if failures.is_empty() { Ok(()) } else { Err(failures.join("\n")) }
     }
@@ -189,7 +198,9 @@ impl<'t> Run<'t> {
 
     fn edit(&mut self, page: &str, block: &Block, body: &str) -> Result<(), String> {
         let file = block.edit.clone().ok_or("this change names no file")?;
-        let marked = |sign: char| body.lines().filter_map(|line| line.strip_prefix(sign)).map(|line| format!("{line}\n")).collect::<String>();
+        let marked = |sign: char| {
+            body.lines().filter_map(|line| line.strip_prefix(sign)).map(|line| format!("{line}\n")).collect::<String>()
+        };
         let (old, new) = (marked('-'), marked('+'));
         let sandbox = self.sandbox(page);
         let text = std::fs::read_to_string(sandbox.folder.join(&file)).map_err(|error| format!("{file}: {error}"))?;
@@ -273,7 +284,14 @@ fn blocks(lines: &[&str]) -> (Vec<Block>, HashMap<String, String>) {
         } else if let Some(info) = line.strip_prefix("```") {
             let end = (at..lines.len()).find(|at| lines[*at] == "```").expect("a block ends with ```");
             let info = info.split_whitespace().map(str::to_owned).collect();
-            blocks.push(Block { info, file: file.take(), edit: edit.take(), with: std::mem::take(&mut with), first: at, end });
+            blocks.push(Block {
+                info,
+                file: file.take(),
+                edit: edit.take(),
+                with: std::mem::take(&mut with),
+                first: at,
+                end,
+            });
             at = end + 1;
         }
     }
@@ -303,9 +321,16 @@ impl Sandbox {
         put_off_reviews(&self.folder);
         let command = command.replace("cargo run -q --release -- ", "rulecheck ");
         let program = Path::new(env!("CARGO_BIN_EXE_rulecheck"));
-        let path = format!("{}:{}", program.parent().expect("a folder").display(), std::env::var("PATH").unwrap_or_default());
+        let path =
+            format!("{}:{}", program.parent().expect("a folder").display(), std::env::var("PATH").unwrap_or_default());
         let script = format!("exec 2>&1\n(exit {})\n{command}", self.exit);
-        let output = Command::new("sh").arg("-c").arg(script).current_dir(&self.folder).env("PATH", path).output().expect("a shell");
+        let output = Command::new("sh")
+            .arg("-c")
+            .arg(script)
+            .current_dir(&self.folder)
+            .env("PATH", path)
+            .output()
+            .expect("a shell");
         self.exit = output.status.code().unwrap_or(-1);
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
@@ -338,7 +363,8 @@ fn put_off_reviews(folder: &Path) {
             put_off_reviews(&path);
         } else if path.extension().is_some_and(|ending| ending == "rule") {
             let text = std::fs::read_to_string(&path).expect("a rule file");
-            let put_off = |line: &str| if line.starts_with("  review by ") { "  review by  2199-12-31" } else { line }.to_owned();
+            let put_off =
+                |line: &str| if line.starts_with("  review by ") { "  review by  2199-12-31" } else { line }.to_owned();
             let late: Vec<String> = text.split('\n').map(put_off).collect();
             std::fs::write(&path, late.join("\n")).expect("a rule file can be written");
         }
@@ -360,7 +386,9 @@ fn a_wrong_output_is_found_and_put_right() {
     let run = Run::of("wrong", page);
     assert_eq!(run.problems.len(), 1);
     assert!(run.problems[0].is_output);
-    assert!(run.updated.contains("nothing.rule") && run.updated.contains("\nright\n$ (exit 3)\n$ echo $?\n3\n```\nend\n"));
+    assert!(
+        run.updated.contains("nothing.rule") && run.updated.contains("\nright\n$ (exit 3)\n$ echo $?\n3\n```\nend\n")
+    );
     assert!(!run.updated.contains("wrong"));
     assert_eq!(Run::of("right", &run.updated).problems.len(), 0);
 }
@@ -386,7 +414,8 @@ fn an_error_that_does_not_come_is_found() {
 
 #[test]
 fn a_record_that_is_not_read_as_the_page_says_is_found() {
-    let page = |info: &str, record: &str| format!("<!-- prelude p\n{FACT}-->\n<!-- with: p -->\n```{info}\n{record}\n```\n");
+    let page =
+        |info: &str, record: &str| format!("<!-- prelude p\n{FACT}-->\n<!-- with: p -->\n```{info}\n{record}\n```\n");
     assert_eq!(problems(&page("yaml", "fever: yes")), Vec::<String>::new());
     assert_eq!(problems(&page("yaml", "fever: 39")).len(), 1);
     assert_eq!(problems(&page("yaml", "fever: yes\nfevers: no")).len(), 1);
