@@ -39,7 +39,9 @@ pub fn summary(all: &[Diagnostic]) -> String {
     if warnings > 0 {
         parts.push(plural(warnings, "warning"));
     }
-    format!("{}; `rulecheck explain CODE` says more about each", parts.join(", "))
+    let worst = all.iter().find(|diagnostic| diagnostic.is_error()).or(all.first());
+    let code = worst.map_or_else(|| "CODE".to_owned(), |diagnostic| diagnostic.code.to_string());
+    format!("{}; `rulecheck explain {code}` says more", parts.join(", "))
 }
 
 fn plural(count: usize, what: &str) -> String {
