@@ -2,6 +2,7 @@
 
 mod answer;
 mod judge;
+mod lean;
 mod refine;
 
 use jiff::civil::Date;
@@ -25,6 +26,8 @@ pub struct Engine {
     pub program: Program,
     /// For each conclusion, the steps it is computed from.
     needed: Vec<Vec<bool>>,
+    /// For each conclusion, whether it leans on each other one.
+    leaning: Vec<Vec<bool>>,
 }
 
 /// Everything the rules say about one record.
@@ -96,7 +99,8 @@ impl Engine {
     pub fn new(rulebase: Rulebase) -> Engine {
         let program = lower(&rulebase);
         let needed = refine::needed(&program);
-        Engine { rulebase, program, needed }
+        let leaning = lean::leaning(&rulebase);
+        Engine { rulebase, program, needed, leaning }
     }
 
     /// Judges records, many at a time, in the order given. A record without an as-of date of its own takes `today`.
@@ -220,19 +224,14 @@ impl Engine {
 
     /// Whether one conclusion is computed from another.
     pub fn leans(&self, id: ConclusionId, on: ConclusionId) -> bool {
-        let lowered = &self.program.conclusions[on.0];
-        let steps = [lowered.value, lowered.band, lowered.members.map(|(step, _)| step)];
-        let computed = |step: crate::program::StepId| {
-            self.needed[id.0][step.0] && !matches!(self.program.steps[step.0].op, crate::program::Op::Fact(_))
-        };
-        steps.into_iter().flatten().any(computed)
+        self.leaning[id.0][on.0]
     }
 
     /// The review marks of a conclusion and of everything it needs.
     fn marks(&self, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
         let mut marks = Vec::new();
         for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
-            if at == id.0 || (at < id.0 && self.leans(id, ConclusionId(at))) {
+            if at == id.0 || self.leans(id, ConclusionId(at)) {
                 marks.extend(conclusion.reviews.iter().map(|text| format!("{}: {text}", conclusion.each_name())));
             }
         }
