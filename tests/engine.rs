@@ -47,7 +47,12 @@ fn holds(usual: u32, property: impl Fn(&[u16], &[u16]) -> Verdict) {
 
 /// The rule book on a tape; the checker refuses some.
 fn setting(tape: &[u16]) -> Result<Setting, TestCaseError> {
-    Setting::new(&book(Tape::new(tape), 12).text()).ok_or_else(|| TestCaseError::reject("refused by the checker"))
+    checked(&book(Tape::new(tape), 12).text())
+}
+
+fn checked(text: &str) -> Result<Setting, TestCaseError> {
+    let setting = Setting::new(text).map_err(TestCaseError::fail)?;
+    setting.ok_or_else(|| TestCaseError::reject("refused by the checker"))
 }
 
 fn fail(setting: &Setting, records: &[&Record], message: String) -> Verdict {
@@ -67,7 +72,7 @@ fn every_operator_is_generated() {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             tape.push((state >> 40) as u16);
         }
-        match Setting::new(&book(Tape::new(&tape), 12).text()) {
+        match Setting::new(&book(Tape::new(&tape), 12).text()).unwrap_or_else(|message| panic!("{message}")) {
             Some(setting) => seen.base(&setting.base),
             None => refused += 1,
         }
@@ -184,13 +189,11 @@ fn batches_do_not_mix() {
 fn order_of_blocks_does_not_matter() {
     holds(120, |rules, patients| {
         let mut blocks = book(Tape::new(rules), 12);
-        let Some(one) = Setting::new(&blocks.text()) else { return Err(TestCaseError::reject("refused by the checker")) };
+        let one = checked(&blocks.text())?;
         let mut ward = Ward { base: &one.base, tape: Tape::new(patients) };
         let record = ward.record(30);
         ward.tape.shuffle(&mut blocks.blocks);
-        let Some(other) = Setting::new(&blocks.text()) else {
-            return fail(&one, &[&record], format!("refused in another order:\n{}", blocks.text()));
-        };
+        let other = checked(&blocks.text()).map_err(|error| TestCaseError::fail(format!("in another order: {error}")))?;
         let facts = other.base.schema.facts.iter();
         let moved = facts.map(|fact| record.facts[one.base.schema.find_fact(&fact.name).expect("the same facts").0].clone());
         let moved = Record { facts: moved.collect(), ..record.clone() };

@@ -1,6 +1,6 @@
 //! Random rule books, as text.
 
-use super::facts::{DIMS, FINDINGS, KIND, LISTS, Sort, Symbol, scalars};
+use super::facts::{DIMS, FINDINGS, KINDS, LISTS, Sort, Symbol, scalars};
 use super::phrase::Phrases;
 use super::tape::Tape;
 
@@ -44,8 +44,8 @@ pub fn book(tape: Tape, most: usize) -> Book {
         writer.conclusion(at);
         at += 1;
     }
-    let mut blocks = vec!["rulebook \"generated\"".to_owned(), KIND.to_owned()];
-    blocks.extend(FINDINGS.iter().map(|finding| (*finding).to_owned()));
+    let mut blocks = vec!["rulebook \"generated\"".to_owned()];
+    blocks.extend(KINDS.iter().chain(&FINDINGS).map(|block| (*block).to_owned()));
     let (first, second) = lines.split_at(lines.len() / 2);
     blocks.push(format!("facts\n{}", first.join("\n")));
     blocks.push(format!("facts\n{}\n{lists}", second.join("\n")));

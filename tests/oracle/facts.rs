@@ -12,6 +12,8 @@ pub enum Dim {
     Warmth,
     Years,
     Days,
+    /// Mass or substance, by a molar mass that only the fact itself has.
+    Molar,
 }
 
 pub const DIMS: [Dim; 7] = [Dim::Plain, Dim::Length, Dim::Mass, Dim::Feu, Dim::Warmth, Dim::Years, Dim::Days];
@@ -26,13 +28,14 @@ impl Dim {
             Dim::Feu => &["500 ng/mL FEU", "0.5 mg/L FEU", "270 ng/mL FEU", "0.27 mg/L FEU"],
             Dim::Warmth => &["38 °C", "100.4 °F", "36.6 °C", "97.88 °F", "38.333 °C", "101 °F"],
             Dim::Years => &["18 years", "50 years", "65 years", "600 months", "18.5 years"],
+            Dim::Molar => &["1.2 mg/dL", "1 mg/dL", "2.25 mg/dL", "88.4 umol/L"],
             Dim::Days => &["7 days", "1 week", "30 days", "84 days", "12 weeks"],
         }
     }
 
     pub fn units(self) -> &'static [&'static str] {
         match self {
-            Dim::Plain => &[],
+            Dim::Plain | Dim::Molar => &[],
             Dim::Length => &["cm", "mm"],
             Dim::Mass => &["mg/dL", "g/L"],
             Dim::Feu => &["ng/mL FEU", "mg/L FEU"],
@@ -51,8 +54,10 @@ pub enum Sort {
     Date,
     /// Of the kind `vein`.
     Vein,
-    /// `right, left or midline`
+    /// Of the kind `flank`.
     Side,
+    /// `female or male`
+    Sex,
     /// The labels of one classification: by its place in [`super::phrase::Phrases::own`].
     Own(usize),
     /// `spot` or `mark`.
@@ -75,14 +80,17 @@ impl Symbol {
     }
 }
 
-pub const KIND: &str = "kind vein
+pub const KINDS: [&str; 2] = ["kind flank
+  right
+  left
+  midline                            also \"middle\"", "kind vein
   trait depth: deep or superficial
   trait level: proximal or distal
   soleal: deep, distal
   peroneal: deep, distal             also \"fibular\"
   popliteal: deep, proximal
   great saphenous: superficial       also \"GSV\", \"long saphenous\"
-  perforating vein";
+  perforating vein"];
 
 pub const LABELS_OF_VEIN: [&str; 9] = [
     "soleal", "deep", "distal", "'great saphenous'", "proximal", "GSV", "superficial", "perforating vein", "fibular",
@@ -93,7 +101,7 @@ pub const SIDES: [&str; 3] = ["right", "left", "midline"];
 pub const FINDINGS: [&str; 2] = [
     "finding spot
   vein: vein
-  side: right, left or midline
+  side: flank
   size: cm, 0 to 10
   offset: mm, -50 to 50
   load: g/L, 0 to 10
@@ -104,7 +112,7 @@ pub const FINDINGS: [&str; 2] = [
   grade: number, -5 to 9
   span: mm
   noted: date
-  side: right, left or midline",
+  side: flank",
 ];
 
 pub const LISTS: [&str; 2] = ["spots", "marks"];
@@ -161,13 +169,15 @@ pub fn scalars(tape: &mut Tape) -> (Vec<Symbol>, Vec<String>) {
     }
     add("site", "vein".to_owned(), Sort::Vein);
     add("former site", "vein".to_owned(), Sort::Vein);
-    add("leg", "right, left or midline".to_owned(), Sort::Side);
+    add("leg", "flank".to_owned(), Sort::Side);
+    add("sex", "female or male".to_owned(), Sort::Sex);
     add("surgery date", "date".to_owned(), Sort::Date);
     add("last visit", "date".to_owned(), Sort::Date);
     for (name, what, dim) in NUMBERS {
-        let option = if tape.chance(20) { ", or never" } else { "" };
+        // behind `number` alone, `or never` would read as a label
+        let option = if what != "number" && tape.chance(20) { ", or never" } else { "" };
         add(name, format!("{what}{option}"), Sort::Number(dim));
     }
-    add("creatinine", "umol/L, 0 to 2000, molar mass 113.12 g/mol".to_owned(), Sort::Number(Dim::Mass));
+    add("creatinine", "umol/L, 0 to 2000, molar mass 113.12 g/mol".to_owned(), Sort::Number(Dim::Molar));
     (symbols, lines)
 }

@@ -93,8 +93,9 @@ impl Phrases<'_> {
             1 => format!("{left} > {right}"),
             2 => format!("{left} <= {right}"),
             3 => format!("{left} < {right}"),
-            4 => format!("{left} is {right}"),
-            5 => format!("{left} is not {right}"),
+            // a name behind `is` would end before a bracket
+            4 => format!("{left} is ({right})"),
+            5 => format!("{left} is not ({right})"),
             6 => format!("{left} is at least {right}"),
             7 => format!("{left} is below {right}"),
             _ => {
@@ -106,13 +107,13 @@ impl Phrases<'_> {
 
     fn molar(&mut self) -> String {
         let order = *self.tape.pick(&[">=", "<", "<="]);
-        format!("creatinine {order} {} mg/dL", self.tape.pick(&["1.2", "1", "2.25"]))
+        format!("creatinine {order} {}", self.tape.pick(Dim::Molar.constants()))
     }
 
     fn labelled(&mut self) -> String {
         let own = self.own.len();
         let is = if self.tape.chance(30) { "is not" } else { "is" };
-        match self.tape.below(5 + own.min(3)) {
+        match self.tape.below(6 + own.min(3)) {
             0 => {
                 let name = self.named(Sort::Vein).unwrap_or_default();
                 format!("{name} {is} {}", self.tape.pick(&LABELS_OF_VEIN))
@@ -135,6 +136,7 @@ impl Phrases<'_> {
                 let name = self.named(Sort::Side).unwrap_or_default();
                 format!("{name} {is} leg")
             }
+            5 => format!("sex {is} {}", self.tape.pick(&["female", "male"])),
             _ => {
                 let at = self.tape.below(own);
                 let label = self.tape.pick(&self.own[at]).clone();
@@ -155,7 +157,7 @@ impl Phrases<'_> {
             1 => format!("{left} within {number} {unit} before {}", self.date(depth)),
             2 => format!("{left} within {number} {unit} after {}", self.date(depth)),
             3 => format!("{left} within {number} {unit} of {}", self.date(depth)),
-            4 => format!("{left} is {}", self.date(depth)),
+            4 => format!("{left} is ({})", self.date(depth)),
             5 => format!("{left} < {}", self.date(depth)),
             _ => format!("{left} is at least {}", self.date(depth)),
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use rulecheck::check::{Loaded, check};
-use rulecheck::diagnostic::{Severity, Style, code, render_all};
+use rulecheck::diagnostic::{Diagnostic, Severity, Style, code, render_all};
 use rulecheck::eval::{Inputs, Table, run};
 use rulecheck::program::{Program, StepId, lower};
 use rulecheck::record::Record;
@@ -14,6 +14,7 @@ use rulecheck::syntax;
 use super::cell::Cell;
 use super::eval::Oracle;
 use super::patient::AS_OF;
+use super::quantity::day;
 use super::seen::children;
 use super::value::Value;
 
@@ -38,22 +39,25 @@ enum About<'a> {
 
 impl Setting {
     /// Reads and checks a text. `None`: it says something that can never or must always hold, which the checker refuses.
-    pub fn new(text: &str) -> Option<Setting> {
+    /// Any other fault of a generated text is a failure, with its message.
+    pub fn new(text: &str) -> Result<Option<Setting>, String> {
         let mut sources = Sources::default();
         let source = sources.add("generated.rule", text);
         let (file, mut diagnostics) = syntax::parse(&sources, source);
-        let checked = check(&sources, &[Loaded { file, asked_for: true }], rulecheck::eval::day(f64::from(AS_OF))?);
+        let checked = check(&sources, &[Loaded { file, asked_for: true }], day(AS_OF));
         diagnostics.extend(checked.diagnostics);
-        diagnostics.retain(|diagnostic| diagnostic.severity == Severity::Error);
-        if let Some(base) = checked.rulebase {
-            assert!(diagnostics.is_empty(), "{}\n{text}", render_all(&diagnostics, &sources, Style::Plain));
-            let program = lower(&base);
-            return Some(Setting { text: text.to_owned(), base, program });
-        }
         let refused = [code::OUTSIDE_RANGE, code::NEVER_REACHED];
-        diagnostics.retain(|diagnostic| !refused.contains(&diagnostic.code));
-        assert!(diagnostics.is_empty(), "{}\n{text}", render_all(&diagnostics, &sources, Style::Plain));
-        None
+        let faulty = |diagnostic: &Diagnostic| {
+            diagnostic.severity == Severity::Error && (checked.rulebase.is_some() || !refused.contains(&diagnostic.code))
+        };
+        diagnostics.retain(faulty);
+        if !diagnostics.is_empty() {
+            return Err(format!("{}\n{text}", render_all(&diagnostics, &sources, Style::Plain)));
+        }
+        Ok(checked.rulebase.map(|base| {
+            let program = lower(&base);
+            Setting { text: text.to_owned(), base, program }
+        }))
     }
 
     pub fn questions(&self) -> Vec<Question<'_>> {

@@ -17,13 +17,6 @@ pub enum Value {
     Failed,
 }
 
-impl Value {
-    /// A value that says no more than why there is none.
-    pub fn is_void(&self) -> bool {
-        matches!(self, Value::Never | Value::NotApplicable | Value::Failed)
-    }
-}
-
 /// An exact decimal, or one with a bound on how far the engine's doubles may be from it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Num {
