@@ -164,10 +164,11 @@ fn add_points(condition: &Truth, points: &Number, rows: usize, out: &mut Number)
         let values = points.low[span.clone()].iter().zip(&points.high[span.clone()]);
         let sums = out.low[span.clone()].iter_mut().zip(&mut out.high[span]);
         for (bit, ((low, high), (sum_low, sum_high))) in values.zip(sums).enumerate() {
-            let yes = (yes >> bit & 1) as f64;
-            let sure = sure >> bit & 1 == 1;
-            *sum_low += yes * if sure { *low } else { low.min(0.0) };
-            *sum_high += yes * if sure { *high } else { high.max(0.0) };
+            let (yes, sure) = (yes >> bit & 1 == 1, sure >> bit & 1 == 1);
+            // chosen, not multiplied: nothing times an endless end is no number
+            let (least, most) = if sure { (*low, *high) } else { (low.min(0.0), high.max(0.0)) };
+            *sum_low += if yes { least } else { 0.0 };
+            *sum_high += if yes { most } else { 0.0 };
         }
     }
 }
