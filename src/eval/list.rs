@@ -3,6 +3,15 @@
 use super::column::{Column, Labels, Number, Truth, clear, get, set};
 use super::input::Elements;
 
+/// Only a list that is given (`whole` is not "not applicable") becomes whole by a condition, and only by one that
+/// surely holds: where it is not applicable or failed, nothing says that the list is whole.
+pub fn stays_open(whole: &Truth, complete: &Truth, out: &mut Truth) {
+    for w in 0..out.yes.len() {
+        out.yes[w] = whole.na[w] | complete.no[w] | complete.na[w] | complete.failed[w];
+        out.no[w] = complete.yes[w] & !whole.na[w];
+    }
+}
+
 /// Some element is a member; where the list may hold more, there may be one.
 pub fn exists(members: &Truth, elements: &Elements, more: &Truth, rows: usize, out: &mut Truth) {
     out.yes.copy_from_slice(&more.yes);
@@ -29,7 +38,7 @@ pub fn exists(members: &Truth, elements: &Elements, more: &Truth, rows: usize, o
     for w in 0..super::column::words(rows) {
         // one sure member answers the question whatever the others are
         out.na[w] = na[w] & !sure[w];
-        out.failed[w] = (failed[w] | more.failed[w]) & !sure[w];
+        out.failed[w] = failed[w] & !sure[w];
     }
 }
 

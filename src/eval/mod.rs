@@ -151,6 +151,11 @@ impl Run<'_> {
                     }
                 }
             }
+            Op::StaysOpen { list, complete } => {
+                if let Column::Truth(whole) = self.inputs.fact(*list) {
+                    list::stays_open(whole, table.truth(*complete), out);
+                }
+            }
             Op::Not(a) => truth::not(table.truth(*a), out),
             Op::Holds(a) => truth::holds(table.truth(*a), out),
             Op::Of(kind, items) => match (kind, items.as_slice()) {

@@ -349,19 +349,13 @@ impl Lowering<'_> {
 
     fn more(&mut self, list: usize) -> StepId {
         let fact = self.program.lists[list];
-        let more = self.add(Domain::Patient, Shape::Truth, Op::MayHaveMore(fact));
+        let may = self.add(Domain::Patient, Shape::Truth, Op::MayHaveMore(fact));
+        let Some(condition) = self.rulebase.schema.fact(fact).complete_if.clone() else { return may };
         let outer = self.element.take();
-        let complete = self.rulebase.schema.fact(fact).complete_if.clone();
-        let more = match complete {
-            Some(condition) => {
-                let note = self.note(&condition);
-                let complete = self.step(note);
-                let open = self.truth(Op::Not(complete));
-                let open = self.truth(Op::Holds(open));
-                self.truth(Op::Of(ListKind::All, vec![more, open]))
-            }
-            None => more,
-        };
+        let note = self.note(&condition);
+        let complete = self.step(note);
+        let open = self.truth(Op::StaysOpen { list: fact, complete });
+        let more = self.truth(Op::Of(ListKind::All, vec![may, open]));
         self.element = outer;
         more
     }

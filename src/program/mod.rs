@@ -56,6 +56,8 @@ pub enum Op {
     KnownField(usize),
     /// Yes where a list may hold more than the record gives.
     MayHaveMore(FactId),
+    /// Yes where a list that may hold more does: the record does not give it, or it is not complete by the condition.
+    StaysOpen { list: FactId, complete: StepId },
     /// A patient's value, for each of the elements.
     Spread(StepId),
     Not(StepId),
