@@ -68,7 +68,16 @@ fn doubtful(could: super::column::Could, row: usize, out: &mut Number) {
 }
 
 /// The sum over the members; nothing is 0.
-pub fn total(members: &Truth, values: &Number, elements: &Elements, more: &Truth, rows: usize, out: &mut Number) {
+///
+/// `least`: the lowest value that an element not given could have.
+pub fn total(
+    (members, values): (&Truth, &Number),
+    (elements, least): (&Elements, f64),
+    more: &Truth,
+    rows: usize,
+    out: &mut Number,
+) {
+    let may_lower = least < 0.0;
     for row in 0..rows {
         let (mut low, mut high) = (0.0f64, 0.0f64);
         for element in elements.starts[row] as usize..elements.starts[row + 1] as usize {
@@ -77,23 +86,19 @@ pub fn total(members: &Truth, values: &Number, elements: &Elements, more: &Truth
             if !could.yes || values.is_empty(element) {
                 continue;
             }
-            let (least, most) = (values.low[element], values.high[element]);
+            let (value_low, value_high) = (values.low[element], values.high[element]);
             let sure = could.surely_yes() && !get(&values.never, element);
-            low += if sure { least } else { least.min(0.0) };
-            high += if sure { most } else { most.max(0.0) };
+            low += if sure { value_low } else { value_low.min(0.0) };
+            high += if sure { value_high } else { value_high.max(0.0) };
         }
         if get(&more.yes, row) {
             // fields that cannot be negative only add
-            low = if could_be_negative(values) { f64::NEG_INFINITY } else { low };
+            low = if may_lower { f64::NEG_INFINITY } else { low };
             high = f64::INFINITY;
         }
         out.low[row] = super::number::settle(low);
         out.high[row] = super::number::settle(high);
     }
-}
-
-fn could_be_negative(values: &Number) -> bool {
-    values.low.iter().any(|low| *low < 0.0) || values.low.is_empty()
 }
 
 /// The largest or smallest value among the members; there is none without members.

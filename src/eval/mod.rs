@@ -220,8 +220,10 @@ impl Run<'_> {
                 list::count(table.truth(*members), elements, table.truth(*more), self.rows, out);
             }
             Op::Total { members, values, more } => {
-                let elements = self.elements(self.list_of(*members));
-                list::total(table.truth(*members), table.number(*values), elements, table.truth(*more), self.rows, out);
+                let list = self.list_of(*members);
+                let (least, _) = self.field_range(list, *values);
+                let columns = (table.truth(*members), table.number(*values));
+                list::total(columns, (self.elements(list), least), table.truth(*more), self.rows, out);
             }
             Op::Extreme { largest, members, values, more } => {
                 let list = self.list_of(*members);
