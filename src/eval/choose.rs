@@ -1,6 +1,6 @@
 //! Choosing and counting: first line that holds, sums of points, bands, gates.
 
-use super::column::{Bits, Column, EMPTY, Labels, Number, Truth, get, set, words};
+use super::column::{Bits, Column, EMPTY, Kinds, Labels, Number, Truth, get, set, words};
 use super::number::settle;
 use crate::program::Edges;
 
@@ -98,16 +98,18 @@ fn first_number(taken: &[u64], value: &Number, out: &mut Number) {
 pub fn count_true(items: &[&Truth], rows: usize, out: &mut Number) {
     for w in 0..words(rows) {
         let (mut sure, mut perhaps) = ([0u64; 8], [0u64; 8]);
+        let mut kinds = Kinds::VALUE;
         for item in items {
-            add_bit(&mut sure, item.yes[w] & !(item.no[w] | item.na[w] | item.failed[w]));
+            add_bit(&mut sure, item.yes[w] & !item.no[w]);
             add_bit(&mut perhaps, item.yes[w]);
-            out.na[w] |= item.na[w];
-            out.failed[w] |= item.failed[w];
+            kinds = kinds.and(Kinds::of_truth(item, w));
         }
-        for bit in 0..64.min(rows - w * 64) {
+        for bit in (0..64.min(rows - w * 64)).filter(|bit| kinds.value >> bit & 1 == 1) {
             out.low[w * 64 + bit] = f64::from(read_counter(&sure, bit));
             out.high[w * 64 + bit] = f64::from(read_counter(&perhaps, bit));
         }
+        out.na[w] = kinds.na;
+        out.failed[w] = kinds.failed;
     }
 }
 
@@ -130,6 +132,7 @@ fn read_counter(counter: &[u64; 8], bit: usize) -> u32 {
 pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
     out.low.iter_mut().for_each(|low| *low = 0.0);
     out.high.iter_mut().for_each(|high| *high = 0.0);
+    let mut kinds = vec![Kinds::VALUE; words(rows)];
     for (condition, points) in items {
         match condition {
             None => {
@@ -140,16 +143,29 @@ pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
             }
             Some(condition) => add_points(condition, points, rows, out),
         }
-        for w in 0..words(rows) {
-            let may = condition.map_or(!0, |condition| condition.yes[w]);
-            out.na[w] |= condition.map_or(0, |condition| condition.na[w]) | (points.na[w] & may);
-            out.failed[w] |= condition.map_or(0, |condition| condition.failed[w]) | (points.failed[w] & may);
-            out.never[w] |= points.never[w] & may;
+        for (w, kinds) in kinds.iter_mut().enumerate() {
+            *kinds = kinds.and(item_kinds(*condition, points, w));
         }
     }
     for row in 0..rows {
-        out.low[row] = settle(out.low[row]);
-        out.high[row] = settle(out.high[row]);
+        let has_value = kinds[row / 64].value >> (row % 64) & 1 == 1;
+        (out.low[row], out.high[row]) = if has_value { (settle(out.low[row]), settle(out.high[row])) } else { EMPTY };
+    }
+    for (w, kinds) in kinds.into_iter().enumerate() {
+        (out.never[w], out.na[w], out.failed[w]) = (kinds.never, kinds.na, kinds.failed);
+    }
+}
+
+/// What the points of an item can be; 0 where its condition does not hold.
+fn item_kinds(condition: Option<&Truth>, points: &Number, w: usize) -> Kinds {
+    let points = Kinds::of_number(points, w);
+    let Some(condition) = condition else { return points };
+    let yes = condition.yes[w];
+    Kinds {
+        value: condition.no[w] | (points.value & yes),
+        never: points.never & yes,
+        na: condition.na[w] | (points.na & yes),
+        failed: condition.failed[w] | (points.failed & yes),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lists: from the elements of each patient to one value a patient, and back.
 
-use super::column::{Column, Labels, Number, Truth, clear, get, set};
+use super::column::{Column, Kinds, Labels, Number, Truth, clear, get, set};
 use super::input::Elements;
 
 /// Only a list that is given (`whole` is not "not applicable") becomes whole by a condition, and only by one that
@@ -16,7 +16,8 @@ pub fn stays_open(whole: &Truth, complete: &Truth, out: &mut Truth) {
 pub fn exists(members: &Truth, elements: &Elements, more: &Truth, rows: usize, out: &mut Truth) {
     out.yes.copy_from_slice(&more.yes);
     out.no.iter_mut().for_each(|word| *word = !0);
-    let (mut sure, mut na, mut failed) = (vec![0u64; out.yes.len()], vec![0u64; out.yes.len()], vec![0u64; out.yes.len()]);
+    let none = || vec![0u64; out.no.len()];
+    let (mut sure, mut settled, mut na, mut failed) = (none(), none(), none(), none());
     for (element, parent) in elements.parents.iter().enumerate() {
         let (row, could) = (*parent as usize, members.could(element));
         if could.yes {
@@ -34,10 +35,13 @@ pub fn exists(members: &Truth, elements: &Elements, more: &Truth, rows: usize, o
         if could.failed {
             set(&mut failed, row);
         }
+        if !could.no && !could.na {
+            set(&mut settled, row);
+        }
     }
     for w in 0..super::column::words(rows) {
-        // one sure member answers the question whatever the others are
-        out.na[w] = na[w] & !sure[w];
+        // one sure member answers the question whatever the others are, and failed comes before not applicable
+        out.na[w] = na[w] & !settled[w];
         out.failed[w] = failed[w] & !sure[w];
     }
 }
@@ -47,24 +51,34 @@ pub fn count(members: &Truth, elements: &Elements, more: &Truth, rows: usize, ou
     for row in 0..rows {
         let range = elements.starts[row] as usize..elements.starts[row + 1] as usize;
         let (mut sure, mut perhaps) = (0u32, 0u32);
-        for element in range {
+        for element in range.clone() {
             let could = members.could(element);
-            sure += u32::from(could.surely_yes());
+            sure += u32::from(could.yes && !could.no);
             perhaps += u32::from(could.yes);
-            doubtful(could, row, out);
+        }
+        if !countable(members, range, row, out) {
+            continue;
         }
         out.low[row] = f64::from(sure);
         out.high[row] = if get(&more.yes, row) { f64::INFINITY } else { f64::from(perhaps) };
     }
 }
 
-fn doubtful(could: super::column::Could, row: usize, out: &mut Number) {
-    if could.na {
+/// Which elements are members must be known of each: where it is not applicable or failed of one, so is what is
+/// computed from them. Says whether there can be a result at all.
+fn countable(members: &Truth, elements: std::ops::Range<usize>, row: usize, out: &mut Number) -> bool {
+    let bit = |yes: bool| u64::from(yes);
+    let kinds = elements.fold(Kinds::VALUE, |kinds, element| {
+        let could = members.could(element);
+        kinds.and(Kinds { value: bit(could.yes || could.no), never: 0, na: bit(could.na), failed: bit(could.failed) })
+    });
+    if kinds.na & 1 == 1 {
         set(&mut out.na, row);
     }
-    if could.failed {
+    if kinds.failed & 1 == 1 {
         set(&mut out.failed, row);
     }
+    kinds.value & 1 == 1
 }
 
 /// The sum over the members; nothing is 0.
@@ -80,14 +94,17 @@ pub fn total(
     let may_lower = least < 0.0;
     for row in 0..rows {
         let (mut low, mut high) = (0.0f64, 0.0f64);
-        for element in elements.starts[row] as usize..elements.starts[row + 1] as usize {
+        let range = elements.starts[row] as usize..elements.starts[row + 1] as usize;
+        if !countable(members, range.clone(), row, out) {
+            continue;
+        }
+        for element in range {
             let could = members.could(element);
-            doubtful(could, row, out);
             if !could.yes || values.is_empty(element) {
                 continue;
             }
             let (value_low, value_high) = (values.low[element], values.high[element]);
-            let sure = could.surely_yes() && !get(&values.never, element);
+            let sure = !could.no && !get(&values.never, element);
             low += if sure { value_low } else { value_low.min(0.0) };
             high += if sure { value_high } else { value_high.max(0.0) };
         }
@@ -115,9 +132,12 @@ pub fn extreme(
     for row in 0..rows {
         let (mut sure, mut most) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
         let (mut any_sure, mut any, mut least) = (false, false, f64::INFINITY);
-        for element in elements.starts[row] as usize..elements.starts[row + 1] as usize {
+        let range_of_row = elements.starts[row] as usize..elements.starts[row + 1] as usize;
+        if !countable(members, range_of_row.clone(), row, out) {
+            continue;
+        }
+        for element in range_of_row {
             let could = members.could(element);
-            doubtful(could, row, out);
             if !could.yes || values.is_empty(element) {
                 continue;
             }
@@ -125,7 +145,7 @@ pub fn extreme(
             any = true;
             most = most.max(high);
             least = least.min(low);
-            if could.surely_yes() && !get(&values.never, element) {
+            if !could.no && !get(&values.never, element) {
                 any_sure = true;
                 sure = sure.max(low);
             }

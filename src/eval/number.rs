@@ -4,7 +4,7 @@
 //! digits (see [`settle`]), so that sums, differences and products of what people write come out as the very double of
 //! the exact decimal, and a comparison at a threshold is exact.
 
-use super::column::{EMPTY, Number, set};
+use super::column::{EMPTY, Kinds, Number, set};
 use crate::syntax::tree::{Arithmetic, Function, TimeUnit};
 
 /// The double nearest to the value rounded to 14 significant digits or more, at most 9 of them decimals. Operations
@@ -58,14 +58,16 @@ fn put(out: &mut Number, row: usize, (low, high): (f64, f64), may_fail: bool) {
     out.high[row] = if high.is_nan() { f64::INFINITY } else { settle(high) };
 }
 
-/// What is missing, not applicable or failed in an operand is so in the result.
+/// What is failed, not applicable or missing in an operand is so in the result, in that order.
 fn carry(operands: &[&Number], out: &mut Number) {
-    for operand in operands {
-        for w in 0..out.never.len() {
-            out.never[w] |= operand.never[w];
-            out.na[w] |= operand.na[w];
-            out.failed[w] |= operand.failed[w];
+    for w in 0..out.never.len() {
+        if operands.iter().all(|operand| operand.never[w] | operand.na[w] | operand.failed[w] == 0) {
+            continue;
         }
+        let kinds = operands.iter().fold(Kinds::VALUE, |kinds, operand| kinds.and(Kinds::of_number(operand, w)));
+        out.never[w] |= kinds.never;
+        out.na[w] |= kinds.na;
+        out.failed[w] |= kinds.failed;
     }
 }
 
