@@ -68,6 +68,8 @@ struct Members {
     list: usize,
     members: StepId,
     more: StepId,
+    /// The populations of the definitions it comes from, innermost first: outside of them there is no list.
+    populations: Vec<StepId>,
     notes: Vec<NoteId>,
 }
 
@@ -210,7 +212,7 @@ impl Lowering<'_> {
             Node::Filter { .. } => self.filter_note(expr),
             Node::Exists(list) => {
                 let members = self.members(list);
-                let step = self.truth_of_patient(Op::Exists { members: members.members, more: members.more });
+                let step = self.exists(&members);
                 self.write_list(expr, step, members)
             }
             Node::Every { list, condition } => {
@@ -221,13 +223,15 @@ impl Lowering<'_> {
                 let unmet = self.truth(Op::Not(condition));
                 let exception = self.truth(Op::Of(ListKind::All, vec![members.members, unmet]));
                 self.element = outer;
-                let exists = self.truth_of_patient(Op::Exists { members: exception, more: members.more });
+                let exists = Op::Exists { members: exception, more: members.more };
+                let exists = self.of_list(&members.populations, Shape::Truth, exists);
                 let step = self.truth(Op::Not(exists));
                 self.write_list(expr, step, members)
             }
             Node::CountOf(list) => {
                 let members = self.members(list);
-                let step = self.patient(Shape::Number, Op::CountMembers { members: members.members, more: members.more });
+                let count = Op::CountMembers { members: members.members, more: members.more };
+                let step = self.of_list(&members.populations, Shape::Number, count);
                 self.write_list(expr, step, members)
             }
             Node::Aggregate { aggregate, field, list } => self.aggregate(expr, *aggregate, *field, list),
@@ -276,8 +280,17 @@ impl Lowering<'_> {
         }
     }
 
-    fn truth_of_patient(&mut self, op: Op) -> StepId {
-        self.patient(Shape::Truth, op)
+    /// A patient's value that is computed from a list, in the populations that the list has.
+    fn of_list(&mut self, populations: &[StepId], shape: Shape, op: Op) -> StepId {
+        let mut value = self.add(Domain::Patient, shape, op);
+        for population in populations {
+            value = self.add(Domain::Patient, shape, Op::Gate { population: *population, value });
+        }
+        self.spread(value)
+    }
+
+    fn exists(&mut self, list: &Members) -> StepId {
+        self.of_list(&list.populations, Shape::Truth, Op::Exists { members: list.members, more: list.more })
     }
 
     fn one(&mut self, expr: &Expr, value: &Expr, op: impl FnOnce(StepId) -> Op) -> NoteId {
@@ -319,11 +332,6 @@ impl Lowering<'_> {
     }
 
     fn conclusion_note(&mut self, expr: &Expr, id: ConclusionId, band: bool, holds: bool) -> NoteId {
-        if let Some((members, list)) = self.program.conclusions[id.0].members {
-            let more = self.more(list);
-            let step = self.truth_of_patient(Op::Exists { members, more });
-            return self.write(expr, step, About::Conclusion(id), Vec::new());
-        }
         let value = if band { self.program.conclusions[id.0].band } else { self.program.conclusions[id.0].value };
         let step = match value {
             Some(_) if holds => self.holds(id),
@@ -365,7 +373,7 @@ impl Lowering<'_> {
             Node::Fact(id) => {
                 let at = self.lists.get(id).copied().unwrap_or(0);
                 let members = self.add(Domain::Element(at), Shape::Truth, Op::ConstantTruth(true));
-                Members { list: at, members, more: self.more(at), notes: Vec::new() }
+                Members { list: at, members, more: self.more(at), populations: Vec::new(), notes: Vec::new() }
             }
             Node::Filter { list, condition } => {
                 let inner = self.members(list);
@@ -379,31 +387,33 @@ impl Lowering<'_> {
                 Members { members, notes, ..inner }
             }
             Node::Conclusion(id) => {
-                let (members, at) = self.program.conclusions[id.0].members.unwrap_or((StepId(0), 0));
+                let lowered = &self.program.conclusions[id.0];
+                let (members, at) = lowered.members.unwrap_or((StepId(0), 0));
+                let populations = lowered.populations.clone();
                 let note = self.reference(*id, false, false);
-                Members { list: at, members, more: self.more(at), notes: vec![note] }
+                Members { list: at, members, more: self.more(at), populations, notes: vec![note] }
             }
             _ => {
                 let members = self.add(Domain::Element(0), Shape::Truth, Op::ConstantTruth(false));
-                Members { list: 0, members, more: self.more(0), notes: Vec::new() }
+                Members { list: 0, members, more: self.more(0), populations: Vec::new(), notes: Vec::new() }
             }
         }
     }
 
     fn list_note(&mut self, expr: &Expr, id: FactId) -> NoteId {
         let members = self.members(expr);
-        let step = self.truth_of_patient(Op::Exists { members: members.members, more: members.more });
+        let step = self.exists(&members);
         self.write(expr, step, About::Fact(id), Vec::new())
     }
 
     fn filter_note(&mut self, expr: &Expr) -> NoteId {
         let members = self.members(expr);
-        let step = self.truth_of_patient(Op::Exists { members: members.members, more: members.more });
+        let step = self.exists(&members);
         self.write_list(expr, step, members)
     }
 
     fn aggregate(&mut self, expr: &Expr, aggregate: Aggregate, field: usize, list: &Expr) -> NoteId {
-        let Members { list, members, more, notes } = self.members(list);
+        let Members { list, members, more, populations, notes } = self.members(list);
         let outer = self.element.replace(list);
         let values = self.number(Op::Field(field));
         self.element = outer;
@@ -412,7 +422,7 @@ impl Lowering<'_> {
             Aggregate::Largest | Aggregate::Latest => Op::Extreme { largest: true, members, values, more },
             Aggregate::Smallest | Aggregate::Earliest => Op::Extreme { largest: false, members, values, more },
         };
-        let step = self.patient(Shape::Number, op);
+        let step = self.of_list(&populations, Shape::Number, op);
         self.write(expr, step, About::List { list, members }, notes)
     }
 
@@ -429,6 +439,8 @@ impl Lowering<'_> {
                 if let Type::List(_) = conclusion.ty {
                     let members = self.members(value);
                     lowered.members = Some((members.members, members.list));
+                    let own = lowered.population.map(|population| self.step(population));
+                    lowered.populations = members.populations.into_iter().chain(own).collect();
                 }
                 self.step(note)
             }

@@ -136,6 +136,8 @@ pub struct Lowered {
     pub shown: Vec<NoteId>,
     /// This step is the members of a list, for a definition that is a list.
     pub members: Option<(StepId, usize)>,
+    /// Of such a definition: the populations outside of which it does not apply, innermost first.
+    pub populations: Vec<StepId>,
 }
 
 #[derive(Debug, Clone)]
