@@ -88,7 +88,7 @@ fn power(a: Num, b: Num) -> Outcome {
     if near_whole || close(a, Num::exact(Decimal::ZERO)) {
         return (Value::Failed, true);
     }
-    if b.value.is_integer() && b.value.abs() <= Decimal::from(12) {
+    if b.value.is_integer() && b.value.abs() <= Decimal::from(200) {
         let times = b.value.abs().to_string().parse::<f64>().map_or(0, |times| times as usize);
         let one = (Value::Number(Num::exact(Decimal::ONE)), false);
         let product = (0..times).fold(one, |(value, doubt), _| match value {
@@ -101,6 +101,9 @@ fn power(a: Num, b: Num) -> Outcome {
             }
             other => other,
         };
+    }
+    if b.value.is_integer() {
+        return (Value::Failed, true);
     }
     if a.value < Decimal::ZERO || (a.value.is_zero() && b.value < Decimal::ZERO) {
         return (Value::Failed, false);
