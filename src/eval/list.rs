@@ -1,7 +1,8 @@
 //! Lists: from the elements of each patient to one value a patient, and back.
 
 use super::column::{Column, Kinds, Labels, Number, Truth, clear, get, set};
-use super::input::Elements;
+use super::input::{Elements, range};
+use crate::rulebase::Fact;
 
 /// Only a list that is given (`whole` is not "not applicable") becomes whole by a condition, and only by one that
 /// surely holds: where it is not applicable or failed, nothing says that the list is whole.
@@ -9,6 +10,23 @@ pub fn stays_open(whole: &Truth, complete: &Truth, out: &mut Truth) {
     for w in 0..out.yes.len() {
         out.yes[w] = whole.na[w] | complete.no[w] | complete.na[w] | complete.failed[w];
         out.no[w] = complete.yes[w] & !whole.na[w];
+    }
+}
+
+/// All that a field could be.
+pub fn unseen(field: &Fact, rows: usize, out: &mut Column) {
+    match out {
+        Column::Truth(out) => {
+            out.yes.fill(!0);
+            out.no.fill(!0);
+        }
+        Column::Labels(out) => out.planes.fill(!0),
+        Column::Number(out) => {
+            let (lowest, highest) = range(field);
+            out.low[..rows].fill(lowest);
+            out.high[..rows].fill(highest);
+            out.never.fill(if field.or_never { !0 } else { 0 });
+        }
     }
 }
 
@@ -41,8 +59,8 @@ pub fn exists(members: &Truth, elements: &Elements, more: &Truth, rows: usize, o
     }
     for w in 0..super::column::words(rows) {
         // one sure member answers the question whatever the others are, and failed comes before not applicable
-        out.na[w] = na[w] & !settled[w];
-        out.failed[w] = failed[w] & !sure[w];
+        out.na[w] = (na[w] | more.na[w]) & !settled[w];
+        out.failed[w] = (failed[w] | more.failed[w]) & !sure[w];
     }
 }
 
@@ -56,7 +74,7 @@ pub fn count(members: &Truth, elements: &Elements, more: &Truth, rows: usize, ou
             sure += u32::from(could.yes && !could.no);
             perhaps += u32::from(could.yes);
         }
-        if !countable(members, range, row, out) {
+        if !countable((members, more), range, row, out) {
             continue;
         }
         out.low[row] = f64::from(sure);
@@ -66,16 +84,23 @@ pub fn count(members: &Truth, elements: &Elements, more: &Truth, rows: usize, ou
 
 /// Which elements are members must be known of each: where it is not applicable or failed of one, so is what is
 /// computed from them. Says whether there can be a result at all.
-fn countable(members: &Truth, elements: std::ops::Range<usize>, row: usize, out: &mut Number) -> bool {
+fn countable(
+    (members, more): (&Truth, &Truth),
+    elements: std::ops::Range<usize>,
+    row: usize,
+    out: &mut Number,
+) -> bool {
     let bit = |yes: bool| u64::from(yes);
     let kinds = elements.fold(Kinds::VALUE, |kinds, element| {
         let could = members.could(element);
         kinds.and(Kinds { value: bit(could.yes || could.no), never: 0, na: bit(could.na), failed: bit(could.failed) })
     });
-    if kinds.na & 1 == 1 {
+    // an element that was not given may be there or not
+    let unseen = more.could(row);
+    if (kinds.na | (bit(unseen.na) & (kinds.na | kinds.value))) & 1 == 1 {
         set(&mut out.na, row);
     }
-    if kinds.failed & 1 == 1 {
+    if kinds.failed & 1 == 1 || unseen.failed {
         set(&mut out.failed, row);
     }
     kinds.value & 1 == 1
@@ -95,7 +120,7 @@ pub fn total(
     for row in 0..rows {
         let (mut low, mut high) = (0.0f64, 0.0f64);
         let range = elements.starts[row] as usize..elements.starts[row + 1] as usize;
-        if !countable(members, range.clone(), row, out) {
+        if !countable((members, more), range.clone(), row, out) {
             continue;
         }
         for element in range {
@@ -133,7 +158,7 @@ pub fn extreme(
         let (mut sure, mut most) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
         let (mut any_sure, mut any, mut least) = (false, false, f64::INFINITY);
         let range_of_row = elements.starts[row] as usize..elements.starts[row + 1] as usize;
-        if !countable(members, range_of_row.clone(), row, out) {
+        if !countable((members, more), range_of_row.clone(), row, out) {
             continue;
         }
         for element in range_of_row {

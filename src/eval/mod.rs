@@ -260,6 +260,12 @@ impl Run<'_> {
         match &self.step.op {
             Op::Fact(id) => out.clone_from(self.inputs.fact(*id)),
             Op::Field(at) => out.clone_from(&self.elements(self.own_list()).fields[*at]),
+            Op::UnseenField { list, field } => {
+                let fact = self.schema.fact(self.program.lists[*list]);
+                if let crate::rulebase::Type::List(finding) = fact.ty {
+                    list::unseen(&self.schema.finding(finding).fields[*field], self.rows, out);
+                }
+            }
             Op::Spread(from) => list::spread(table.column(*from), self.elements(self.own_list()), out),
             Op::First(lines) => {
                 let lines: Vec<(Option<&Truth>, &Column)> =
