@@ -8,7 +8,7 @@
 //! | filling one hole never widens an answer | `monotone` |
 //! | a record's answers hang on no other record of its batch | `batches_do_not_mix` |
 //! | the order of blocks changes no answer | `order_of_blocks_does_not_matter` |
-//! | at every threshold, in every unit, decimals compare exactly | `thresholds_are_exact`, `sums_meet_thresholds` |
+//! | at every threshold, in every unit, decimals compare exactly; sums and differences too | `thresholds_are_exact` |
 //!
 //! `PROPTEST_CASES` sets how many cases each property tries. A failure prints the smallest rule book and record.
 
@@ -21,6 +21,8 @@ use oracle::patient::{AS_OF, Ward};
 use oracle::seen::{ALL, Seen};
 use oracle::setting::Setting;
 use oracle::tape::Tape;
+use oracle::threshold::Thresholds;
+use oracle::value::Value;
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -205,6 +207,24 @@ fn order_of_blocks_does_not_matter() {
             if cell != moved_cell {
                 let message = format!("`{}` is {cell:?}, and {moved_cell:?} in this order:\n{}", question.name, other.text);
                 return fail(&one, &[&record], message);
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn thresholds_are_exact() {
+    holds(600, |rules, _| {
+        let thresholds = Thresholds::new(&mut Tape::new(rules));
+        let setting = checked(&thresholds.text())?;
+        let record = thresholds.record();
+        let table = setting.table(&[&record]);
+        for (question, holds) in setting.questions().iter().zip(thresholds.answers()) {
+            let cell = question.cell(&table, 0);
+            if cell.size() != 1 || !cell.holds(&Value::Truth(holds)) {
+                let message = format!("`{}` is {cell:?}, but must be {holds}", question.name);
+                return fail(&setting, &[&record], message);
             }
         }
         Ok(())

@@ -11,4 +11,5 @@ pub mod quantity;
 pub mod seen;
 pub mod setting;
 pub mod tape;
+pub mod threshold;
 pub mod value;

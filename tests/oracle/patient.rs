@@ -202,7 +202,10 @@ impl Ward<'_, '_> {
             let fact = &self.base.schema.facts[at];
             let before = record.facts[at].clone();
             record.facts[at] = match fact.ty {
-                Type::List(finding) => self.list_filled(&self.base.schema.finding(finding).fields, before.clone()),
+                Type::List(finding) => {
+                    let fields = &self.base.schema.finding(finding).fields;
+                    self.list_filled(fields, before.clone(), fact.complete_if.is_none())
+                }
                 _ => self.filled(fact, before.clone()),
             };
             if record.facts[at] != before {
@@ -212,14 +215,15 @@ impl Ward<'_, '_> {
         record
     }
 
-    fn list_filled(&mut self, fields: &[Fact], given: Option<Datum>) -> Option<Datum> {
+    /// `may_grow`: no condition can have made the list whole.
+    fn list_filled(&mut self, fields: &[Fact], given: Option<Datum>, may_grow: bool) -> Option<Datum> {
         let Some(Datum { value: Value::List { mut elements, whole }, .. }) = given else {
             let empty = Value::List { elements: Vec::new(), whole: self.tape.chance(50) };
             return Some(datum(empty));
         };
         match self.tape.below(3) {
             0 if !whole => return Some(datum(Value::List { elements, whole: true })),
-            1 if !whole => elements.push(fields.iter().map(|field| self.entry(field, 30)).collect()),
+            1 if !whole && may_grow => elements.push(fields.iter().map(|field| self.entry(field, 30)).collect()),
             _ => {
                 let holes = elements.iter_mut().flat_map(|element| fields.iter().zip(element));
                 for (field, hole) in holes {

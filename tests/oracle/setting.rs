@@ -78,7 +78,8 @@ impl Setting {
             }
             for (expr, note) in conditions {
                 let step = self.program.notes[note.0].step;
-                all.push(Question { name: expr.text.clone(), step, about: About::Condition(expr) });
+                let name = format!("promised: {}", expr.text);
+                all.push(Question { name, step, about: About::Condition(expr) });
             }
         }
         all
