@@ -48,7 +48,7 @@ pub(super) fn operands(op: &Op) -> Vec<StepId> {
         Op::AsOf | Op::KnownFact(_) | Op::KnownField(_) | Op::MayHaveMore(_) => Vec::new(),
         Op::Spread(a) | Op::Not(a) | Op::Negative(a) | Op::Holds(a) | Op::Among(a, _) | Op::Bands(a, _) => vec![*a],
         Op::Convert { value, .. } => vec![*value],
-        Op::Of(_, items) | Op::Call(_, items) | Op::CountTrue(items) | Op::MostSevere(items) => items.clone(),
+        Op::Of(_, items) | Op::Call(_, items) | Op::MostSevere(items) => items.clone(),
         Op::Order(_, a, b) | Op::Equal(a, b) | Op::SameLabel(a, b) | Op::SameTruth(a, b) => vec![*a, *b],
         Op::Arithmetic(_, a, b) | Op::Since(_, a, b) => vec![*a, *b],
         Op::Exists { members, more } | Op::CountMembers { members, more } => vec![*members, *more],
