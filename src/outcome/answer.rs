@@ -82,12 +82,9 @@ impl Value {
     }
 }
 
-/// A score is decided only when its points are.
+/// A score with bands is decided when its band is, whatever the points.
 fn score_status(points: &Value, band: Option<&Value>) -> Status {
-    match (points.status(), band.map(Value::status)) {
-        (Status::Applies, Some(status)) => status,
-        (status, _) => status,
-    }
+    band.unwrap_or(points).status()
 }
 
 impl Engine {
@@ -167,9 +164,13 @@ impl Engine {
     }
 }
 
-/// The status of a conclusion whose value could be this.
+/// The status of a conclusion whose value could be this. A rule that cannot apply is not open: whether it does not
+/// apply or is not applicable changes nothing.
 pub(super) fn status_of(kind: Kind, ty: &Type, value: &Value) -> Status {
     match (value.status(), value) {
+        (Status::Undecided, Value::YesNo(could)) if kind == Kind::Rule && could.no && !could.yes && !could.failed => {
+            Status::DoesNotApply
+        }
         (Status::Applies, Value::YesNo(could)) if kind == Kind::Rule && could.no => Status::DoesNotApply,
         (Status::Undecided, Value::YesNo(could)) if matches!(ty, Type::List(_)) && could.yes && could.no => Status::Applies,
         (status, _) => status,

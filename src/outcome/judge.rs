@@ -2,8 +2,8 @@
 
 use super::{Engine, Outcome};
 use crate::eval::{Could, Table};
-use crate::program::NoteId;
-use crate::rulebase::{ConclusionId, Kind};
+use crate::program::{NoteId, StepId};
+use crate::rulebase::{ConclusionId, Kind, Node, Promise};
 use crate::syntax::tree::{Status, Verb};
 
 /// Advice that cannot be followed together.
@@ -62,21 +62,49 @@ impl Engine {
     pub(super) fn broken(&self, outcome: &Outcome) -> Vec<Broken> {
         let mut broken = Vec::new();
         for (at, (guarantee, lowered)) in self.rulebase.guarantees.iter().zip(&self.program.guarantees).enumerate() {
-            let premise = lowered.premise.map_or(Could::YES, |note| self.could(&outcome.table, note));
             for (promise, (declared, (what, when))) in guarantee.promises.iter().zip(&lowered.promises).enumerate() {
-                let what = self.could(&outcome.table, *what);
-                let when = when.map_or(Could::YES, |note| self.could(&outcome.table, note));
-                let is_broken = if declared.never {
-                    what.surely_yes() && when.yes && premise.yes
-                } else {
-                    premise.surely_yes() && when.surely_yes() && !what.yes
-                };
-                if is_broken {
+                let steps = [Some(*what), *when, lowered.premise].map(|note| note.map(|note| self.program.notes[note.0].step));
+                if self.is_broken(outcome, declared, steps) {
                     broken.push(Broken { guarantee: at, promise });
                 }
             }
         }
         broken
+    }
+
+    /// Whether a promise is broken in what is, and going through the cases in what may be: `what`, `when`, premise.
+    fn is_broken(&self, outcome: &Outcome, promise: &Promise, steps: [Option<StepId>; 3]) -> bool {
+        let could = |table: &Table, row: usize| {
+            steps.map(|step| step.map_or(Could::YES, |step| table.truth(step).could(row)))
+        };
+        let now = could(&outcome.table, 0);
+        let [what, when, premise] = now;
+        let can_be = when.yes && premise.yes && if promise.never { what.yes } else { !what.surely_yes() };
+        if !can_be || (promise.never && self.is_open_advice(outcome, promise)) {
+            return false;
+        }
+        let (table, cases) = if now.iter().all(|could| could.decided()) {
+            (None, 1)
+        } else {
+            let roots: Vec<StepId> = steps.into_iter().flatten().collect();
+            let (table, cases) = self.cases(outcome, &roots);
+            (Some(table), cases)
+        };
+        let mut all = (0..cases).map(|row| could(table.as_ref().unwrap_or(&outcome.table), row));
+        if promise.never {
+            let all: Vec<[Could; 3]> = all.collect();
+            all.iter().all(|[what, ..]| what.surely_yes()) && all.iter().any(|[_, when, premise]| when.yes && premise.yes)
+        } else {
+            all.all(|[what, when, premise]| premise.surely_yes() && when.surely_yes() && !what.yes)
+        }
+    }
+
+    /// Advice that is not given: what is undecided has broken no "never" yet.
+    fn is_open_advice(&self, outcome: &Outcome, promise: &Promise) -> bool {
+        match promise.what.node {
+            Node::Advised { verb, action } => !self.advised(outcome, verb, action).0,
+            _ => false,
+        }
     }
 
     /// Whether some rule gives this advice: surely, and perhaps.

@@ -2,6 +2,7 @@
 
 mod answer;
 mod judge;
+mod lean;
 mod refine;
 
 use jiff::civil::Date;
@@ -25,6 +26,8 @@ pub struct Engine {
     pub program: Program,
     /// For each conclusion, the steps it is computed from.
     needed: Vec<Vec<bool>>,
+    /// For each conclusion, whether it leans on each other one.
+    leaning: Vec<Vec<bool>>,
 }
 
 /// Everything the rules say about one record.
@@ -38,8 +41,8 @@ pub struct Outcome {
     pub warnings: Vec<Warned>,
     /// What the record lacks and would change an answer.
     pub needs: Vec<Need>,
-    /// Taken as no because it was not recorded, and used.
-    pub assumed: Vec<FactId>,
+    /// Taken as no because not recorded, where that made a difference.
+    pub assumed: Vec<Assumed>,
     pub ignored: Vec<Ignored>,
     pub conflicts: Vec<Conflict>,
     /// Guarantees that do not hold.
@@ -66,6 +69,14 @@ pub struct Advised {
 pub struct Warned {
     pub rule: ConclusionId,
     pub text: String,
+}
+
+/// A fact that was taken as no because it was not recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumed {
+    pub fact: FactId,
+    /// The conclusions that would be less certain without it.
+    pub conclusions: Vec<ConclusionId>,
 }
 
 /// Something to find out.
@@ -96,7 +107,8 @@ impl Engine {
     pub fn new(rulebase: Rulebase) -> Engine {
         let program = lower(&rulebase);
         let needed = refine::needed(&program);
-        Engine { rulebase, program, needed }
+        let leaning = lean::leaning(&rulebase);
+        Engine { rulebase, program, needed, leaning }
     }
 
     /// Judges records, many at a time, in the order given. A record without an as-of date of its own takes `today`.
@@ -188,12 +200,28 @@ impl Engine {
         }
     }
 
-    /// Facts that were taken as no because they were not recorded, and that some conclusion reads.
+    /// Facts that were taken as no because they were not recorded, with the answers that would be open without that.
     fn assume(&self, outcome: &mut Outcome) {
-        for (at, fact) in self.rulebase.schema.facts.iter().enumerate() {
-            let used = self.program.steps.iter().any(|step| step.op == crate::program::Op::Fact(FactId(at)));
-            if fact.no_if_not_recorded && used && fact.ty == Type::YesNo && outcome.facts.get(at).is_none_or(Option::is_none) {
-                outcome.assumed.push(FactId(at));
+        let facts = self.rulebase.schema.facts.iter().enumerate();
+        let candidates: Vec<FactId> = facts
+            .filter(|(at, fact)| fact.no_if_not_recorded && outcome.facts.get(*at).is_none_or(Option::is_none))
+            .map(|(at, _)| FactId(at))
+            .collect();
+        if candidates.is_empty() {
+            return;
+        }
+        let mut inputs = outcome.inputs.repeated(candidates.len());
+        for (row, fact) in candidates.iter().enumerate() {
+            inputs.forget(*fact, row);
+        }
+        let mut table = Table::default();
+        run(&self.program, &self.rulebase.schema, &inputs, &mut table);
+        for (row, fact) in candidates.into_iter().enumerate() {
+            let ids = (0..self.rulebase.conclusions.len()).map(ConclusionId);
+            let leans = |id: &ConclusionId| self.answer(&table, *id, row).value != self.answer(&outcome.table, *id, 0).value;
+            let conclusions: Vec<ConclusionId> = ids.filter(leans).collect();
+            if !conclusions.is_empty() {
+                outcome.assumed.push(Assumed { fact, conclusions });
             }
         }
     }
@@ -220,19 +248,14 @@ impl Engine {
 
     /// Whether one conclusion is computed from another.
     pub fn leans(&self, id: ConclusionId, on: ConclusionId) -> bool {
-        let lowered = &self.program.conclusions[on.0];
-        let steps = [lowered.value, lowered.band, lowered.members.map(|(step, _)| step)];
-        let computed = |step: crate::program::StepId| {
-            self.needed[id.0][step.0] && !matches!(self.program.steps[step.0].op, crate::program::Op::Fact(_))
-        };
-        steps.into_iter().flatten().any(computed)
+        self.leaning[id.0][on.0]
     }
 
     /// The review marks of a conclusion and of everything it needs.
     fn marks(&self, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
         let mut marks = Vec::new();
         for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
-            if at == id.0 || (at < id.0 && self.leans(id, ConclusionId(at))) {
+            if at == id.0 || self.leans(id, ConclusionId(at)) {
                 marks.extend(conclusion.reviews.iter().map(|text| format!("{}: {text}", conclusion.each_name())));
             }
         }

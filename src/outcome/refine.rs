@@ -6,7 +6,7 @@
 use super::answer::{Answer, Value, status_of};
 use super::{Engine, Need, Outcome};
 use crate::eval::{Column, Inputs, Table, run_some};
-use crate::program::{Domain, Op, Program, StepId};
+use crate::program::{Domain, Lowered, Op, Program, StepId};
 use crate::rulebase::{ConclusionId, Fact, FactId, Type};
 use crate::syntax::tree::Status;
 
@@ -25,35 +25,36 @@ pub(super) enum Hole {
 
 /// For each conclusion, the steps that it is computed from.
 pub(super) fn needed(program: &Program) -> Vec<Vec<bool>> {
-    program
-        .conclusions
-        .iter()
-        .map(|lowered| {
-            let mut needed = vec![false; program.steps.len()];
-            let roots = [lowered.value, lowered.band, lowered.members.map(|(step, _)| step)];
-            roots.into_iter().flatten().for_each(|step| needed[step.0] = true);
-            for at in (0..program.steps.len()).rev() {
-                if needed[at] {
-                    operands(&program.steps[at].op).into_iter().for_each(|step| needed[step.0] = true);
-                }
-            }
-            needed
-        })
-        .collect()
+    let roots = |lowered: &Lowered| [lowered.value, lowered.band, lowered.members.map(|(step, _)| step)].into_iter().flatten();
+    program.conclusions.iter().map(|lowered| needed_for(program, roots(lowered))).collect()
+}
+
+/// The steps that some steps are computed from, with themselves.
+fn needed_for(program: &Program, roots: impl Iterator<Item = StepId>) -> Vec<bool> {
+    let mut needed = vec![false; program.steps.len()];
+    roots.for_each(|step| needed[step.0] = true);
+    for at in (0..program.steps.len()).rev() {
+        if needed[at] {
+            operands(&program.steps[at].op).into_iter().for_each(|step| needed[step.0] = true);
+        }
+    }
+    needed
 }
 
 /// The steps that an operation reads.
 pub(super) fn operands(op: &Op) -> Vec<StepId> {
     match op {
         Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_) | Op::Fact(_) | Op::Field(_) => Vec::new(),
-        Op::AsOf | Op::KnownFact(_) | Op::KnownField(_) | Op::MayHaveMore(_) => Vec::new(),
+        Op::AsOf | Op::KnownFact(_) | Op::KnownField(_) | Op::MayHaveMore(_) | Op::UnseenField { .. } => Vec::new(),
+        Op::StaysOpen { complete, .. } => vec![*complete],
         Op::Spread(a) | Op::Not(a) | Op::Negative(a) | Op::Holds(a) | Op::Among(a, _) | Op::Bands(a, _) => vec![*a],
         Op::Convert { value, .. } => vec![*value],
-        Op::Of(_, items) | Op::Call(_, items) | Op::CountTrue(items) | Op::MostSevere(items) => items.clone(),
+        Op::Of(_, items) | Op::Call(_, items) | Op::MostSevere(items) => items.clone(),
         Op::Order(_, a, b) | Op::Equal(a, b) | Op::SameLabel(a, b) | Op::SameTruth(a, b) => vec![*a, *b],
         Op::Arithmetic(_, a, b) | Op::Since(_, a, b) => vec![*a, *b],
         Op::Exists { members, more } | Op::CountMembers { members, more } => vec![*members, *more],
         Op::Total { members, values, more } | Op::Extreme { members, values, more, .. } => vec![*members, *values, *more],
+        Op::Weights(items, _) => items.iter().map(|(item, _)| *item).collect(),
         Op::First(lines) | Op::Sum(lines) => lines.iter().flat_map(|(when, value)| when.iter().copied().chain([*value])).collect(),
         Op::Gate { population, value } => vec![*population, *value],
     }
@@ -62,9 +63,33 @@ pub(super) fn operands(op: &Op) -> Vec<StepId> {
 impl Engine {
     /// The answer with cases told apart, and the holes that matter for it.
     pub(super) fn refine(&self, outcome: &Outcome, id: ConclusionId, answer: &Answer) -> (Answer, Vec<Hole>) {
-        let holes = self.holes(outcome, id);
+        let lowered = &self.program.conclusions[id.0];
+        let roots: Vec<StepId> = [lowered.value, lowered.band].into_iter().flatten().collect();
+        let needed = &self.needed[id.0];
+        let holes = self.holes(outcome, roots);
+        let (split, cases) = self.split(outcome, needed, &holes);
+        let table = self.try_cases(outcome, needed, &split, cases);
+        let values: Vec<Value> = (0..cases).map(|case| self.answer(&table, id, case).value).collect();
+        let conclusion = &self.rulebase.conclusions[id.0];
+        let Some(value) = values.iter().cloned().reduce(|a, b| a.or(&b)) else { return (answer.clone(), holes) };
+        let status = status_of(conclusion.kind, &conclusion.ty, &value);
+        let by_cases = status != Status::Undecided;
+        let matters = self.matters(&holes, &split, &values);
+        (Answer { status, value, needs: Vec::new(), by_cases }, matters)
+    }
+
+    /// The cases of some steps' values, each a row of the table, and how many there are.
+    pub(super) fn cases(&self, outcome: &Outcome, roots: &[StepId]) -> (Table, usize) {
+        let needed = needed_for(&self.program, roots.iter().copied());
+        let holes = self.holes(outcome, roots.to_vec());
+        let (split, cases) = self.split(outcome, &needed, &holes);
+        (self.try_cases(outcome, &needed, &split, cases), cases)
+    }
+
+    /// How to narrow the holes, as far as the cases do not get too many; and how many cases that makes.
+    fn split(&self, outcome: &Outcome, needed: &[bool], holes: &[Hole]) -> (Vec<(Hole, Vec<Piece>)>, usize) {
         let mut split: Vec<(Hole, Vec<Piece>)> =
-            holes.iter().map(|hole| (*hole, self.pieces(outcome, id, *hole))).filter(|(_, pieces)| pieces.len() > 1).collect();
+            holes.iter().map(|hole| (*hole, self.pieces(outcome, needed, *hole))).filter(|(_, pieces)| pieces.len() > 1).collect();
         split.sort_by_key(|(_, pieces)| pieces.len());
         let mut cases = 1usize;
         split.retain(|(_, pieces)| {
@@ -74,13 +99,7 @@ impl Engine {
             }
             fits
         });
-        let values = self.try_cases(outcome, id, &split, cases);
-        let conclusion = &self.rulebase.conclusions[id.0];
-        let Some(value) = values.iter().cloned().reduce(|a, b| a.or(&b)) else { return (answer.clone(), holes) };
-        let status = status_of(conclusion.kind, &conclusion.ty, &value);
-        let by_cases = status != Status::Undecided;
-        let matters = self.matters(&holes, &split, &values);
-        (Answer { status, value, needs: Vec::new(), by_cases }, matters)
+        (split, cases)
     }
 
     /// A hole matters if two cases that differ only in it differ in the answer; a hole that was not split, if some
@@ -108,10 +127,8 @@ impl Engine {
         mattering
     }
 
-    /// What the record does not say and the open cells of a conclusion read.
-    fn holes(&self, outcome: &Outcome, id: ConclusionId) -> Vec<Hole> {
-        let lowered = &self.program.conclusions[id.0];
-        let mut stack: Vec<StepId> = [lowered.value, lowered.band].into_iter().flatten().collect();
+    /// What the record does not say and the open cells behind some steps read.
+    fn holes(&self, outcome: &Outcome, mut stack: Vec<StepId>) -> Vec<Hole> {
         let mut seen = vec![false; self.program.steps.len()];
         let mut holes = Vec::new();
         while let Some(step) = stack.pop() {
@@ -141,13 +158,16 @@ impl Engine {
             return table.truth(step).could(0).yes;
         }
         let rows = match table.column(step) {
-            Column::Truth(truth) if self.program.steps[step.0].domain == Domain::Patient => return !truth.could(0).decided() || self.guards_list(step),
+            Column::Truth(truth) if self.program.steps[step.0].domain == Domain::Patient => {
+                let could = truth.could(0);
+                return !could.decided() || (could.yes && self.guards_list(step));
+            }
             column => rows_of(column),
         };
         (0..rows).any(|row| open_at(table.column(step), row))
     }
 
-    /// The truth behind `complete if`: a sure no still leaves the list open.
+    /// Whether a list may hold more members: a sure yes leaves what is read from it open.
     fn guards_list(&self, step: StepId) -> bool {
         match &self.program.steps[step.0].op {
             Op::Of(_, items) => items.iter().any(|item| matches!(self.program.steps[item.0].op, Op::MayHaveMore(_))),
@@ -157,7 +177,7 @@ impl Engine {
 
     /// Ways to narrow a hole: each value of a yes-or-no or a label, and the stretches between the numbers that it is
     /// compared with.
-    fn pieces(&self, outcome: &Outcome, id: ConclusionId, hole: Hole) -> Vec<Piece> {
+    fn pieces(&self, outcome: &Outcome, needed: &[bool], hole: Hole) -> Vec<Piece> {
         let (fact, column, row) = match hole {
             Hole::Fact(id) => (self.rulebase.schema.fact(id), outcome.inputs.fact(id), 0),
             Hole::Field(list, row, at) => {
@@ -170,7 +190,7 @@ impl Engine {
             Column::Truth(_) => vec![Piece::YesNo(true), Piece::YesNo(false)],
             Column::Labels(labels) => labels.could(row).into_iter().map(Piece::Label).collect(),
             Column::Number(number) => {
-                let mut pieces = self.stretches(id, hole, (number.low[row], number.high[row]));
+                let mut pieces = self.stretches(needed, hole, (number.low[row], number.high[row]));
                 if fact.or_never && number.never[row / 64] >> (row % 64) & 1 == 1 {
                     pieces.push(Piece::Never);
                 }
@@ -187,7 +207,7 @@ impl Engine {
     }
 
     /// An interval cut at every constant that the hole is compared with directly.
-    fn stretches(&self, id: ConclusionId, hole: Hole, (low, high): (f64, f64)) -> Vec<Piece> {
+    fn stretches(&self, needed: &[bool], hole: Hole, (low, high): (f64, f64)) -> Vec<Piece> {
         let is_hole = |step: StepId| match (&self.program.steps[step.0].op, hole) {
             (Op::Fact(fact), Hole::Fact(hole)) => *fact == hole,
             (Op::Field(at), Hole::Field(list, _, field)) => {
@@ -201,7 +221,7 @@ impl Engine {
         };
         let mut cuts: Vec<f64> = Vec::new();
         for (at, step) in self.program.steps.iter().enumerate() {
-            if !self.needed[id.0][at] {
+            if !needed[at] {
                 continue;
             }
             let (Op::Order(_, a, b) | Op::Equal(a, b)) = &step.op else { continue };
@@ -225,8 +245,8 @@ impl Engine {
         pieces
     }
 
-    /// What each case gives, in the order of the cases: the first hole counts fastest.
-    fn try_cases(&self, outcome: &Outcome, id: ConclusionId, split: &[(Hole, Vec<Piece>)], cases: usize) -> Vec<Value> {
+    /// One row a case: the first hole counts fastest.
+    fn try_cases(&self, outcome: &Outcome, needed: &[bool], split: &[(Hole, Vec<Piece>)], cases: usize) -> Table {
         let mut inputs = outcome.inputs.repeated(cases);
         let mut stride = 1;
         for (hole, pieces) in split {
@@ -236,8 +256,8 @@ impl Engine {
             stride *= pieces.len();
         }
         let mut table = Table::default();
-        run_some(&self.program, &self.rulebase.schema, &inputs, &mut table, &self.needed[id.0]);
-        (0..cases).map(|case| self.answer(&table, id, case).value).collect()
+        run_some(&self.program, &self.rulebase.schema, &inputs, &mut table, needed);
+        table
     }
 
     /// What to ask for a hole.

@@ -89,7 +89,8 @@ enum Scalar {
     Whole(i64),
     Number(f64),
     Text(String),
-    Range([Option<f64>; 2]),
+    /// The lowest and the highest; nothing where there is no limit.
+    Range([Option<Box<Scalar>>; 2]),
 }
 
 #[derive(serde::Serialize)]
@@ -138,6 +139,8 @@ struct Assumed {
     fact: String,
     value: &'static str,
     why: &'static str,
+    /// The conclusions that lean on it.
+    conclusions: Vec<String>,
 }
 
 #[derive(serde::Serialize)]
@@ -217,7 +220,12 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
         assumed: outcome
             .assumed
             .iter()
-            .map(|id| Assumed { fact: rulebase.schema.fact(*id).name.clone(), value: "no", why: "not recorded" })
+            .map(|one| Assumed {
+                fact: rulebase.schema.fact(one.fact).name.clone(),
+                value: "no",
+                why: "not recorded",
+                conclusions: owned(context.names(&one.conclusions)),
+            })
             .collect(),
         ignored: outcome
             .ignored
@@ -329,14 +337,17 @@ fn put_value(context: Context<'_>, id: ConclusionId, answer: &Answer, made: &mut
 
 fn number(value: &Value) -> Option<Scalar> {
     match value {
-        Value::Number { low, high, .. } if low == high => Some(exact(*low)),
-        Value::Number { low, high, .. } => Some(Scalar::Range([finite(*low), finite(*high)])),
+        Value::Number { low, high, .. } => Some(range(*low, *high, exact)),
         _ => None,
     }
 }
 
-fn finite(value: f64) -> Option<f64> {
-    value.is_finite().then_some(value)
+/// One value, or the lowest and the highest.
+fn range(low: f64, high: f64, one: impl Fn(f64) -> Scalar) -> Scalar {
+    if low == high {
+        return one(low);
+    }
+    Scalar::Range([low, high].map(|edge| edge.is_finite().then(|| Box::new(one(edge)))))
 }
 
 fn exact(value: f64) -> Scalar {
@@ -360,13 +371,9 @@ fn scalars(context: Context<'_>, value: &Value, ty: &Type) -> Vec<Scalar> {
             (*na, *failed)
         }
         Value::Number { low, high, never, na, failed } => {
-            if *ty == Type::Date {
-                out.extend([low, high].into_iter().filter(|days| days.is_finite()).map(|days| text(&explain::date_words(*days))));
-                if low == high {
-                    out.truncate(1);
-                }
-            } else if low <= high {
-                out.push(if low == high { exact(*low) } else { Scalar::Range([finite(*low), finite(*high)]) });
+            if low <= high {
+                let date = |days: f64| Scalar::Text(explain::date_words(days));
+                out.push(if *ty == Type::Date { range(*low, *high, date) } else { range(*low, *high, exact) });
             }
             out.extend(never.then(|| text("never")));
             (*na, *failed)
