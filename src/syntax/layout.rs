@@ -3,8 +3,12 @@
 //! Indentation carries meaning in two ways only: a line in the first column starts a block, and a deeper line belongs
 //! to the one above it. Everything inside a line is the grammar's affair.
 
+use super::{parse, slips};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::source::{SourceId, Span};
+
+/// Lines that may stand below one another, each deeper than the one above.
+const DEEPEST: usize = 64;
 
 /// A comment, from its `#` to the end of its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +123,7 @@ pub fn outline(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> O
             }
         }
     }
-    Outline { blocks: nest(flat), trailing: before }
+    Outline { blocks: nest(flat, diagnostics), trailing: before }
 }
 
 enum Read {
@@ -232,10 +236,13 @@ fn looks_like_weight(rest: &str) -> bool {
     after.starts_with(is_blank) && after.trim_start_matches(is_blank).starts_with(|c: char| c.is_alphabetic() || c == '\'')
 }
 
-/// Hangs every deeper line under the one it belongs to.
-fn nest(flat: Vec<Line>) -> Vec<Line> {
+/// Hangs every deeper line under the one it belongs to. What is nested too deeply is reported and left out.
+fn nest(flat: Vec<Line>, diagnostics: &mut Diagnostics) -> Vec<Line> {
     let mut roots: Vec<Line> = Vec::new();
     let mut open: Vec<Line> = Vec::new();
+    // for each open line, how deep it goes with those above it
+    let mut depths: Vec<usize> = Vec::new();
+    let mut reported = false;
     for line in flat {
         while let Some(last) = open.last() {
             // a bullet or an `and` at the height of the line above goes on from it
@@ -246,6 +253,16 @@ fn nest(flat: Vec<Line>) -> Vec<Line> {
             }
             close(&mut open, &mut roots);
         }
+        depths.truncate(open.len());
+        let depth = depths.last().map_or(0, |above| above + 1) + parse::nesting(&line.text);
+        if !open.is_empty() && (open.len() >= DEEPEST || depth > parse::NESTING) {
+            if !reported {
+                diagnostics.push(slips::too_deep(line.span));
+            }
+            reported = true;
+            continue;
+        }
+        depths.push(depth);
         open.push(line);
     }
     while !open.is_empty() {

@@ -25,14 +25,19 @@ const OTHER_WORDS: [(&str, &str); 9] = [
 /// The words that end a name, as in the grammar.
 const ENDS_A_NAME: [&str; 10] = ["is", "and", "or", "not", "where", "when", "unless", "otherwise", "within", "in"];
 
+/// A line that goes deeper than is read, by itself or below the lines above it.
+pub fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::error(code::TOO_DEEP, span, "this line is nested too deeply to be read")
+        .help("give parts of it names of their own with `define`")
+}
+
 /// The diagnostic for a line that a production does not fit.
 pub fn explain(rule: Rule, line: &Line, error: &Error<Rule>) -> Diagnostic {
     let at = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at.min(line.text.len()),
     };
     if matches!(&error.variant, ErrorVariant::CustomError { .. }) {
-        return Diagnostic::error(code::TOO_DEEP, line.span, "this line is nested too deeply to be read")
-            .help("give parts of it names of their own with `define`");
+        return too_deep(line.span);
     }
     usual_slip(rule, line, at).unwrap_or_else(|| {
         let expected = match &error.variant {
@@ -289,7 +294,7 @@ fn noun(rule: Rule) -> &'static str {
     match rule {
         Rule::EOI => "the end of the line",
         Rule::blank | Rule::letter | Rule::word_char | Rule::bare_number | Rule::noted | Rule::single | Rule::quote => "",
-        Rule::unit_word | Rule::unit_char | Rule::power_unit | Rule::superscript | Rule::unit_stop | Rule::method | Rule::hyphened => "",
+        Rule::unit_word | Rule::unit_char | Rule::power_unit | Rule::superscript | Rule::unit_stop | Rule::method | Rule::hyphened | Rule::joined => "",
         Rule::w_always | Rule::w_be | Rule::w_count | Rule::w_each | Rule::w_for | Rule::w_from | Rule::w_if | Rule::w_last | Rule::w_needs | Rule::w_never | Rule::w_no | Rule::w_number | Rule::w_of | Rule::w_past | Rule::w_rule | Rule::w_severe | Rule::w_since | Rule::w_the | Rule::w_to | Rule::w_warn | Rule::w_whole | Rule::w_within | Rule::w_yes => "",
         Rule::comparing | Rule::last_joint | Rule::is_item | Rule::known_glued | Rule::rule_status_words => "",
         Rule::WHITESPACE | Rule::word | Rule::reserved | Rule::infix | Rule::plus | Rule::minus => "",

@@ -1,0 +1,94 @@
+//! What fuzzing and oversized input brought to light: each test is a text that once crashed, hung or changed meaning.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use jiff::civil::date;
+use rulecheck::check::check;
+use rulecheck::diagnostic::{Diagnostic, Style, render_all};
+use rulecheck::load::load;
+use rulecheck::record::{Format, read_all};
+use rulecheck::source::Sources;
+use rulecheck::syntax;
+
+const FACTS: &str = "facts\n  a: yes or no\n  n: number, 0 to 10\n";
+
+/// Everything there is to say about a text as the only rule file.
+fn diagnostics(text: &str) -> (Sources, Vec<Diagnostic>) {
+    let mut sources = Sources::default();
+    let path = PathBuf::from("test.rule");
+    let mut read = |_: &std::path::Path| Ok(text.to_owned());
+    let (loaded, mut all) = load(&[path], &mut sources, &mut read);
+    all.extend(check(&sources, &loaded, date(2026, 11, 23)).diagnostics);
+    (sources, all)
+}
+
+fn codes(text: &str) -> Vec<String> {
+    let (_, all) = diagnostics(text);
+    all.iter().filter(|one| one.is_error()).map(|one| one.code.to_string()).collect()
+}
+
+fn tidy(text: &str) -> String {
+    let mut sources = Sources::default();
+    let id = sources.add("test.rule", text);
+    syntax::format(&sources, id).unwrap_or_else(|all| panic!("{all:#?}\n{text}"))
+}
+
+fn quick(what: &str, run: impl FnOnce()) {
+    let start = Instant::now();
+    run();
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(20), "{what} took {took:?}");
+}
+
+#[test]
+fn deep_nesting_is_refused_and_overflows_no_stack() {
+    let chain = |sign: &str, times: usize| format!("{FACTS}define d as n{}\n", format!(" {sign} n").repeat(times));
+    for sign in ["^", "+", "-", "*", "/"] {
+        assert_eq!(codes(&chain(sign, 3000)), ["R0116"], "{sign}");
+        assert!(!codes(&chain(sign, 200)).contains(&"R0116".to_owned()), "{sign}");
+    }
+    for (open, close) in [("(", ")"), ("not ", ""), ("any of ", "")] {
+        let text = |times: usize| format!("{FACTS}define d as {}a{}\n", open.repeat(times), close.repeat(times));
+        assert_eq!(codes(&text(240)), [""; 0], "{open}");
+        assert_eq!(codes(&text(100_000)), ["R0116"], "{open}");
+    }
+}
+
+#[test]
+fn lines_nested_too_deeply_are_refused() {
+    let below = |line: &str, depth: usize| {
+        let mut text = format!("{FACTS}define d as any of\n");
+        for level in 1..depth {
+            let _ = writeln!(text, "{}- {line}any of", "  ".repeat(level));
+        }
+        let _ = writeln!(text, "{}- a", "  ".repeat(depth));
+        text
+    };
+    assert_eq!(codes(&below("", 40)), [""; 0]);
+    assert!(codes(&below("", 2000)).contains(&"R0116".to_owned()));
+    // lines that go deep themselves add up
+    assert!(codes(&below(&"not ".repeat(200), 40)).contains(&"R0116".to_owned()));
+    let mut text = format!("{FACTS}define d as a\n");
+    for level in 1..2000 {
+        let _ = writeln!(text, "{}and a", " ".repeat(level));
+    }
+    assert!(codes(&text).contains(&"R0116".to_owned()));
+}
+
+/// The points of a score line must not change with the blanks around a sign.
+#[test]
+fn a_quotient_in_a_score_line_is_read_the_same_however_the_blanks_fall() {
+    let score = |line: &str| format!("score s\n  {line}\n  low: at most 1\n  high: at least 2\n");
+    for (given, formatted) in [
+        ("+1  weight/height >= 2", "+1  weight / height >= 2"),
+        ("+1  weight / height >= 2", "+1  weight / height >= 2"),
+        ("+1  p/itt", "+ 1 p/itt"),
+        ("+1  p / itt", "+ 1 p / itt"),
+    ] {
+        let once = tidy(&score(given));
+        assert!(once.contains(&format!("  {formatted}\n")), "{once}");
+        assert_eq!(tidy(&once), once);
+    }
+}
