@@ -77,6 +77,20 @@ fn lines_nested_too_deeply_are_refused() {
     assert!(codes(&text).contains(&"R0116".to_owned()));
 }
 
+#[test]
+fn a_long_chain_of_conclusions_overflows_no_stack() {
+    let mut back = FACTS.to_owned();
+    let mut forth = format!("{FACTS}define d0 as a\n");
+    for at in 0..3000 {
+        let _ = writeln!(back, "define d{at} as not d{}", at + 1);
+        let _ = writeln!(forth, "define d{} as not d{at}", at + 1);
+    }
+    back.push_str("define d3000 as a\n");
+    assert_eq!(codes(&forth), [""; 0]);
+    assert!(codes(&back).iter().all(|code| code == "R0116"));
+    assert!(!codes(&back).is_empty());
+}
+
 /// The points of a score line must not change with the blanks around a sign.
 #[test]
 fn a_quotient_in_a_score_line_is_read_the_same_however_the_blanks_fall() {

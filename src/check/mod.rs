@@ -20,6 +20,9 @@ use crate::rulebase::{ActionId, ChoiceId, ConclusionId, FactId, FindingId, Ruleb
 use crate::source::{Sources, Span};
 use crate::syntax::tree::{Block, File, Item, Name};
 
+/// Conclusions that are checked because others, still being checked, need them.
+const DEEPEST: usize = 64;
+
 /// A rule file that was read, and whether the user named it (or another file used it).
 pub struct Loaded {
     pub file: File,
@@ -142,6 +145,10 @@ impl<'t> Checker<'t> {
     /// Checks one conclusion, and first those it needs.
     fn resolve(&mut self, at: usize) -> State {
         match self.pending[at].state.clone() {
+            State::Waiting if self.working.len() >= DEEPEST => {
+                self.too_deep(at);
+                return State::Faulty;
+            }
             State::Waiting => {}
             State::Working => {
                 self.circle(at);
@@ -158,6 +165,16 @@ impl<'t> Checker<'t> {
             self.pending[at].state = state;
         }
         self.pending[at].state.clone()
+    }
+
+    /// A chain of conclusions, each standing before the one it needs.
+    fn too_deep(&mut self, at: usize) {
+        let name = self.pending[at].name;
+        let message = format!("`{}` is needed by way of {DEEPEST} conclusions that all stand before it", name.text);
+        self.diagnostics.push(
+            Diagnostic::error(code::TOO_DEEP, name.span, message)
+                .help("write conclusions behind those that they need: then a chain may have any length"),
+        );
     }
 
     fn circle(&mut self, at: usize) {
