@@ -41,6 +41,15 @@ impl Source {
         let before = self.text.get(start as usize..offset as usize).unwrap_or("");
         (line, before.chars().count() + 1)
     }
+
+    /// The lines that a stretch touches, from the start of the first to the end of the last.
+    pub fn whole_lines(&self, span: Span) -> std::ops::Range<usize> {
+        let line = |offset: u32| self.line_starts.partition_point(|&start| start <= offset);
+        let start = self.line_starts.get(line(span.start).wrapping_sub(1)).copied().unwrap_or(0);
+        // the last byte of the stretch, not the one behind it, which may begin the next line
+        let end = self.line_starts.get(line(span.end.saturating_sub(1).max(span.start)));
+        start as usize..end.map_or(self.text.len(), |end| *end as usize)
+    }
 }
 
 /// All texts of one run. A text is never removed, so a [`Span`] stays good.
@@ -74,14 +83,6 @@ impl Sources {
         let source = self.get(span.source);
         let (line, column) = source.line_column(span.start);
         Place { file: source.name.clone(), line, column }
-    }
-
-    /// Whether two places start on one line of one text.
-    pub fn same_line(&self, a: Span, b: Span) -> bool {
-        a.source == b.source && {
-            let source = self.get(a.source);
-            source.line_column(a.start).0 == source.line_column(b.start).0
-        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Source> {

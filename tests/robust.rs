@@ -91,6 +91,29 @@ fn a_long_chain_of_conclusions_overflows_no_stack() {
     assert!(!codes(&back).is_empty());
 }
 
+/// A table of patients, or anything else that is no rule file, has a message for every line.
+#[test]
+fn messages_about_every_line_do_not_take_for_ever() {
+    quick("junk", || {
+        let (sources, all) = diagnostics(&"P-017;44;female\n".repeat(50_000));
+        assert_eq!(all.len(), 50_000);
+        let text = render_all(&all, &sources, Style::Plain);
+        assert!(text.contains("50000 | P-017;44;female"));
+    });
+    quick("quotes", || assert_eq!(codes(&"x \"open\n".repeat(50_000)).len(), 50_000));
+}
+
+#[test]
+fn a_message_shows_the_lines_it_is_about() {
+    let (sources, all) = diagnostics("# first\ndefine a as yes\n\n# umläut\ndefine b as no\ndefine a as ß\n");
+    let twice = all.iter().find(|one| one.message.contains("twice")).unwrap();
+    let text = render_all(std::slice::from_ref(twice), &sources, Style::Plain);
+    assert!(text.contains("test.rule:6:8"), "{text}");
+    assert!(text.contains("2 | define a as yes"), "{text}");
+    assert!(text.contains("6 | define a as ß"), "{text}");
+    assert!(!text.contains("# first"), "{text}");
+}
+
 /// The points of a score line must not change with the blanks around a sign.
 #[test]
 fn a_quotient_in_a_score_line_is_read_the_same_however_the_blanks_fall() {

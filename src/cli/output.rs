@@ -9,6 +9,9 @@ use rulecheck::source::Sources;
 
 use super::Exit;
 
+/// Messages that are shown at once; nobody reads more, and a file that is no rule file has one for every line.
+const MOST_SHOWN: usize = 200;
+
 /// Prints to standard output.
 pub fn stdout(text: &str) -> Exit {
     match io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
@@ -44,7 +47,14 @@ pub fn plain(error: &io::Error) -> String {
 /// Prints diagnostics to standard error.
 pub fn diagnostics(all: &[Diagnostic], sources: &Sources) {
     let style = if colour(io::stderr().is_terminal()) { Style::Colour } else { Style::Plain };
-    stderr(&render_all(all, sources, style));
+    let (errors, warnings): (Vec<&Diagnostic>, Vec<&Diagnostic>) = all.iter().partition(|one| one.is_error());
+    if all.len() <= MOST_SHOWN {
+        return stderr(&render_all(all, sources, style));
+    }
+    // errors first: warnings may wait until they are gone
+    let shown: Vec<Diagnostic> = errors.into_iter().chain(warnings).take(MOST_SHOWN).cloned().collect();
+    stderr(&render_all(&shown, sources, style));
+    stderr(&format!("{} more messages are not shown\n", all.len() - MOST_SHOWN));
 }
 
 /// Prints to standard error; nobody is left to tell if that fails.

@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::{Diagnostic, Severity};
-use crate::source::{Sources, Span};
+use crate::source::{Source, Sources, Span};
 
 /// Whether colours may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,23 +20,21 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> Strin
     };
     let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str()).elements(
         diagnostic.span.iter().map(|span| {
-            let source = sources.get(span.source);
-            let mut snippet = Snippet::source(source.text.as_str())
-                .path(source.name.as_str())
-                .annotation(AnnotationKind::Primary.span(range(*span)).label(diagnostic.label.as_str()));
-            for (place, label) in diagnostic.related.iter().filter(|(place, _)| place.source == span.source) {
-                snippet = snippet.annotation(AnnotationKind::Context.span(range(*place)).label(label.as_str()));
+            let related = diagnostic.related.iter().filter(|(place, _)| place.source == span.source);
+            let piece = Piece::around(sources, *span, related.clone().map(|(place, _)| *place));
+            let mut snippet =
+                piece.snippet().annotation(AnnotationKind::Primary.span(piece.range(*span)).label(diagnostic.label.as_str()));
+            for (place, label) in related {
+                snippet = snippet.annotation(AnnotationKind::Context.span(piece.range(*place)).label(label.as_str()));
             }
             snippet
         }),
     );
     for (place, label) in &diagnostic.related {
         if diagnostic.span.is_none_or(|span| span.source != place.source) {
-            let source = sources.get(place.source);
+            let piece = Piece::around(sources, *place, std::iter::empty());
             group = group.element(
-                Snippet::source(source.text.as_str())
-                    .path(source.name.as_str())
-                    .annotation(AnnotationKind::Context.span(range(*place)).label(label.as_str())),
+                piece.snippet().annotation(AnnotationKind::Context.span(piece.range(*place)).label(label.as_str())),
             );
         }
     }
@@ -60,6 +58,25 @@ pub fn render_all(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -
     out
 }
 
-fn range(span: Span) -> std::ops::Range<usize> {
-    span.start as usize..span.end as usize
+/// The lines of a text that a message is about: a snippet of the whole text would be read anew for every message.
+struct Piece<'s> {
+    source: &'s Source,
+    lines: std::ops::Range<usize>,
+}
+
+impl<'s> Piece<'s> {
+    fn around(sources: &'s Sources, span: Span, others: impl Iterator<Item = Span>) -> Piece<'s> {
+        let source = sources.get(span.source);
+        let all = others.fold(span, |all, other| all.to(other));
+        Piece { source, lines: source.whole_lines(all) }
+    }
+
+    fn snippet<T: Clone>(&self) -> Snippet<'s, T> {
+        let first = self.source.line_column(self.lines.start as u32).0;
+        Snippet::source(&self.source.text[self.lines.clone()]).line_start(first).path(self.source.name.as_str())
+    }
+
+    fn range(&self, span: Span) -> std::ops::Range<usize> {
+        span.start as usize - self.lines.start..span.end as usize - self.lines.start
+    }
 }

@@ -12,6 +12,8 @@ pub mod tree;
 pub use format::format;
 pub use layout::{Comment, Line, Outline};
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::source::{SourceId, Sources, Span};
 
@@ -27,11 +29,11 @@ pub fn parse(sources: &Sources, source: SourceId) -> (tree::File, Vec<Diagnostic
         );
     }
     let file = read::file(source, &outline, &mut diagnostics);
-    let open: Vec<Span> = diagnostics.open_quotes();
+    let line = |span: Span| sources.get(span.source).line_column(span.start).0;
+    let open: HashSet<usize> = diagnostics.open_quotes().into_iter().map(line).collect();
     // a line with an open quote cannot be read: one message for it is enough
     let diagnostics = diagnostics.into_sorted().into_iter().filter(|diagnostic| {
-        diagnostic.code == code::OPEN_QUOTE
-            || !diagnostic.span.is_some_and(|span| open.iter().any(|quote| sources.same_line(*quote, span)))
+        diagnostic.code == code::OPEN_QUOTE || !diagnostic.span.is_some_and(|span| open.contains(&line(span)))
     });
     (file, diagnostics.collect())
 }
