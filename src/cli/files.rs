@@ -1,5 +1,7 @@
 //! Rule files from disk: found, loaded, checked.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -77,12 +79,18 @@ pub fn read(paths: &[PathBuf]) -> Result<Files, Exit> {
     Ok(Files { sources, loaded, diagnostics })
 }
 
-fn text(path: &Path) -> Result<String, String> {
-    let size = std::fs::metadata(path).map_err(|error| output::plain(&error))?.len();
-    if size > MAX_RULE_BYTES {
+/// The text of a rule file.
+pub fn text(path: &Path) -> Result<String, String> {
+    text_of(File::open(path).map_err(|error| output::plain(&error))?)
+}
+
+/// Text from a file, or from a device or a pipe, which do not tell their size.
+pub fn text_of(input: impl Read) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    input.take(MAX_RULE_BYTES + 1).read_to_end(&mut bytes).map_err(|error| output::plain(&error))?;
+    if bytes.len() as u64 > MAX_RULE_BYTES {
         return Err("it is larger than 16 MiB, which no rule file is".to_owned());
     }
-    let bytes = std::fs::read(path).map_err(|error| output::plain(&error))?;
     if bytes.contains(&0) {
         return Err("it is not text: it holds NUL bytes".to_owned());
     }

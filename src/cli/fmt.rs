@@ -1,6 +1,5 @@
 //! `fmt`: one layout for all rule files.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rulecheck::diagnostic::{Diagnostic, code};
@@ -26,12 +25,10 @@ pub fn run(arguments: &Fmt) -> Exit {
 }
 
 fn standard_input(check: bool) -> Exit {
-    let mut text = String::new();
-    if let Err(error) = std::io::stdin().read_to_string(&mut text) {
-        let message = format!("standard input cannot be read: {}", output::plain(&error));
-        output::diagnostics(&[Diagnostic::general(code::CANNOT_READ, message).help("give it text in UTF-8")], &Sources::default());
-        return Exit::Unusable;
-    }
+    let text = match files::text_of(std::io::stdin()) {
+        Ok(text) => text,
+        Err(why) => return unreadable("standard input", &why, "give it text in UTF-8"),
+    };
     match format("standard input", &text) {
         Ok(formatted) if check => {
             if formatted == text {
@@ -44,6 +41,12 @@ fn standard_input(check: bool) -> Exit {
         Ok(formatted) => output::stdout(&formatted),
         Err(exit) => exit,
     }
+}
+
+fn unreadable(what: &str, why: &str, help: &str) -> Exit {
+    let diagnostic = Diagnostic::general(code::CANNOT_READ, format!("{what} cannot be read: {why}")).help(help);
+    output::diagnostics(&[diagnostic], &Sources::default());
+    Exit::Unusable
 }
 
 /// The formatted text; it is read again before it may replace anything.
@@ -65,14 +68,9 @@ fn format(name: &str, text: &str) -> Result<String, Exit> {
 }
 
 fn file(path: &Path, check: bool) -> Exit {
-    let unreadable = |error: &std::io::Error| {
-        let message = format!("`{}` cannot be read: {}", path.display(), output::plain(error));
-        output::diagnostics(&[Diagnostic::general(code::CANNOT_READ, message).help("check the name and whether you may read it")], &Sources::default());
-        Exit::Unusable
-    };
-    let text = match std::fs::read_to_string(path) {
+    let text = match files::text(path) {
         Ok(text) => text,
-        Err(error) => return unreadable(&error),
+        Err(why) => return unreadable(&format!("`{}`", path.display()), &why, "check the name and whether you may read it"),
     };
     let formatted = match format(&path.display().to_string(), &text) {
         Ok(formatted) => formatted,
