@@ -1,5 +1,8 @@
 //! The header of a CSV file: which column holds what, and in which unit.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::super::fault::{Wrong, quoted};
 use super::super::list::twice;
 use super::super::lookup::Lookup;
@@ -39,7 +42,7 @@ pub(super) fn columns<'t>(
     cells: impl Iterator<Item = &'t str>,
 ) -> Result<Vec<Column>, Vec<Wrong>> {
     let mut columns: Vec<Column> = Vec::new();
-    let mut names: Vec<String> = Vec::new();
+    let mut names: HashMap<Place, String> = HashMap::new();
     let mut wrongs = Vec::new();
     for (position, cell) in cells.enumerate() {
         let name = if cell.trim().is_empty() { format!("column {}", position + 1) } else { cell.trim().to_owned() };
@@ -50,11 +53,14 @@ pub(super) fn columns<'t>(
                 continue;
             }
         };
-        if let Some(first) = columns.iter().position(|other| same(lookup, other, &column)) {
-            wrongs.push(doubled(lookup, &column, &names[first], &name));
+        match place(lookup, &column).map(|place| names.entry(place)) {
+            Some(Entry::Occupied(first)) => wrongs.push(doubled(lookup, &column, first.get(), &name)),
+            Some(Entry::Vacant(free)) => {
+                free.insert(name);
+            }
+            None => {}
         }
         columns.push(column);
-        names.push(name);
     }
     if wrongs.is_empty() { Ok(columns) } else { Err(wrongs) }
 }
@@ -135,16 +141,23 @@ fn element(name: &str) -> Option<(&str, usize, &str)> {
     Some((list.trim(), number.trim().parse().ok()?, field.trim()))
 }
 
-fn same(lookup: &Lookup<'_>, one: &Column, other: &Column) -> bool {
-    match (one, other) {
-        (Column::Reserved(a), Column::Reserved(b)) => a == b,
-        (Column::Fact { at: a, .. }, Column::Fact { at: b, .. }) => a == b,
-        (Column::Field { list: a, element: i, field: x, .. }, Column::Field { list: b, element: j, field: y, .. }) => {
-            let Type::List(of) = lookup.facts().facts[*a].ty else { return false };
-            let position = |field: &str| lookup.fields(of).find(field);
-            a == b && i == j && position(x).is_some() && position(x) == position(y)
+/// What a column holds, whatever it is called: of a list, its position, the element and the position of the field.
+#[derive(PartialEq, Eq, Hash)]
+enum Place {
+    Reserved(Reserved),
+    Fact(usize),
+    Field(usize, usize, usize),
+}
+
+fn place(lookup: &Lookup<'_>, column: &Column) -> Option<Place> {
+    match column {
+        Column::Reserved(what) => Some(Place::Reserved(*what)),
+        Column::Fact { at, .. } => Some(Place::Fact(*at)),
+        Column::Field { list, element, field, .. } => {
+            let Type::List(of) = lookup.facts().facts[*list].ty else { return None };
+            Some(Place::Field(*list, *element, lookup.fields(of).find(field)?))
         }
-        _ => false,
+        Column::Stray { .. } => None,
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Sink<'e> {
 }
 
 /// Entries about the record itself, not about the patient.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Reserved {
     Name,
     AsOf,
