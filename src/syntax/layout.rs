@@ -10,6 +10,8 @@ use crate::source::{SourceId, Span};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
     pub text: String,
+    /// Width of the indentation, as in a [`Line`].
+    pub indent: usize,
     /// An empty line stands before it.
     pub apart: bool,
 }
@@ -27,7 +29,7 @@ pub struct Line {
     pub before: Vec<Comment>,
     /// The comment at the end of this line.
     pub comment: Option<String>,
-    /// An empty line stands before this one (before its comments, if it has any).
+    /// An empty line stands before this one (behind its comments, if it has any).
     pub apart: bool,
     pub children: Vec<Line>,
 }
@@ -105,16 +107,13 @@ pub fn outline(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> O
         offset += raw.len();
         match read_line(source, raw, start, diagnostics) {
             Read::Empty => apart = true,
-            Read::Comment(text) => {
-                before.push(Comment { text, apart });
+            Read::Comment(indent, text) => {
+                before.push(Comment { text, indent, apart });
                 apart = false;
             }
             Read::Line(mut line) => {
                 line.apart = apart;
                 line.before = std::mem::take(&mut before);
-                if let Some(first) = line.before.first() {
-                    line.apart = first.apart;
-                }
                 apart = false;
                 flat.push(line);
             }
@@ -125,7 +124,7 @@ pub fn outline(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> O
 
 enum Read {
     Empty,
-    Comment(String),
+    Comment(usize, String),
     Line(Line),
 }
 
@@ -137,7 +136,7 @@ fn read_line(source: SourceId, raw: &str, start: usize, diagnostics: &mut Diagno
         return Read::Empty;
     }
     if let Some(comment) = content.strip_prefix('#') {
-        return Read::Comment(comment_text(comment));
+        return Read::Comment(indent, comment_text(comment));
     }
     let (text_end, comment, open_quote) = split_comment(content);
     if let Some(at) = open_quote {

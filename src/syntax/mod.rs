@@ -2,12 +2,14 @@
 //!
 //! Only this module knows pest. Nothing here knows what a name means.
 
+mod format;
 mod layout;
 mod parse;
 mod read;
 mod slips;
 pub mod tree;
 
+pub use format::format;
 pub use layout::{Comment, Line, Outline};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, code};

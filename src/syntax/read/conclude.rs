@@ -26,13 +26,15 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+        let heads = as_condition.is_some();
         let mut whole = match as_condition {
             Some(condition) => self.condition_of(line, Some(condition)),
             None => None,
         };
         let mut lines = Vec::new();
         let mut clauses = Clauses::default();
-        for child in body(line) {
+        // items and `and` lines right below a `define … as` are part of its expression
+        for child in body(line).into_iter().filter(|child| !heads || !child.bullet && !child.continues()) {
             if self.clause(child, &mut clauses) {
                 continue;
             }
@@ -84,7 +86,7 @@ impl Reader<'_> {
                     clauses.from.extend(self.citation(pair));
                 }
             }
-            "applies" if line.text.to_lowercase().starts_with("applies to") => {
+            "applies" if super::single_blanks(&line.text).to_lowercase().starts_with("applies to ") => {
                 let condition = self.line_condition(Rule::applies_line, line);
                 self.once(&mut clauses.applies_to, condition, line);
             }
@@ -239,9 +241,8 @@ impl Reader<'_> {
         let part = pair.into_inner().next()?;
         match part.as_rule() {
             Rule::first_of => {
-                let children: Vec<&Line> = line.children.iter().collect();
                 let items: Vec<ScoreItem> =
-                    children.into_iter().filter_map(|child| self.score_item(child, bands)).collect();
+                    body(line).into_iter().filter_map(|child| self.score_item(child, bands)).collect();
                 if items.is_empty() {
                     self.empty(line, "put the items it groups below it, indented");
                 }

@@ -5,6 +5,8 @@ mod declare;
 mod example;
 mod expr;
 
+use std::collections::HashSet;
+
 use pest::iterators::Pair;
 
 use super::layout::{Line, Outline};
@@ -24,17 +26,22 @@ pub const BLOCK_WORDS: [&str; 15] = [
 pub fn file(source: SourceId, outline: &Outline, diagnostics: &mut Diagnostics) -> File {
     let mut blocks = Vec::new();
     for line in &outline.blocks {
-        let mut reader = Reader { base: line.span, bullets: None, diagnostics };
+        let mut own = Diagnostics::default();
+        let mut reader = Reader { base: line.span, bullets: None, tried: HashSet::new(), diagnostics: &mut own };
         if let Some(item) = reader.block(line) {
             blocks.push(Block { span: line.span, item });
+            if !reader.diagnostics.has_errors() {
+                reader.strays(line);
+            }
         }
+        diagnostics.extend(own.into_sorted());
     }
     File { source, blocks }
 }
 
 /// Reads one expression.
 pub fn expression(line: &Line, diagnostics: &mut Diagnostics) -> Option<super::tree::Expr> {
-    Reader { base: line.span, bullets: None, diagnostics }.nested(line)
+    Reader { base: line.span, bullets: None, tried: HashSet::new(), diagnostics }.nested(line)
 }
 
 /// Reads the lines of one block.
@@ -43,6 +50,8 @@ struct Reader<'d> {
     base: Span,
     /// The `-` items below the line being read, until a list takes them.
     bullets: Option<Vec<super::tree::Expr>>,
+    /// The ends of the lines that a production was tried on.
+    tried: HashSet<u32>,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -74,11 +83,27 @@ impl Reader<'_> {
     /// Reads one line by a production; reports why it cannot.
     fn parse<'i>(&mut self, rule: Rule, line: &'i Line) -> Option<Pair<'i, Rule>> {
         self.base = line.span;
+        self.tried.insert(line.span.end);
         match parse::line(rule, line) {
             Ok(pair) => Some(pair),
             Err(diagnostic) => {
                 self.diagnostics.push(*diagnostic);
                 None
+            }
+        }
+    }
+
+    /// Reports the lines below a line that nothing has read: no line of a file may pass unseen.
+    fn strays(&mut self, line: &Line) {
+        for child in &line.children {
+            if self.tried.contains(&child.span.end) {
+                self.strays(child);
+            } else {
+                self.diagnostics.push(
+                    Diagnostic::error(code::UNKNOWN_CLAUSE, child.span, "this line belongs to nothing")
+                        .related(line.span, "it stands below this line, which has no place for it")
+                        .help("indent it like the lines that it stands beside, or write it in one line with the one above"),
+                );
             }
         }
     }
@@ -152,7 +177,7 @@ impl Reader<'_> {
 
 /// The lines of a block, with lines that were indented too deeply brought back up: only `-`, `and`, `or`, quoted
 /// text and the lines of `first of`, `given` and `expect` belong to the line above them.
-fn body(line: &Line) -> Vec<&Line> {
+pub(super) fn body(line: &Line) -> Vec<&Line> {
     fn add<'l>(line: &'l Line, out: &mut Vec<&'l Line>) {
         out.push(line);
         if opens_lines(line) {
@@ -177,13 +202,12 @@ fn is_note(line: &Line) -> bool {
 }
 
 /// `first of`, `given` and `expect` own the plain lines below them.
-fn opens_lines(line: &Line) -> bool {
-    let text = line.text.trim_end_matches(':').to_lowercase();
-    let words: Vec<&str> = text.split_whitespace().collect();
-    matches!(words.as_slice(), ["first", "of"] | ["given"] | ["expect"])
+pub(super) fn opens_lines(line: &Line) -> bool {
+    let words = single_blanks(line.text.trim_end_matches(':')).to_lowercase();
+    matches!(words.as_str(), "first of" | "given" | "expect")
 }
 
-fn single_blanks(text: &str) -> String {
+pub(super) fn single_blanks(text: &str) -> String {
     text.split(|c: char| c.is_whitespace() || super::layout::is_blank(c))
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
