@@ -259,7 +259,7 @@ fn noun(rule: Rule) -> &'static str {
         Rule::EOI => "the end of the line",
         Rule::blank | Rule::letter | Rule::word_char | Rule::bare_number | Rule::noted | Rule::single | Rule::quote => "",
         Rule::unit_word | Rule::unit_char | Rule::power_unit | Rule::superscript | Rule::unit_stop | Rule::method | Rule::hyphened => "",
-        Rule::w_always | Rule::w_be | Rule::w_count | Rule::w_each | Rule::w_for | Rule::w_from | Rule::w_if | Rule::w_last | Rule::w_needs | Rule::w_never | Rule::w_no | Rule::w_number | Rule::w_of | Rule::w_past | Rule::w_rule | Rule::w_severe | Rule::w_since | Rule::w_the | Rule::w_to | Rule::w_whole | Rule::w_within | Rule::w_yes => "",
+        Rule::w_always | Rule::w_be | Rule::w_count | Rule::w_each | Rule::w_for | Rule::w_from | Rule::w_if | Rule::w_last | Rule::w_needs | Rule::w_never | Rule::w_no | Rule::w_number | Rule::w_of | Rule::w_past | Rule::w_rule | Rule::w_severe | Rule::w_since | Rule::w_the | Rule::w_to | Rule::w_warn | Rule::w_whole | Rule::w_within | Rule::w_yes => "",
         Rule::comparing | Rule::last_joint | Rule::is_item | Rule::known_glued | Rule::rule_status_words => "",
         Rule::WHITESPACE | Rule::word | Rule::reserved | Rule::infix | Rule::plus | Rule::minus => "",
         Rule::add | Rule::subtract | Rule::multiply | Rule::divide | Rule::power => "",
