@@ -1,7 +1,7 @@
 //! Conclusions: define, classify, count, score, rule; once, or once for each label.
 
 use super::{Checker, Scope, State};
-use crate::diagnostic::{Diagnostic, Diagnostics, code, nearest, one_of};
+use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::rulebase::{
     Advice, Band, Body, Choice, ChoiceId, Cited, Conclusion, ConclusionId, Constant, Criterion, Each, Expr, Item, Kind,
     Label, Line, Node, Outcome, Part, Rule, Template, Type,
@@ -151,6 +151,7 @@ impl Checker<'_> {
                     citation: *at,
                     places: citation.places.iter().map(|place| place.value.clone()).collect(),
                 }),
+                None if self.was_unread(&citation.source.text) => {}
                 None => {
                     let names: Vec<&str> = self.base.citations.iter().map(|known| known.name.as_str()).collect();
                     let help = match nearest(&citation.source.text, names).as_slice() {
@@ -192,7 +193,7 @@ impl Checker<'_> {
                         _ => whole = false,
                     }
                 }
-                self.otherwise(define.name.span, checked.iter().map(|line| (line.when.is_none(), line.span)).collect());
+                self.otherwise(define.name.span, lines.iter().map(|line| (line.when.is_none(), line.span)).collect());
                 let ty = checked.first()?.value.ty.clone();
                 let ty = match ty {
                     Type::Number { unit, .. } => Type::Number {
@@ -261,7 +262,7 @@ impl Checker<'_> {
                         .help("move the `otherwise` line to the end"),
                 );
             }
-        } else {
+        } else if self.whole {
             self.diagnostics.push(
                 Diagnostic::warning(code::NO_OTHERWISE, name, "no line may hold for a patient")
                     .help("end with an `otherwise` line; a patient for whom no line holds gets the answer `failed`"),
@@ -286,7 +287,7 @@ impl Checker<'_> {
                 None => lines.push(Line { value, when: None, span: line.span }),
             }
         }
-        self.otherwise(classify.name.span, lines.iter().map(|line| (line.when.is_none(), line.span)).collect());
+        self.otherwise(classify.name.span, classify.lines.iter().map(|line| (line.when.is_none(), line.span)).collect());
         whole.then_some((Body::Lines(lines), Type::Choice(own)))
     }
 
@@ -326,11 +327,29 @@ impl Checker<'_> {
             let label = self.base.schema.choice(choice?).find(&band.label.text).first().copied()?;
             bands.push(Band { label, low: band.low, high: band.high, span: band.span });
         }
+        if items.is_empty() || self.band_is_fact(score) {
+            return None;
+        }
         let whole = items.iter().all(whole_points);
         if !bands.is_empty() {
             self.check_bands(&score.name, &items, &bands, whole);
         }
         Some((Body::Score { items, bands, choice }, Self::plain(whole)))
+    }
+
+    /// `active cancer: 1` reads as a band, and is meant as points.
+    fn band_is_fact(&mut self, score: &tree::Score) -> bool {
+        let band = score.bands.iter().find(|band| {
+            let fact = self.names.get(&band.label.key()).is_some_and(|(symbol, _)| matches!(symbol, super::Symbol::Fact(_)));
+            fact && band.low.is_some() && band.low == band.high
+        });
+        let Some(band) = band else { return false };
+        let (name, points) = (&band.label.text, band.low.map_or_else(String::new, |(points, _)| points.to_string()));
+        self.diagnostics.push(
+            Diagnostic::error(code::NOT_UNDERSTOOD, band.span, format!("`{name}` is a fact, and this line makes it a band"))
+                .help(format!("points stand in front: `+{points} {name}`")),
+        );
+        true
     }
 
     fn score_item(&mut self, item: &tree::ScoreItem, scope: &Scope) -> Option<Item> {
@@ -418,6 +437,9 @@ impl Checker<'_> {
 
     pub(super) fn advice(&mut self, advice: &tree::Advice) -> Option<Advice> {
         let Some(action) = self.actions.get(&advice.action.key()) else {
+            if self.was_unread(&advice.action.text) {
+                return None;
+            }
             let names: Vec<&str> = self.base.actions.iter().map(|action| action.name.as_str()).collect();
             let help = match nearest(&advice.action.text, names).as_slice() {
                 [] => format!("declare it in a `decision` block: `{}: \"what it means\"`", advice.action.text),
@@ -462,8 +484,8 @@ impl Checker<'_> {
         Some(Template { parts })
     }
 
-    fn part(&mut self, inner: &str, span: Span) -> Option<Part> {
-        let inner = inner.trim();
+    fn part(&mut self, raw: &str, span: Span) -> Option<Part> {
+        let inner = raw.trim();
         if let Some(name) = inner.strip_prefix("list of ") {
             let name = Name { text: name.trim().to_owned(), span };
             let id = *self.conclusions(&name)?.first()?;
@@ -476,19 +498,27 @@ impl Checker<'_> {
             );
             return None;
         }
-        match crate::syntax::expression(inner, span) {
-            Ok(expr) => {
-                let mut value = self.expr(&expr, &Scope::default())?;
-                value.text = inner.to_owned();
-                Some(Part::Value(value))
-            }
+        // places inside a text that goes on over several lines are those of the whole text
+        let written = self.sources.text(span).find(&format!("{{{raw}}}")).map(|at| at + 1 + (raw.len() - raw.trim_start().len()));
+        let exact = written.map(|at| Span { start: span.start + at as u32, end: span.start + (at + inner.len()) as u32, ..span });
+        let outer = std::mem::take(&mut self.diagnostics);
+        let value = match crate::syntax::expression(inner, exact.unwrap_or(span)) {
+            Ok(expr) => self.expr(&expr, &Scope::default()),
             Err(faults) => {
-                let mut all = Diagnostics::default();
-                all.extend(faults);
-                self.diagnostics.extend(all.into_sorted());
+                self.diagnostics.extend(faults);
                 None
             }
-        }
+        };
+        let found = std::mem::replace(&mut self.diagnostics, outer).into_sorted();
+        self.diagnostics.extend(found.into_iter().map(|mut diagnostic| {
+            if exact.is_none() && diagnostic.span.is_some_and(|place| place.source == span.source) {
+                diagnostic.span = Some(span);
+            }
+            diagnostic
+        }));
+        let mut value = value?;
+        value.text = inner.to_owned();
+        Some(Part::Value(value))
     }
 }
 

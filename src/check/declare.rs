@@ -134,6 +134,7 @@ impl<'t> Checker<'t> {
             if let Some(earlier) = kind.labels.iter().take(labels.len()).find(|other| other.name.key() == label.name.key()) {
                 self.twice(&label.name, earlier.name.span, "keep one of the two");
             }
+            self.colon_forgotten(label, &traits);
             for value in &label.traits {
                 self.known_trait(value, &traits);
             }
@@ -146,6 +147,22 @@ impl<'t> Checker<'t> {
         }
         let id = self.choice(Choice { name: kind.name.text.clone(), labels, traits, span: kind.name.span });
         self.kinds.insert(kind.name.key(), id);
+    }
+
+    /// `popliteal deep`: a label that ends in a trait, where a colon would part the two.
+    fn colon_forgotten(&mut self, label: &tree::KindLabel, traits: &[Trait]) {
+        let name = label.name.key();
+        let values = traits.iter().flat_map(|one| one.values.iter());
+        let Some(value) = values.filter(|_| label.traits.is_empty()).find(|value| name.ends_with(&format!(" {}", key(value)))) else {
+            return;
+        };
+        let text = &label.name.text;
+        let own = text.get(..text.len() - value.len()).unwrap_or(text).trim();
+        self.diagnostics.push(
+            Diagnostic::error(code::NOT_UNDERSTOOD, label.name.span, format!("the label `{text}` ends in the trait `{value}`"))
+                .help(format!("put a colon before the traits: `{own}: {value}`")),
+        );
+        self.unread.push(name);
     }
 
     fn known_trait(&mut self, value: &Name, traits: &[Trait]) {
@@ -258,7 +275,7 @@ impl<'t> Checker<'t> {
                 None => match Unit::parse(&text.value) {
                     Ok(unit) => Type::Number { unit, whole: false },
                     Err(error) => {
-                        self.unknown_type(text, &error.to_string());
+                        self.unknown_type(&field.name, text, &error.to_string());
                         return None;
                     }
                 },
@@ -266,7 +283,16 @@ impl<'t> Checker<'t> {
         })
     }
 
-    fn unknown_type(&mut self, text: &tree::Text, error: &str) {
+    fn unknown_type(&mut self, name: &Name, text: &tree::Text, error: &str) {
+        self.unread.push(name.key());
+        if self.was_unread(&text.value) {
+            return;
+        }
+        if let Some(help) = other_type(&name.text, &text.value) {
+            let message = format!("`{}` is no kind of value", text.value);
+            self.diagnostics.push(Diagnostic::error(code::UNKNOWN_TYPE, text.span, message).help(help));
+            return;
+        }
         let kinds: Vec<&str> = self.kinds.values().map(|id| self.base.schema.choice(*id).name.as_str()).collect();
         let near = nearest(&text.value, kinds);
         let help = match near.as_slice() {
@@ -279,6 +305,9 @@ impl<'t> Checker<'t> {
     }
 
     pub(super) fn unknown_finding(&mut self, name: &Name) {
+        if self.was_unread(&name.text) {
+            return;
+        }
         let findings: Vec<&str> = self.base.schema.findings.iter().map(|finding| finding.name.as_str()).collect();
         let help = match nearest(&name.text, findings).as_slice() {
             [] => format!("declare it: `finding {}`, its fields below it", name.text),
@@ -408,4 +437,22 @@ impl<'t> Checker<'t> {
         }
         self.pending.push(Pending { block, name, book, state: State::Waiting });
     }
+}
+
+/// The kind of value that a word of other languages stands for.
+fn other_type(name: &str, word: &str) -> Option<String> {
+    Some(match key(word).as_str() {
+        "boolean" | "bool" | "yesno" | "yes/no" | "no/yes" | "y/n" | "true/false" | "logical" | "flag" => {
+            format!("write `{name}: yes or no`")
+        }
+        "integer" | "int" | "float" | "decimal" | "double" | "numeric" | "real" => {
+            format!("write the unit and a range, such as `{name}: mg/dL, 0 to 20`; without a unit `{name}: number, 0 to 10`")
+        }
+        "datetime" | "timestamp" | "day" | "time" => format!("write `{name}: date`"),
+        "text" | "string" | "free text" | "char" | "choice" | "enum" | "category" | "label" => {
+            format!("rules cannot decide on free text: list what it can be, `{name}: a, b or c`")
+        }
+        "list" | "array" => format!("declare what an element is with `finding`, then `{name}: list of …`"),
+        _ => return None,
+    })
 }

@@ -68,6 +68,7 @@ impl Checker<'_> {
             tree::Node::Is { negated, left, right } => self.is(span, *negated, left, right, scope),
             tree::Node::Among { negated, left, items } => self.among(span, *negated, left, items, scope),
             tree::Node::Between { negated, value, low, high } => {
+                let low = &sharing_unit(low, high);
                 let above = self.order(span, Order::AtLeast, value, low, scope);
                 let below = self.order(span, Order::AtMost, value, high, scope);
                 let both = self.made(span, Type::YesNo, Node::Of { kind: ListKind::All, items: vec![above?, below?] });
@@ -376,6 +377,17 @@ impl Checker<'_> {
         );
         None
     }
+}
+
+/// `between 50 and 60 years`: the unit of the upper end is also that of the lower.
+fn sharing_unit(low: &tree::Expr, high: &tree::Expr) -> tree::Expr {
+    let mut low = low.clone();
+    if let (tree::Node::Quantity(low), tree::Node::Quantity(high)) = (&mut low.node, &high.node)
+        && low.unit.is_none()
+    {
+        low.unit.clone_from(&high.unit);
+    }
+    low
 }
 
 /// Days since 1970-01-01.

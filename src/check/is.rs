@@ -99,6 +99,9 @@ impl Checker<'_> {
     }
 
     pub(super) fn unknown_label(&mut self, choice: ChoiceId, name: &Name) {
+        if self.was_unread(&name.text) || self.misworded(name) {
+            return;
+        }
         let known = self.base.schema.choice(choice);
         let synonyms = known.labels.iter().flat_map(|label| label.synonyms.iter());
         let traits = known.traits.iter().flat_map(|one| one.values.iter());
@@ -168,7 +171,13 @@ impl Checker<'_> {
                 format!("compare it with one of its labels: {}", one_of(&labels))
             }
             Type::Number { .. } => "compare it with a number and its unit".to_owned(),
+            Type::Date if matches!(right.ty, Type::Number { .. }) => {
+                format!("write `{0} within the last {1}`, or count: `days since {0} < {1}`", left.text, right.text)
+            }
             Type::Date => "compare it with a date, or use `within the last …`".to_owned(),
+            Type::List(_) if matches!(right.ty, Type::Number { .. }) => {
+                format!("count its elements: `count of {} > {}`, or compare a field: `largest FIELD of {0}`", left.text, right.text)
+            }
             Type::List(_) => format!("ask about the list: `any {}` or `count of {}`", left.text, left.text),
             Type::YesNo => format!("write `{0}` or `not {0}`", left.text),
         };

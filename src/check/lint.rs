@@ -5,15 +5,17 @@ use rust_decimal::Decimal;
 
 use super::{Checker, Loaded};
 use crate::diagnostic::{Diagnostic, code};
-use crate::rulebase::{Band, Body, Conclusion, Constant, Expr, Item, Kind, Node, Outcome, Type};
+use crate::rulebase::{Band, FactId, Body, Conclusion, Constant, Expr, Item, Kind, Node, Outcome, Type};
 use crate::source::Span;
 use crate::syntax::tree::{self, Name, Order};
 
 impl Checker<'_> {
     pub(super) fn lint(&mut self, files: &[Loaded], today: Date) {
         self.headers(files, today);
-        self.sources_named();
-        self.unused_facts(files);
+        if self.whole {
+            self.sources_named(files);
+            self.unused_facts(files);
+        }
         let conclusions = std::mem::take(&mut self.base.conclusions);
         for conclusion in &conclusions {
             self.comparisons(conclusion);
@@ -52,15 +54,21 @@ impl Checker<'_> {
         }
     }
 
-    fn sources_named(&mut self) {
+    fn sources_named(&mut self, files: &[Loaded]) {
+        let named: Vec<Span> = files
+            .iter()
+            .flat_map(|loaded| &loaded.file.blocks)
+            .filter(|block| names_source(&block.item))
+            .map(|block| block.span)
+            .collect();
         let missing: Vec<(Span, String)> = self
             .base
             .conclusions
             .iter()
-            .filter(|conclusion| conclusion.cited.is_empty() && conclusion.kind != Kind::Define)
+            .filter(|conclusion| !named.contains(&conclusion.span) && conclusion.kind != Kind::Define)
             .filter(|conclusion| conclusion.each.as_ref().is_none_or(|each| each.label == 0))
             .filter(|conclusion| !self.base.citations.is_empty() || conclusion.kind == Kind::Rule)
-            .map(|conclusion| (conclusion.span, conclusion.name.clone()))
+            .map(|conclusion| (conclusion.span, conclusion.each.as_ref().map_or(&conclusion.name, |each| &each.group).clone()))
             .collect();
         for (span, name) in missing {
             self.diagnostics.push(
@@ -171,7 +179,10 @@ impl Checker<'_> {
             Some(Order::More) => decided(low > limit, high <= limit),
             None => decided(low == high && low == limit, limit < low || limit > high),
         };
-        let Some(always) = always else { return };
+        let Some(always) = always else {
+            self.at_the_edge(expr, fact, limit, low, high);
+            return;
+        };
         let what = if always { "always true" } else { "never true" };
         let (span, name) = (declared.span, declared.name.clone());
         let range = format!("{low} to {high} {unit}");
@@ -179,6 +190,23 @@ impl Checker<'_> {
             Diagnostic::error(code::OUTSIDE_RANGE, expr.span, format!("`{}` is {what}: `{name}` is {range}", expr.text))
                 .related(span, "its plausible range")
                 .help("check the number and its unit, or widen the range where the fact is declared"),
+        );
+    }
+
+    /// `D-dimer > 0.5 ng/mL` with a range up to 100000: right in form, and most likely meant in another unit.
+    fn at_the_edge(&mut self, expr: &Expr, fact: FactId, limit: Decimal, low: Decimal, high: Decimal) {
+        let declared = self.base.schema.fact(fact);
+        let Type::Number { unit, .. } = &declared.ty else { return };
+        let hundred_thousandth = (high - low) / Decimal::from(100_000);
+        if unit.is_one() || limit <= low || limit <= Decimal::ZERO || limit - low >= hundred_thousandth {
+            return;
+        }
+        let (span, name) = (declared.span, declared.name.clone());
+        let message = format!("`{limit}` is next to nothing for `{name}`, which is {low} to {high} {unit}");
+        self.diagnostics.push(
+            Diagnostic::warning(code::OUTSIDE_RANGE, expr.span, message)
+                .related(span, "its plausible range")
+                .help("is the number meant in another unit? Write the unit behind it, and it is converted"),
         );
     }
 
@@ -231,7 +259,8 @@ impl Checker<'_> {
             return;
         };
         if high > low || (high == low && high_in && low_in) {
-            self.overlap(below, above, &format!("points from {low} to {high} are in both"));
+            let why = if low == high { format!("{low} points are in both") } else { format!("points from {low} to {high} are in both") };
+            self.overlap(below, above, &why);
             return;
         }
         // the first value behind the lower band and the last before the upper one
@@ -264,6 +293,18 @@ impl Checker<'_> {
                 .help("let each band start behind the end of the one before it"),
         );
     }
+}
+
+fn names_source(item: &tree::Item) -> bool {
+    let clauses = match item {
+        tree::Item::Define(define) => &define.clauses,
+        tree::Item::Classify(classify) => &classify.clauses,
+        tree::Item::Count(count) => &count.clauses,
+        tree::Item::Score(score) => &score.clauses,
+        tree::Item::Rule(rule) => &rule.clauses,
+        _ => return false,
+    };
+    !clauses.from.is_empty()
 }
 
 fn decided(always: bool, never: bool) -> Option<bool> {

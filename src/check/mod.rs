@@ -6,6 +6,7 @@ mod example;
 mod expr;
 mod is;
 mod lint;
+mod misworded;
 mod names;
 mod number;
 
@@ -16,7 +17,7 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::rulebase::{ActionId, ChoiceId, ConclusionId, FactId, FindingId, Rulebase};
 use crate::source::{Sources, Span};
-use crate::syntax::tree::{Block, File, Item, Name};
+use crate::syntax::tree::{self, Block, File, Item, Name};
 
 /// A rule file that was read, and whether the user named it (or another file used it).
 pub struct Loaded {
@@ -33,17 +34,23 @@ pub struct Checked {
 /// Checks files as one rule base. `today` is the date that review dates are held against.
 pub fn check(sources: &Sources, files: &[Loaded], today: Date) -> Checked {
     let mut checker = Checker::new(sources);
+    checker.whole = files.iter().all(|loaded| loaded.file.whole);
+    checker.unread = files.iter().flat_map(|loaded| &loaded.file.unread).map(|text| tree::key(text)).collect();
     checker.declare(files);
     checker.conclude();
     checker.promise(files);
     checker.examples(files);
     checker.lint(files, today);
-    let failed = checker.diagnostics.has_errors();
+    // what is missing because a line could not be read is not checked: rules are run whole or not at all
+    let failed = checker.diagnostics.has_errors() || files.iter().any(|loaded| !loaded.file.whole);
     Checked {
         rulebase: (!failed).then_some(checker.base),
         diagnostics: checker.diagnostics.into_sorted(),
     }
 }
+
+/// How many definitions may wait for one another while they are checked.
+const DEEPEST: usize = 100;
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +95,10 @@ struct Checker<'t> {
     /// The conclusions being worked on, outermost first.
     working: Vec<usize>,
     used_facts: HashSet<FactId>,
+    /// Every line of every file could be read.
+    whole: bool,
+    /// The keys of what faulty lines would have declared.
+    unread: Vec<String>,
 }
 
 /// Where an expression stands.
@@ -120,7 +131,15 @@ impl<'t> Checker<'t> {
             overriding: HashMap::new(),
             working: Vec::new(),
             used_facts: HashSet::new(),
+            whole: true,
+            unread: Vec::new(),
         }
+    }
+
+    /// A faulty line may have declared this name: that it is missing is no second fault.
+    fn was_unread(&self, name: &str) -> bool {
+        let wanted = format!(" {} ", tree::key(name));
+        self.unread.iter().any(|unread| format!(" {unread} ").contains(&wanted))
     }
 
     /// The author's words, in one line.
@@ -147,6 +166,15 @@ impl<'t> Checker<'t> {
                 return State::Faulty;
             }
             done => return done,
+        }
+        if self.working.len() >= DEEPEST {
+            let name = self.pending[at].name;
+            self.diagnostics.push(
+                Diagnostic::error(code::TOO_DEEP, name.span, format!("more than {DEEPEST} definitions build on `{}`, one on the other", name.text))
+                    .help("put what is used first above what uses it, or decide it in fewer steps"),
+            );
+            self.pending[at].state = State::Faulty;
+            return State::Faulty;
         }
         self.pending[at].state = State::Working;
         self.working.push(at);
@@ -197,6 +225,9 @@ impl<'t> Checker<'t> {
     }
 
     fn unknown_rule(&mut self, name: &Name) {
+        if self.was_unread(&name.text) {
+            return;
+        }
         let rules: Vec<&str> = self
             .pending
             .iter()

@@ -136,6 +136,9 @@ impl Checker<'_> {
     }
 
     pub(super) fn unknown_name(&mut self, name: &Name, scope: &Scope) {
+        if self.was_unread(&name.text) || self.misworded(name) {
+            return;
+        }
         if let Some(diagnostic) = self.label_as_fact(name) {
             self.diagnostics.push(diagnostic);
             return;
@@ -190,7 +193,7 @@ impl Checker<'_> {
         let (whose, what) = self.whose_label(&wanted)?;
         Some(
             Diagnostic::error(code::LABEL_AS_FACT, name.span, format!("`{}` is {what}, not a yes or no", name.text))
-                .help(format!("say what it is compared with: `{whose} is {}`", name.text)),
+                .help(format!("say what it is compared with: `{whose} is {}`; of several labels, `{whose} is one of A, B`", name.text)),
         )
     }
 

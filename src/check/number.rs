@@ -144,10 +144,18 @@ impl Checker<'_> {
         } else if to.is_one() {
             (
                 format!("`{text}` is in {from}, but is used as a plain number"),
-                format!("read it in its unit: `{text} in {from}`, or give the other side a unit"),
+                match text.find(|c: char| !c.is_ascii_digit() && c != '.') {
+                    Some(at) if at > 0 => format!("declare the other side in a unit, or leave the unit out: `{}`", &text[..at]),
+                    _ => format!("read it in its unit: `{text} in {from}`, or give the other side a unit"),
+                },
             )
         } else {
-            (error.to_string(), format!("`{text}` is in {from}; the other side is in {to}"))
+            let help = match error {
+                UnitError::NeedsMolarMass { .. } => format!("or write the number in {to}"),
+                _ if text.ends_with(&from.to_string()) => format!("write a number in {to}, the unit of the other side"),
+                _ => format!("`{text}` is in {from}, the other side is in {to}"),
+            };
+            (error.to_string(), help)
         };
         self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
     }

@@ -119,7 +119,14 @@ pub fn outline(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> O
             }
         }
     }
-    Outline { blocks: nest(flat), trailing: before }
+    let (blocks, too_deep) = nest(flat);
+    if let Some(span) = too_deep {
+        diagnostics.push(
+            Diagnostic::error(code::TOO_DEEP, span, format!("this line is nested more than {DEEPEST} lines deep"))
+                .help("give parts of the condition names of their own with `define`"),
+        );
+    }
+    Outline { blocks, trailing: before }
 }
 
 enum Read {
@@ -232,8 +239,12 @@ fn looks_like_weight(rest: &str) -> bool {
     after.starts_with(is_blank) && after.trim_start_matches(is_blank).starts_with(|c: char| c.is_alphabetic() || c == '\'')
 }
 
-/// Hangs every deeper line under the one it belongs to.
-fn nest(flat: Vec<Line>) -> Vec<Line> {
+/// How deep lines may belong to one another: far deeper than anyone reads, far shallower than a stack.
+const DEEPEST: usize = 40;
+
+/// Hangs every deeper line under the one it belongs to; gives the first line that stands too deep for that.
+fn nest(flat: Vec<Line>) -> (Vec<Line>, Option<Span>) {
+    let mut too_deep = None;
     let mut roots: Vec<Line> = Vec::new();
     let mut open: Vec<Line> = Vec::new();
     for line in flat {
@@ -246,12 +257,16 @@ fn nest(flat: Vec<Line>) -> Vec<Line> {
             }
             close(&mut open, &mut roots);
         }
+        while open.len() > DEEPEST {
+            too_deep = too_deep.or(Some(line.span));
+            close(&mut open, &mut roots);
+        }
         open.push(line);
     }
     while !open.is_empty() {
         close(&mut open, &mut roots);
     }
-    roots
+    (roots, too_deep)
 }
 
 fn close(open: &mut Vec<Line>, roots: &mut Vec<Line>) {

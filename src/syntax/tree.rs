@@ -527,4 +527,8 @@ pub enum Status {
 pub struct File {
     pub source: SourceId,
     pub blocks: Vec<Block>,
+    /// What the lines that could not be read would have declared, as far as it can be told: using it is no second fault.
+    pub unread: Vec<String>,
+    /// Every line could be read.
+    pub whole: bool,
 }

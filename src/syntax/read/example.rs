@@ -87,7 +87,7 @@ impl Reader<'_> {
             }
         }
         if example.expect.is_empty() {
-            self.empty(line, "say what you expect: `expect`, then conclusions below it, indented");
+            self.missing(line, "`expect`", "say what the rules should answer: `expect`, then conclusions below it, indented");
         }
         Some(Item::Example(example))
     }

@@ -30,6 +30,10 @@ impl Reader<'_> {
     /// The condition on a line together with the `-` items and the `and`/`or` lines that belong to it. `find` picks
     /// the condition out of the line's pair.
     pub(super) fn condition_of(&mut self, line: &Line, condition: Option<P<'_>>) -> Option<Expr> {
+        if let Some(diagnostic) = slips::without_bullets(&slips::bare_items(line)) {
+            self.diagnostics.push(diagnostic);
+            return None;
+        }
         self.bullets = self.items(line);
         self.base = line.span;
         let head = condition.map(|pair| self.condition(pair));
@@ -109,7 +113,7 @@ impl Reader<'_> {
             self.diagnostics.push(
                 Diagnostic::error(code::LIST_SHAPE, first, "these items belong to no list")
                     .related(line.span, "this line does not end in a list word")
-                    .help("end the line above with `any of`, `all of`, `none of` or `at least 2 of`"),
+                    .help("end the line above with `any of`, `all of`, `none of` or `at least 2 of`, and make every condition an item"),
             );
         }
     }

@@ -4,6 +4,7 @@ mod conclude;
 mod declare;
 mod example;
 mod expr;
+mod repair;
 
 use std::collections::HashSet;
 
@@ -24,24 +25,32 @@ pub const BLOCK_WORDS: [&str; 15] = [
 
 /// Reads every block of an outline.
 pub fn file(source: SourceId, outline: &Outline, diagnostics: &mut Diagnostics) -> File {
-    let mut blocks = Vec::new();
-    for line in &outline.blocks {
+    let mut file = File { source, blocks: Vec::new(), unread: Vec::new(), whole: true };
+    let (lines, lost) = repair::repaired(&outline.blocks, diagnostics);
+    file.unread.extend(lost.iter().flat_map(slips::would_declare));
+    for line in &lines {
         let mut own = Diagnostics::default();
-        let mut reader = Reader { base: line.span, bullets: None, tried: HashSet::new(), diagnostics: &mut own };
-        if let Some(item) = reader.block(line) {
-            blocks.push(Block { span: line.span, item });
-            if !reader.diagnostics.has_errors() {
-                reader.strays(line);
+        let mut reader =
+            Reader { base: line.span, bullets: None, tried: HashSet::new(), unread: Vec::new(), diagnostics: &mut own };
+        match reader.block(line) {
+            Some(item) => {
+                file.blocks.push(Block { span: line.span, item });
+                if !reader.diagnostics.has_errors() {
+                    reader.strays(line);
+                }
             }
+            None => reader.unread.extend(slips::would_declare(line)),
         }
+        file.unread.append(&mut reader.unread);
         diagnostics.extend(own.into_sorted());
     }
-    File { source, blocks }
+    file.whole = !diagnostics.has_errors();
+    file
 }
 
 /// Reads one expression.
 pub fn expression(line: &Line, diagnostics: &mut Diagnostics) -> Option<super::tree::Expr> {
-    Reader { base: line.span, bullets: None, tried: HashSet::new(), diagnostics }.nested(line)
+    Reader { base: line.span, bullets: None, tried: HashSet::new(), unread: Vec::new(), diagnostics }.nested(line)
 }
 
 /// Reads the lines of one block.
@@ -52,11 +61,19 @@ struct Reader<'d> {
     bullets: Option<Vec<super::tree::Expr>>,
     /// The ends of the lines that a production was tried on.
     tried: HashSet<u32>,
+    /// What the lines that cannot be read would have declared.
+    unread: Vec<String>,
     diagnostics: &'d mut Diagnostics,
 }
 
 impl Reader<'_> {
     fn block(&mut self, line: &Line) -> Option<Item> {
+        if line.text.ends_with(':') {
+            self.diagnostics.push(slips::header_colon(line));
+            let text = line.text.trim_end_matches(|c: char| c == ':' || super::layout::is_blank(c)).to_owned();
+            let span = Span { end: line.span.start + text.len() as u32, ..line.span };
+            return self.block(&Line { text, span, ..line.clone() });
+        }
         match line.first_word().as_str() {
             "rulebook" => self.rulebook(line),
             "use" => self.use_block(line),
@@ -73,10 +90,7 @@ impl Reader<'_> {
             "impossible" => self.impossible(line),
             "guarantee" => self.guarantee(line),
             "example" => self.example(line),
-            _ => {
-                self.diagnostics.push(slips::unknown_block(line));
-                None
-            }
+            _ => None,
         }
     }
 
@@ -84,10 +98,15 @@ impl Reader<'_> {
     fn parse<'i>(&mut self, rule: Rule, line: &'i Line) -> Option<Pair<'i, Rule>> {
         self.base = line.span;
         self.tried.insert(line.span.end);
-        match parse::line(rule, line) {
+        let read = match slips::beforehand(rule, line) {
+            Some(slip) => Err(Box::new(slip)),
+            None => parse::line(rule, line),
+        };
+        match read {
             Ok(pair) => Some(pair),
             Err(diagnostic) => {
                 self.diagnostics.push(*diagnostic);
+                self.unread.extend(slips::declares(rule, line));
                 None
             }
         }
@@ -153,7 +172,10 @@ impl Reader<'_> {
             self.diagnostics.push(
                 Diagnostic::error(code::CLAUSE_TWICE, line.span, format!("`{}` is given twice", line.first_word()))
                     .label("the second one")
-                    .help("keep one of the two, or join them into one line"),
+                    .help(match line.first_word().as_str() {
+                        "when" | "applies" => "keep one of the two, or join their conditions with `and`",
+                        _ => "keep one of the two, or join them into one line",
+                    }),
             );
         } else {
             *slot = Some(value);
@@ -161,13 +183,20 @@ impl Reader<'_> {
     }
 
     fn missing(&mut self, line: &Line, what: &str, help: &str) {
+        if self.diagnostics.has_errors() {
+            return;
+        }
         self.diagnostics.push(
             Diagnostic::error(code::CLAUSE_MISSING, line.span, format!("this `{}` has no {what}", line.first_word()))
                 .help(help),
         );
     }
 
+    /// Nothing in a block; where a line of it could not be read, that was said already.
     fn empty(&mut self, line: &Line, help: &str) {
+        if self.diagnostics.has_errors() {
+            return;
+        }
         self.diagnostics.push(
             Diagnostic::error(code::EMPTY_BLOCK, line.span, format!("this `{}` has nothing in it", line.first_word()))
                 .help(help),
@@ -180,7 +209,7 @@ impl Reader<'_> {
 pub(super) fn body(line: &Line) -> Vec<&Line> {
     fn add<'l>(line: &'l Line, out: &mut Vec<&'l Line>) {
         out.push(line);
-        if opens_lines(line) {
+        if opens_lines(line) || !slips::bare_items(line).is_empty() {
             return;
         }
         for child in &line.children {

@@ -1,0 +1,411 @@
+//! The usual slips of a line: other languages' signs and words, dates and numbers as they are written elsewhere.
+
+use super::super::layout::{Line, is_blank, is_double_quote};
+use super::super::parse::{self, Rule};
+use super::nouns::pattern;
+use super::{
+    brackets, comma_number, decimal_comma, first_word_of, has_word, missing_when, outside_quotes, part, text_of,
+    unknown_clause, word_at, words, wrong_sign,
+};
+use crate::diagnostic::{Diagnostic, code};
+use crate::source::Span;
+
+fn not_understood(place: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(code::NOT_UNDERSTOOD, place, message).help(help)
+}
+
+/// Slips that the grammar would read as something else.
+pub fn beforehand(rule: Rule, line: &Line) -> Option<Diagnostic> {
+    let condition = matches!(
+        rule,
+        Rule::when_line
+            | Rule::unless_line
+            | Rule::applies_line
+            | Rule::condition_line
+            | Rule::define_line
+            | Rule::classify_line
+            | Rule::count_line
+            | Rule::score_line
+            | Rule::impossible_header
+            | Rule::never_line
+            | Rule::always_line
+            | Rule::expectation_line
+    );
+    if !condition && !matches!(rule, Rule::entry_line | Rule::element_line | Rule::as_of_line) {
+        return None;
+    }
+    if let Some(found) = date(line) {
+        return Some(found);
+    }
+    if !condition {
+        return None;
+    }
+    let words = words(line);
+    for (at, (place, word)) in words.iter().enumerate() {
+        let next = words.get(at + 1).map_or("", |(_, next)| next).to_lowercase();
+        let before = at.checked_sub(1).map_or("", |at| words[at].1).to_lowercase();
+        match (before.as_str(), word.to_lowercase().as_str(), next.as_str()) {
+            (before, "between", next) if !matches!(before, "is" | "not") && next.starts_with(|c: char| c.is_ascii_digit()) => {
+                let message = "expected `is between`, found `between`";
+                return Some(not_understood(*place, message, "write `is between`, as in `age is between 50 and 60 years`"));
+            }
+            ("is", "either", _) => {
+                return Some(not_understood(*place, "`either` is no word of a condition", "write `is one of A, B`"));
+            }
+            (_, "then", "suggest" | "recommend" | "warn" | "ask" | "give" | "start" | "treat" | "consider" | "avoid") if at > 1 => {
+                return Some(not_understood(
+                    *place,
+                    "`then` is no word of a condition",
+                    "end the line here, and start a new one with the advice: `suggest …`, `recommend …` or `warn \"…\"`",
+                ));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Slips on a line that the grammar refuses at `at`.
+pub fn slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
+    let text = &line.text;
+    if let Some(found) = brackets(line) {
+        return Some(found);
+    }
+    if let Some((start, number)) = comma_number(text)
+        && start.abs_diff(at) <= number.len()
+    {
+        return Some(decimal_comma(part(line, start, number.len()), number));
+    }
+    if let Some((at, sign)) = ["//", "/*", "--", ";"].iter().find_map(|sign| Some((find(text, sign)?, *sign))) {
+        return Some(
+            Diagnostic::error(code::SIGN_FOR_WORD, part(line, at, sign.len()), format!("`{sign}` does not start a comment"))
+                .help("write `#` before a comment; a line ends by itself"),
+        );
+    }
+    if let Some(found) = date(line) {
+        return Some(found);
+    }
+    match rule {
+        Rule::field_line | Rule::kind_line | Rule::alternative_line => declaration(rule, line),
+        Rule::rulebook_line if !super::CLAUSES_OF_BOOK.iter().any(|clause| starts_with_words(text, clause)) => {
+            Some(unknown_clause(line, "a rulebook", &super::CLAUSES_OF_BOOK))
+        }
+        Rule::entry_line | Rule::element_line if !text.contains(':') => Some(match text.find('=') {
+            Some(at) => Diagnostic::error(code::SIGN_FOR_WORD, part(line, at, 1), "expected a colon, found `=`")
+                .help("write the name, a colon and the value: `age: 44 years`"),
+            None => not_understood(line.span, "this line gives no value", "write the name, a colon and the value: `age: 44 years`"),
+        }),
+        Rule::advice_line => Some(not_understood(
+            word_at(line, at),
+            format!("`{}` needs the name of an action, and perhaps a duration", line.first_word()),
+            pattern(rule),
+        )),
+        Rule::score_line => score(line),
+        Rule::define_header | Rule::kind_header | Rule::source_header | Rule::classify_header | Rule::count_header
+        | Rule::score_header | Rule::finding_header | Rule::decision_header => header(line),
+        Rule::classify_line | Rule::count_line | Rule::define_line
+            if !has_word(text, "when") && !has_word(text, "otherwise") && (rule != Rule::count_line || has_word(text, "if")) =>
+        {
+            condition(rule, line, at).or_else(|| Some(missing_when(line)))
+        }
+        _ => condition(rule, line, at),
+    }
+}
+
+/// A fact, label or alternative.
+fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
+    let text = &line.text;
+    let Some((name, kind)) = text.split_once(':') else {
+        if rule != Rule::field_line {
+            return reserved(line, text);
+        }
+        let example = match text.to_lowercase().find(" yes or no") {
+            Some(at) => format!("`{}: yes or no`", text[..at].trim()),
+            None => "`severe symptoms: yes or no`, `age: years, 0 to 120`".to_owned(),
+        };
+        return Some(not_understood(
+            line.span,
+            "this line does not say what kind of value it is",
+            format!("write a colon between the name and the kind of value: {example}"),
+        ));
+    };
+    if let Some(found) = reserved(line, name) {
+        return Some(found);
+    }
+    if rule != Rule::field_line {
+        return None;
+    }
+    if let (Some(open), Some(close)) = (name.find('('), name.find(')'))
+        && open < close
+    {
+        let (word, unit) = (name[..open].trim(), &name[open + 1..close]);
+        let kind = kind.trim();
+        return Some(not_understood(
+            part(line, open, close + 1 - open),
+            "a name holds no brackets",
+            format!("write the unit behind the colon: `{word}: {unit}{}{kind}`", if kind.is_empty() { "" } else { ", " }),
+        ));
+    }
+    let at = name.len() + 1 + (kind.len() - kind.trim_start_matches(is_blank).len());
+    let kind = kind.trim_matches(is_blank);
+    if kind.starts_with(|c: char| c.is_ascii_digit()) {
+        let unit: String = kind.split(is_blank).skip_while(|word| !word.starts_with(char::is_alphabetic) || *word == "to").collect::<Vec<_>>().join(" ");
+        let range = kind.trim_end_matches(unit.as_str()).trim();
+        let help = if unit.is_empty() || range.is_empty() || unit.contains('"') {
+            "write the unit, then the range: `age: years, 0 to 120`; without a unit `number, 0 to 10`".to_owned()
+        } else {
+            format!("write the unit first: `{}: {unit}, {range}`", name.trim())
+        };
+        return Some(not_understood(part(line, at, kind.len()), "the range stands in front of its unit", help));
+    }
+    let words: Vec<String> = kind.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    if let [first, second] = words.as_slice()
+        && matches!((first.as_str(), second.as_str()), ("yes", "no") | ("no", "yes") | ("y", "n") | ("true", "false"))
+    {
+        return Some(not_understood(
+            part(line, at, kind.len()),
+            format!("expected `yes or no`, found `{kind}`"),
+            format!("write `{}: yes or no`", name.trim()),
+        ));
+    }
+    if kind.contains(',') && !has_word(kind, "or") && !kind.contains(" to ") {
+        return Some(not_understood(
+            part(line, at, kind.len()),
+            "expected `or` before the last label",
+            "write the labels as `a, b or c`",
+        ));
+    }
+    None
+}
+
+/// A name that holds one of the words that end a name.
+fn reserved(line: &Line, name: &str) -> Option<Diagnostic> {
+    let start = name.as_ptr() as usize - line.text.as_ptr() as usize;
+    let blanks = name.len() - name.trim_start_matches(is_blank).len();
+    let name = name.trim_matches(is_blank);
+    if name.starts_with(['\'', '‘', '’', '"', '“']) || name.is_empty() {
+        return None;
+    }
+    let word = name.split(is_blank).find(|word| {
+        ["is", "and", "or", "not", "where", "when", "unless", "otherwise", "within", "in"].iter().any(|one| word.eq_ignore_ascii_case(one))
+    })?;
+    Some(not_understood(
+        part(line, start + blanks, name.len()),
+        format!("the name `{name}` holds `{word}`, which would end it"),
+        format!("put the name in single quotes, here and wherever it is used: `'{name}'`"),
+    ))
+}
+
+fn header(line: &Line) -> Option<Diagnostic> {
+    let rest = line.text.get(line.first_word().len()..)?;
+    if let Some(at) = find(rest, "=") {
+        let at = at + line.first_word().len();
+        return Some(
+            Diagnostic::error(code::SIGN_FOR_WORD, part(line, at, 1), "expected the word `as`, found `=`").help("write `define NAME as …`"),
+        );
+    }
+    let end = [" as ", " for each "].iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len());
+    if rest[..end].contains(['"', '“', '”']) {
+        return Some(not_understood(
+            part(line, line.first_word().len() + 1, rest.len().saturating_sub(1)),
+            "a name stands without double quotes",
+            "take the quotes away; they are for texts",
+        ));
+    }
+    reserved(line, &rest[..end])
+}
+
+fn score(line: &Line) -> Option<Diagnostic> {
+    let text = &line.text;
+    let no_points = |help: String| {
+        Diagnostic::error(code::NOT_UNDERSTOOD, line.span, "this line has no points").label("in a score").help(help)
+    };
+    if text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(':') {
+        return Some(no_points(format!("put a `+` or `-` before the points: `+{text}`")));
+    }
+    if text.starts_with(['+', '-', '−', '–']) {
+        let at = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());
+        return condition(Rule::score_line, line, at);
+    }
+    match text.rsplit_once(':') {
+        None => Some(no_points(format!("start an item with its points, such as `+1 {text}`; write a band as `likely: at least 2`"))),
+        Some((item, points)) if points.trim().trim_start_matches('+').chars().all(|c| c.is_ascii_digit()) && parse::fits(Rule::condition_line, &Line { text: item.to_owned(), ..line.clone() }) => {
+            Some(no_points(format!("points stand in front: `+{} {}`", points.trim().trim_start_matches('+'), item.trim())))
+        }
+        Some(_) => None,
+    }
+}
+
+/// A slip inside a condition.
+fn condition(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
+    let text = &line.text;
+    let rest = &text[at..];
+    if let Some(sign) = ["!=", "≠", "<>", "==", "="].iter().find(|sign| rest.starts_with(**sign)) {
+        return Some(wrong_sign(part(line, at, sign.len()), matches!(*sign, "!=" | "≠" | "<>")));
+    }
+    let reads_condition = matches!(
+        rule,
+        Rule::when_line
+            | Rule::unless_line
+            | Rule::applies_line
+            | Rule::condition_line
+            | Rule::define_line
+            | Rule::classify_line
+            | Rule::count_line
+            | Rule::score_line
+            | Rule::impossible_header
+            | Rule::never_line
+            | Rule::always_line
+            | Rule::define_header
+            | Rule::expectation_line
+    );
+    if !reads_condition {
+        return None;
+    }
+    let sign = |len: usize, message: String, help: String| Some(Diagnostic::error(code::SIGN_FOR_WORD, part(line, at, len), message).help(help));
+    for (written, word) in [("&&", "and"), ("&", "and"), ("||", "or"), ("|", "or"), ("!", "not")] {
+        if rest.starts_with(written) {
+            return sign(written.len(), format!("expected the word `{word}`, found `{written}`"), format!("write `{word}`"));
+        }
+    }
+    if rest.starts_with(',') {
+        return sign(1, "a comma joins no conditions".to_owned(), "write `and` or `or`; a longer list stands below `any of` or `all of`".to_owned());
+    }
+    if rest.starts_with(is_double_quote) {
+        let text = rest.trim_matches(is_double_quote);
+        let end = rest[1..].char_indices().find(|(_, c)| is_double_quote(*c)).map_or(rest.len(), |(at, c)| at + 1 + c.len_utf8());
+        let name = rest.get(..end).map_or(text, |quoted| quoted.trim_matches(is_double_quote));
+        return Some(not_understood(
+            part(line, at, rest.get(..end).map_or(rest.len(), str::len)),
+            "a name stands without double quotes",
+            format!("write `{name}`; double quotes are for texts, single ones for a name that holds a word such as `and`"),
+        ));
+    }
+    if rest.starts_with(':') && has_word(&text[..at], &line.first_word()) {
+        return Some(not_understood(part(line, at, 1), format!("`{}` takes no colon", last_word(&text[..at])), "take the `:` away"));
+    }
+    let before = text[..at].trim_end_matches(is_blank);
+    if rest.starts_with(['<', '>', '≤', '≥']) && before.contains(['<', '>', '≤', '≥']) {
+        return Some(not_understood(
+            part(line, at, rest.chars().next().map_or(0, char::len_utf8)),
+            "this is a second comparison of the same value",
+            "write `… is between A and B`, or two comparisons joined with `and`",
+        ));
+    }
+    if rest.trim_matches(is_blank).is_empty() {
+        return unfinished(rule, line, before);
+    }
+    let lower = before.to_lowercase();
+    if lower.ends_with(" in the") || lower.ends_with(" during the") || (lower.ends_with(" in") && rest.to_lowercase().starts_with("last")) {
+        let word = word_at(line, at);
+        if matches!(text_of(line, word).to_lowercase().as_str(), "last" | "past") {
+            let from = lower.rfind(" in").or(lower.rfind(" during")).map_or(at, |from| from + 1);
+            let place = Span { start: line.span.start + from as u32, ..word };
+            let message = format!("expected `within the last`, found `{}`", text_of(line, place));
+            return Some(not_understood(place, message, "write `within the last`, as in `surgery date within the last 3 months`"));
+        }
+    }
+    None
+}
+
+/// A condition that ends too early.
+fn unfinished(rule: Rule, line: &Line, before: &str) -> Option<Diagnostic> {
+    let end = part(line, line.text.len(), 0);
+    let lower = before.to_lowercase();
+    let bullets = line.children.iter().any(|child| child.bullet);
+    let alone = matches!(rule, Rule::when_line | Rule::unless_line) && lower == line.first_word();
+    if bullets && (alone || matches!(last_word(&lower), "when" | "and" | "or" | "not")) {
+        return Some(
+            Diagnostic::error(code::LIST_SHAPE, first_word_of(line), "this line does not say how its items are joined")
+                .help(format!("write `{before} any of` if one of the items is enough, `{before} all of` if all must hold")),
+        );
+    }
+    if before.ends_with(['<', '>', '≤', '≥', '=']) || matches!(last_word(&lower), "least" | "most" | "above" | "below" | "than") {
+        return Some(
+            not_understood(end, "expected a number, found the end of the line", "write the number and its unit, as in `age >= 50 years`"),
+        );
+    }
+    if let Some(at) = lower.rfind("within ") {
+        let duration = before.get(at + 7..).unwrap_or("").trim();
+        return Some(not_understood(
+            part(line, at, before.len() - at),
+            format!("this does not say from when the {duration} count"),
+            format!("write `within the last {duration}`, or `within {duration} before` (or `after`) a date"),
+        ));
+    }
+    matches!(last_word(&lower), "and" | "or" | "not" | "is" | "when" | "unless").then(|| {
+        not_understood(
+            end,
+            format!("expected more behind `{}`, found the end of the line", last_word(before)),
+            "finish the condition on this line, or start the next one with `and` or `or`",
+        )
+    })
+}
+
+fn last_word(text: &str) -> &str {
+    text.trim_end_matches(|c: char| is_blank(c) || c == ':').rsplit(is_blank).next().unwrap_or("")
+}
+
+fn starts_with_words(text: &str, words: &str) -> bool {
+    let mut have = text.split(is_blank).filter(|word| !word.is_empty());
+    words.split(' ').all(|word| have.next().is_some_and(|other| other.eq_ignore_ascii_case(word)))
+}
+
+/// Where a sign stands outside quotes.
+fn find(text: &str, sign: &str) -> Option<usize> {
+    outside_quotes(text).map(|(at, _)| at).find(|at| text[*at..].starts_with(sign))
+}
+
+/// A date that is not written year-month-day: `20.11.2026`, `11/20/2026`, `2026/11/20`.
+fn date(line: &Line) -> Option<Diagnostic> {
+    let bytes = line.text.as_bytes();
+    let (at, _) = outside_quotes(&line.text)
+        .find(|(at, c)| c.is_ascii_digit() && (*at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'.')) && written(&line.text[*at..]).is_some())?;
+    let (len, numbers, sign) = written(&line.text[at..])?;
+    let found = &line.text[at..at + len];
+    let [a, b, c] = numbers;
+    let iso = |year: u32, month: u32, day: u32| {
+        let year = if year < 100 { 2000 + year } else { year };
+        format!("`{year:04}-{month:02}-{day:02}`")
+    };
+    let help = if a > 31 {
+        format!("write {}", iso(a, b, c))
+    } else if sign == '.' || a > 12 || a == b {
+        format!("write {}", iso(c, b, a))
+    } else if b > 12 {
+        format!("write {}", iso(c, a, b))
+    } else {
+        format!("write {} if the day comes first, {} if the month does", iso(c, b, a), iso(c, a, b))
+    };
+    Some(Diagnostic::error(code::BAD_DATE, part(line, at, len), format!("`{found}` is not written as year-month-day")).help(help))
+}
+
+/// The length, the numbers and the sign of a date at the start of a text.
+fn written(text: &str) -> Option<(usize, [u32; 3], char)> {
+    let mut numbers = [0u32; 3];
+    let mut rest = text;
+    let mut sign = None;
+    for (at, number) in numbers.iter_mut().enumerate() {
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        if digits == 0 || digits > 4 || digits == 3 {
+            return None;
+        }
+        *number = rest[..digits].parse().ok()?;
+        rest = &rest[digits..];
+        if at < 2 {
+            let c = rest.chars().next().filter(|c| matches!(c, '.' | '/' | '-'))?;
+            if *sign.get_or_insert(c) != c {
+                return None;
+            }
+            rest = &rest[1..];
+        }
+    }
+    let len = text.len() - rest.len();
+    let [a, b, c] = numbers;
+    let sign = sign?;
+    let day_first = (1..=31).contains(&a) && (1..=31).contains(&b) && (a <= 12 || b <= 12) && c >= 1900;
+    let year_first = a >= 1900 && (1..=12).contains(&b) && (1..=31).contains(&c);
+    let plain = year_first && sign == '-' && text[..len].len() == 10;
+    let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || c == '.');
+    ((day_first || year_first) && !plain && ends).then_some((len, numbers, sign))
+}
