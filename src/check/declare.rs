@@ -157,7 +157,7 @@ impl<'t> Checker<'t> {
             return;
         };
         let text = &label.name.text;
-        let own = text.get(..text.len() - value.len()).unwrap_or(text).trim();
+        let own = text.len().checked_sub(value.len()).and_then(|end| text.get(..end)).unwrap_or(text).trim();
         self.diagnostics.push(
             Diagnostic::error(code::NOT_UNDERSTOOD, label.name.span, format!("the label `{text}` ends in the trait `{value}`"))
                 .help(format!("put a colon before the traits: `{own}: {value}`")),

@@ -119,7 +119,7 @@ fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
         if rule != Rule::field_line {
             return reserved(line, text);
         }
-        let example = match text.to_lowercase().find(" yes or no") {
+        let example = match text.to_ascii_lowercase().find(" yes or no") {
             Some(at) => format!("`{}: yes or no`", text[..at].trim()),
             None => "`severe symptoms: yes or no`, `age: years, 0 to 120`".to_owned(),
         };
@@ -273,7 +273,7 @@ fn condition(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
     }
     if rest.starts_with(is_double_quote) {
         let text = rest.trim_matches(is_double_quote);
-        let end = rest[1..].char_indices().find(|(_, c)| is_double_quote(*c)).map_or(rest.len(), |(at, c)| at + 1 + c.len_utf8());
+        let end = rest.char_indices().skip(1).find(|(_, c)| is_double_quote(*c)).map_or(rest.len(), |(at, c)| at + c.len_utf8());
         let name = rest.get(..end).map_or(text, |quoted| quoted.trim_matches(is_double_quote));
         return Some(not_understood(
             part(line, at, rest.get(..end).map_or(rest.len(), str::len)),
@@ -295,7 +295,7 @@ fn condition(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
     if rest.trim_matches(is_blank).is_empty() {
         return unfinished(rule, line, before);
     }
-    let lower = before.to_lowercase();
+    let lower = before.to_ascii_lowercase();
     if lower.ends_with(" in the") || lower.ends_with(" during the") || (lower.ends_with(" in") && rest.to_lowercase().starts_with("last")) {
         let word = word_at(line, at);
         if matches!(text_of(line, word).to_lowercase().as_str(), "last" | "past") {
@@ -311,7 +311,7 @@ fn condition(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
 /// A condition that ends too early.
 fn unfinished(rule: Rule, line: &Line, before: &str) -> Option<Diagnostic> {
     let end = part(line, line.text.len(), 0);
-    let lower = before.to_lowercase();
+    let lower = before.to_ascii_lowercase();
     let bullets = line.children.iter().any(|child| child.bullet);
     let alone = matches!(rule, Rule::when_line | Rule::unless_line) && lower == line.first_word();
     if bullets && (alone || matches!(last_word(&lower), "when" | "and" | "or" | "not")) {
