@@ -72,8 +72,12 @@ impl Checker<'_> {
         };
         let Type::Choice(choice) = fields[at].ty else {
             self.diagnostics.push(
-                Diagnostic::error(code::LABEL_EXPECTED, for_each.field.span, format!("`{}` has no labels", for_each.field.text))
-                    .help("`for each` runs over the labels of a field, such as `side: right or left`"),
+                Diagnostic::error(
+                    code::LABEL_EXPECTED,
+                    for_each.field.span,
+                    format!("`{}` has no labels", for_each.field.text),
+                )
+                .help("`for each` runs over the labels of a field, such as `side: right or left`"),
             );
             return None;
         };
@@ -184,11 +188,14 @@ impl Checker<'_> {
                 let mut checked: Vec<Line> = Vec::new();
                 let mut whole = true;
                 for line in lines {
-                    let value = self.expr(&line.value, scope).and_then(|value| self.put_unit(value, define.unit.as_ref()));
+                    let value =
+                        self.expr(&line.value, scope).and_then(|value| self.put_unit(value, define.unit.as_ref()));
                     let value = value.and_then(|value| self.like_first(value, &checked));
                     let when = line.when.as_ref().map(|when| self.truth(when, scope));
                     match (value, when) {
-                        (Some(value), Some(Some(when))) => checked.push(Line { value, when: Some(when), span: line.span }),
+                        (Some(value), Some(Some(when))) => {
+                            checked.push(Line { value, when: Some(when), span: line.span })
+                        }
                         (Some(value), None) => checked.push(Line { value, when: None, span: line.span }),
                         _ => whole = false,
                     }
@@ -220,8 +227,12 @@ impl Checker<'_> {
             Type::Number { .. } => self.convert(value, &target),
             _ => {
                 self.diagnostics.push(
-                    Diagnostic::error(code::NUMBER_EXPECTED, value.span, format!("`{}` is not a number and has no unit", value.text))
-                        .help("take `in …` out of the header"),
+                    Diagnostic::error(
+                        code::NUMBER_EXPECTED,
+                        value.span,
+                        format!("`{}` is not a number and has no unit", value.text),
+                    )
+                    .help("take `in …` out of the header"),
                 );
                 None
             }
@@ -243,9 +254,13 @@ impl Checker<'_> {
             _ => {
                 let (span, related) = (value.span, first.value.span);
                 self.diagnostics.push(
-                    Diagnostic::error(code::LINES_DIFFER, span, format!("`{}` is another kind of value than the lines above", value.text))
-                        .related(related, "the first line gives this")
-                        .help("let every line give a number in one unit, a yes or no, or a label"),
+                    Diagnostic::error(
+                        code::LINES_DIFFER,
+                        span,
+                        format!("`{}` is another kind of value than the lines above", value.text),
+                    )
+                    .related(related, "the first line gives this")
+                    .help("let every line give a number in one unit, a yes or no, or a label"),
                 );
                 None
             }
@@ -287,7 +302,10 @@ impl Checker<'_> {
                 None => lines.push(Line { value, when: None, span: line.span }),
             }
         }
-        self.otherwise(classify.name.span, classify.lines.iter().map(|line| (line.when.is_none(), line.span)).collect());
+        self.otherwise(
+            classify.name.span,
+            classify.lines.iter().map(|line| (line.when.is_none(), line.span)).collect(),
+        );
         whole.then_some((Body::Lines(lines), Type::Choice(own)))
     }
 
@@ -298,9 +316,13 @@ impl Checker<'_> {
             if let Some(earlier) = criteria.iter().find(|known| tree::key(&known.name) == criterion.name.key()) {
                 let span = earlier.span;
                 self.diagnostics.push(
-                    Diagnostic::error(code::DECLARED_TWICE, criterion.span, format!("`{}` is counted twice", criterion.name.text))
-                        .related(span, "the first time")
-                        .help("keep one of the two"),
+                    Diagnostic::error(
+                        code::DECLARED_TWICE,
+                        criterion.span,
+                        format!("`{}` is counted twice", criterion.name.text),
+                    )
+                    .related(span, "the first time")
+                    .help("keep one of the two"),
                 );
                 continue;
             }
@@ -312,7 +334,9 @@ impl Checker<'_> {
                 }
             };
             match when {
-                Some(when) => criteria.push(Criterion { name: criterion.name.text.clone(), when, span: criterion.span }),
+                Some(when) => {
+                    criteria.push(Criterion { name: criterion.name.text.clone(), when, span: criterion.span })
+                }
                 None => whole = false,
             }
         }
@@ -340,14 +364,19 @@ impl Checker<'_> {
     /// `active cancer: 1` reads as a band, and is meant as points.
     fn band_is_fact(&mut self, score: &tree::Score) -> bool {
         let band = score.bands.iter().find(|band| {
-            let fact = self.names.get(&band.label.key()).is_some_and(|(symbol, _)| matches!(symbol, super::Symbol::Fact(_)));
+            let fact =
+                self.names.get(&band.label.key()).is_some_and(|(symbol, _)| matches!(symbol, super::Symbol::Fact(_)));
             fact && band.low.is_some() && band.low == band.high
         });
         let Some(band) = band else { return false };
         let (name, points) = (&band.label.text, band.low.map_or_else(String::new, |(points, _)| points.to_string()));
         self.diagnostics.push(
-            Diagnostic::error(code::NOT_UNDERSTOOD, band.span, format!("`{name}` is a fact, and this line makes it a band"))
-                .help(format!("points stand in front: `+{points} {name}`")),
+            Diagnostic::error(
+                code::NOT_UNDERSTOOD,
+                band.span,
+                format!("`{name}` is a fact, and this line makes it a band"),
+            )
+            .help(format!("points stand in front: `+{points} {name}`")),
         );
         true
     }
@@ -374,8 +403,12 @@ impl Checker<'_> {
                 if !unit.is_one() {
                     let (text, unit) = (points.text.clone(), unit.clone());
                     self.diagnostics.push(
-                        Diagnostic::error(code::UNIT_MISSING, points.span, format!("points are plain numbers, and `{text}` is in {unit}"))
-                            .help(format!("write `+ {text} in {unit}`")),
+                        Diagnostic::error(
+                            code::UNIT_MISSING,
+                            points.span,
+                            format!("points are plain numbers, and `{text}` is in {unit}"),
+                        )
+                        .help(format!("write `+ {text} in {unit}`")),
                     );
                     return None;
                 }
@@ -426,8 +459,12 @@ impl Checker<'_> {
                 Node::Fact(id) => Some(Outcome::AskFor(id)),
                 _ => {
                     self.diagnostics.push(
-                        Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("`{}` is concluded, not asked for", name.text))
-                            .help("name a fact of the record"),
+                        Diagnostic::error(
+                            code::UNKNOWN_NAME,
+                            name.span,
+                            format!("`{}` is concluded, not asked for", name.text),
+                        )
+                        .help("name a fact of the record"),
                     );
                     None
                 }
@@ -499,8 +536,13 @@ impl Checker<'_> {
             return None;
         }
         // places inside a text that goes on over several lines are those of the whole text
-        let written = self.sources.text(span).find(&format!("{{{raw}}}")).map(|at| at + 1 + (raw.len() - raw.trim_start().len()));
-        let exact = written.map(|at| Span { start: span.start + at as u32, end: span.start + (at + inner.len()) as u32, ..span });
+        let written =
+            self.sources.text(span).find(&format!("{{{raw}}}")).map(|at| at + 1 + (raw.len() - raw.trim_start().len()));
+        let exact = written.map(|at| Span {
+            start: span.start + at as u32,
+            end: span.start + (at + inner.len()) as u32,
+            ..span
+        });
         let outer = std::mem::take(&mut self.diagnostics);
         let value = match crate::syntax::expression(inner, exact.unwrap_or(span)) {
             Ok(expr) => self.expr(&expr, &Scope::default()),

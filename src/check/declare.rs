@@ -131,7 +131,9 @@ impl<'t> Checker<'t> {
             .collect();
         let mut labels: Vec<Label> = Vec::new();
         for label in &kind.labels {
-            if let Some(earlier) = kind.labels.iter().take(labels.len()).find(|other| other.name.key() == label.name.key()) {
+            if let Some(earlier) =
+                kind.labels.iter().take(labels.len()).find(|other| other.name.key() == label.name.key())
+            {
                 self.twice(&label.name, earlier.name.span, "keep one of the two");
             }
             self.colon_forgotten(label, &traits);
@@ -153,14 +155,20 @@ impl<'t> Checker<'t> {
     fn colon_forgotten(&mut self, label: &tree::KindLabel, traits: &[Trait]) {
         let name = label.name.key();
         let values = traits.iter().flat_map(|one| one.values.iter());
-        let Some(value) = values.filter(|_| label.traits.is_empty()).find(|value| name.ends_with(&format!(" {}", key(value)))) else {
+        let Some(value) =
+            values.filter(|_| label.traits.is_empty()).find(|value| name.ends_with(&format!(" {}", key(value))))
+        else {
             return;
         };
         let text = &label.name.text;
         let own = text.len().checked_sub(value.len()).and_then(|end| text.get(..end)).unwrap_or(text).trim();
         self.diagnostics.push(
-            Diagnostic::error(code::NOT_UNDERSTOOD, label.name.span, format!("the label `{text}` ends in the trait `{value}`"))
-                .help(format!("put a colon before the traits: `{own}: {value}`")),
+            Diagnostic::error(
+                code::NOT_UNDERSTOOD,
+                label.name.span,
+                format!("the label `{text}` ends in the trait `{value}`"),
+            )
+            .help(format!("put a colon before the traits: `{own}: {value}`")),
         );
         self.unread.push(name);
     }
@@ -175,7 +183,8 @@ impl<'t> Checker<'t> {
             near => format!("did you mean {}?", one_of(near)),
         };
         self.diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_LABEL, value.span, format!("no trait has the value `{}`", value.text)).help(help),
+            Diagnostic::error(code::UNKNOWN_LABEL, value.span, format!("no trait has the value `{}`", value.text))
+                .help(help),
         );
     }
 
@@ -218,8 +227,12 @@ impl<'t> Checker<'t> {
             && low > high
         {
             self.diagnostics.push(
-                Diagnostic::error(code::RANGE_UPSIDE_DOWN, span, format!("the range ends at {high}, before it starts at {low}"))
-                    .help(format!("write `{high} to {low}`")),
+                Diagnostic::error(
+                    code::RANGE_UPSIDE_DOWN,
+                    span,
+                    format!("the range ends at {high}, before it starts at {low}"),
+                )
+                .help(format!("write `{high} to {low}`")),
             );
         }
         let is_number = matches!(ty, Type::Number { .. });
@@ -237,8 +250,12 @@ impl<'t> Checker<'t> {
         }
         if field.no_if_not_recorded && ty != Type::YesNo {
             self.diagnostics.push(
-                Diagnostic::error(code::YES_NO_EXPECTED, field.name.span, "only a yes or no can be `no if not recorded`")
-                    .help("take `no if not recorded` away"),
+                Diagnostic::error(
+                    code::YES_NO_EXPECTED,
+                    field.name.span,
+                    "only a yes or no can be `no if not recorded`",
+                )
+                .help("take `no if not recorded` away"),
             );
         }
         Some(Fact {
@@ -296,11 +313,15 @@ impl<'t> Checker<'t> {
         let kinds: Vec<&str> = self.kinds.values().map(|id| self.base.schema.choice(*id).name.as_str()).collect();
         let near = nearest(&text.value, kinds);
         let help = match near.as_slice() {
-            [] => format!("{error}; a kind of label is declared by a `kind` block, perhaps in a file that this one should `use`"),
+            [] if error.contains("did you mean") => error.to_owned(),
+            [] => format!(
+                "{error}; a kind of label is declared by a `kind` block, perhaps in a file that this one should `use`"
+            ),
             near => format!("did you mean {}?", one_of(near)),
         };
         self.diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_TYPE, text.span, format!("`{}` is neither a unit nor a kind", text.value)).help(help),
+            Diagnostic::error(code::UNKNOWN_TYPE, text.span, format!("`{}` is neither a unit nor a kind", text.value))
+                .help(help),
         );
     }
 
@@ -314,7 +335,8 @@ impl<'t> Checker<'t> {
             near => format!("did you mean {}?", one_of(near)),
         };
         self.diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_FINDING, name.span, format!("there is no finding `{}`", name.text)).help(help),
+            Diagnostic::error(code::UNKNOWN_FINDING, name.span, format!("there is no finding `{}`", name.text))
+                .help(help),
         );
     }
 
@@ -354,7 +376,11 @@ impl<'t> Checker<'t> {
             let alike = (&known.ty, known.range, known.no_if_not_recorded, known.or_never)
                 == (&fact.ty, fact.range, fact.no_if_not_recorded, fact.or_never);
             if !alike || earlier.source == field.name.span.source {
-                self.twice(&field.name, earlier, "keep one of the two, or declare both alike, with the same unit and range");
+                self.twice(
+                    &field.name,
+                    earlier,
+                    "keep one of the two, or declare both alike, with the same unit and range",
+                );
             } else {
                 let known = &mut self.base.schema.facts[id.0];
                 known.synonyms.extend(fact.synonyms);
@@ -376,8 +402,12 @@ impl<'t> Checker<'t> {
         let kept = KEPT.contains(&name.key().as_str());
         if kept {
             self.diagnostics.push(
-                Diagnostic::error(code::RESERVED_NAME, name.span, format!("`{}` is a word of the language itself", name.text))
-                    .help("choose a longer name"),
+                Diagnostic::error(
+                    code::RESERVED_NAME,
+                    name.span,
+                    format!("`{}` is a word of the language itself", name.text),
+                )
+                .help("choose a longer name"),
             );
         }
         kept
@@ -446,7 +476,9 @@ fn other_type(name: &str, word: &str) -> Option<String> {
             format!("write `{name}: yes or no`")
         }
         "integer" | "int" | "float" | "decimal" | "double" | "numeric" | "real" => {
-            format!("write the unit and a range, such as `{name}: mg/dL, 0 to 20`; without a unit `{name}: number, 0 to 10`")
+            format!(
+                "write the unit and a range, such as `{name}: mg/dL, 0 to 20`; without a unit `{name}: number, 0 to 10`"
+            )
         }
         "datetime" | "timestamp" | "day" | "time" => format!("write `{name}: date`"),
         "text" | "string" | "free text" | "char" | "choice" | "enum" | "category" | "label" => {

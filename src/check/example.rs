@@ -102,7 +102,8 @@ impl Checker<'_> {
     ) -> Option<Vec<&'e tree::Example>> {
         let mut chain = vec![example];
         while let Some(like) = &chain[chain.len() - 1].like {
-            let found = all.iter().map(|(_, other, _)| *other).find(|other| other.name.value.trim() == like.value.trim());
+            let found =
+                all.iter().map(|(_, other, _)| *other).find(|other| other.name.value.trim() == like.value.trim());
             let circular = found.is_some_and(|found| chain.iter().any(|known| std::ptr::eq(*known, found)));
             match found {
                 Some(found) if !circular => chain.push(found),
@@ -114,7 +115,10 @@ impl Checker<'_> {
                     } else if let [first, ..] = near.as_slice() {
                         (format!("there is no example `{}`", like.value), format!("did you mean `{first}`?"))
                     } else {
-                        (format!("there is no example `{}`", like.value), "write the other example's name just as it stands".to_owned())
+                        (
+                            format!("there is no example `{}`", like.value),
+                            "write the other example's name just as it stands".to_owned(),
+                        )
                     };
                     self.diagnostics.push(Diagnostic::error(code::UNKNOWN_EXAMPLE, like.span, message).help(help));
                     return None;
@@ -192,8 +196,12 @@ impl Checker<'_> {
                 return None;
             }
         };
-        let mut found: Vec<usize> =
-            labels.iter().map(|label| self.one_label(choice, label)).collect::<Vec<_>>().into_iter().collect::<Option<_>>()?;
+        let mut found: Vec<usize> = labels
+            .iter()
+            .map(|label| self.one_label(choice, label))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect::<Option<_>>()?;
         found.sort_unstable();
         found.dedup();
         Some(Expected::CouldBe { conclusion, labels: found })

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::{Checker, Loaded};
 use crate::diagnostic::{Diagnostic, code};
-use crate::rulebase::{Band, FactId, Body, Conclusion, Constant, Expr, Item, Kind, Node, Outcome, Type};
+use crate::rulebase::{Band, Body, Conclusion, Constant, Expr, FactId, Item, Kind, Node, Outcome, Type};
 use crate::source::Span;
 use crate::syntax::tree::{self, Name, Order};
 
@@ -33,9 +33,12 @@ impl Checker<'_> {
             let start = Span { source: loaded.file.source, start: 0, end: 0 };
             let Some(book) = header else {
                 let concludes = loaded.file.blocks.iter().any(|block| {
-                    matches!(block.item, tree::Item::Rule(_) | tree::Item::Classify(_) | tree::Item::Score(_) | tree::Item::Count(_))
+                    matches!(
+                        block.item,
+                        tree::Item::Rule(_) | tree::Item::Classify(_) | tree::Item::Score(_) | tree::Item::Count(_)
+                    )
                 });
-                if concludes {
+                if concludes && loaded.file.whole {
                     self.diagnostics.push(
                         Diagnostic::warning(code::NO_HEADER, start, "this file does not say what it is for")
                             .help("begin with `rulebook \"title\"`, then version, `use for`, `not for`, `reviewed` and `review by`"),
@@ -47,8 +50,12 @@ impl Checker<'_> {
                 && date.date < today
             {
                 self.diagnostics.push(
-                    Diagnostic::warning(code::REVIEW_OVERDUE, date.span, format!("this rule book was to be reviewed by {}", date.date))
-                        .help("review it against its sources, then set `reviewed` and a new `review by`"),
+                    Diagnostic::warning(
+                        code::REVIEW_OVERDUE,
+                        date.span,
+                        format!("this rule book was to be reviewed by {}", date.date),
+                    )
+                    .help("review it against its sources, then set `reviewed` and a new `review by`"),
                 );
             }
         }
@@ -68,7 +75,9 @@ impl Checker<'_> {
             .filter(|conclusion| !named.contains(&conclusion.span) && conclusion.kind != Kind::Define)
             .filter(|conclusion| conclusion.each.as_ref().is_none_or(|each| each.label == 0))
             .filter(|conclusion| !self.base.citations.is_empty() || conclusion.kind == Kind::Rule)
-            .map(|conclusion| (conclusion.span, conclusion.each.as_ref().map_or(&conclusion.name, |each| &each.group).clone()))
+            .map(|conclusion| {
+                (conclusion.span, conclusion.each.as_ref().map_or(&conclusion.name, |each| &each.group).clone())
+            })
             .collect();
         for (span, name) in missing {
             self.diagnostics.push(
@@ -86,7 +95,9 @@ impl Checker<'_> {
             .facts
             .iter()
             .enumerate()
-            .filter(|(at, fact)| !self.used_facts.contains(&crate::rulebase::FactId(*at)) && asked.contains(&fact.span.source))
+            .filter(|(at, fact)| {
+                !self.used_facts.contains(&crate::rulebase::FactId(*at)) && asked.contains(&fact.span.source)
+            })
             .map(|(_, fact)| (fact.span, fact.name.clone()))
             .collect();
         if self.diagnostics.has_errors() {
@@ -115,7 +126,10 @@ impl Checker<'_> {
             for other in &advice[at + 1..] {
                 let (a, b) = (&self.base.actions[one.action.0], &self.base.actions[other.action.0]);
                 let opposite = one.action == other.action && one.verb.is_against() != other.verb.is_against();
-                let rival = one.action != other.action && a.decision == b.decision && !one.verb.is_against() && !other.verb.is_against();
+                let rival = one.action != other.action
+                    && a.decision == b.decision
+                    && !one.verb.is_against()
+                    && !other.verb.is_against();
                 if opposite || rival {
                     let name = self.base.decisions[a.decision].name.clone();
                     let message = if opposite {
@@ -187,9 +201,13 @@ impl Checker<'_> {
         let (span, name) = (declared.span, declared.name.clone());
         let range = format!("{low} to {high} {unit}");
         self.diagnostics.push(
-            Diagnostic::error(code::OUTSIDE_RANGE, expr.span, format!("`{}` is {what}: `{name}` is {range}", expr.text))
-                .related(span, "its plausible range")
-                .help("check the number and its unit, or widen the range where the fact is declared"),
+            Diagnostic::error(
+                code::OUTSIDE_RANGE,
+                expr.span,
+                format!("`{}` is {what}: `{name}` is {range}", expr.text),
+            )
+            .related(span, "its plausible range")
+            .help("check the number and its unit, or widen the range where the fact is declared"),
         );
     }
 
@@ -259,7 +277,11 @@ impl Checker<'_> {
             return;
         };
         if high > low || (high == low && high_in && low_in) {
-            let why = if low == high { format!("{low} points are in both") } else { format!("points from {low} to {high} are in both") };
+            let why = if low == high {
+                format!("{low} points are in both")
+            } else {
+                format!("points from {low} to {high} are in both")
+            };
             self.overlap(below, above, &why);
             return;
         }
@@ -269,9 +291,15 @@ impl Checker<'_> {
                 let first = next(high, high_in, step);
                 let last = if low_in { low - step } else { low };
                 let last = (last / step).floor() * step;
-                (first <= last).then_some(if first == last { format!("{first} points are in no band") } else { format!("points from {first} to {last} are in no band") })
+                (first <= last).then_some(if first == last {
+                    format!("{first} points are in no band")
+                } else {
+                    format!("points from {first} to {last} are in no band")
+                })
             }
-            None => (high < low || !(high_in || low_in)).then(|| format!("points between {high} and {low} are in no band")),
+            None => {
+                (high < low || !(high_in || low_in)).then(|| format!("points between {high} and {low} are in no band"))
+            }
         };
         if let Some(message) = gap {
             self.gap(above.span, &message, &name.text);
@@ -373,9 +401,11 @@ fn item_range(item: &Item) -> (Option<Decimal>, Option<Decimal>) {
             Node::Constant(Constant::Number(weight)) => (Some(weight), Some(weight)),
             _ => (None, None),
         },
-        Item::FirstOf(items) => items.iter().map(item_range).fold((Some(Decimal::ZERO), Some(Decimal::ZERO)), |(low, high), (l, h)| {
-            (low.zip(l).map(|(a, b)| a.min(b)), high.zip(h).map(|(a, b)| a.max(b)))
-        }),
+        Item::FirstOf(items) => {
+            items.iter().map(item_range).fold((Some(Decimal::ZERO), Some(Decimal::ZERO)), |(low, high), (l, h)| {
+                (low.zip(l).map(|(a, b)| a.min(b)), high.zip(h).map(|(a, b)| a.max(b)))
+            })
+        }
     }
 }
 

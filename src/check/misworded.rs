@@ -12,6 +12,7 @@ impl Checker<'_> {
         let found = self
             .comparison_in_words(name)
             .or_else(|| self.unit_at_number(name))
+            .or_else(|| self.every_element(name))
             .or_else(|| self.needs_quotes(name))
             .or_else(|| self.empty_value(name))
             .or_else(|| self.field_of_list(name));
@@ -25,7 +26,8 @@ impl Checker<'_> {
 
     fn declared(&self) -> impl Iterator<Item = &str> {
         let facts = self.base.schema.facts.iter().map(|fact| fact.name.as_str());
-        let fields = self.base.schema.findings.iter().flat_map(|finding| finding.fields.iter()).map(|field| field.name.as_str());
+        let fields =
+            self.base.schema.findings.iter().flat_map(|finding| finding.fields.iter()).map(|field| field.name.as_str());
         facts.chain(fields).chain(self.pending.iter().map(|pending| pending.name.text.as_str()))
     }
 
@@ -38,15 +40,22 @@ impl Checker<'_> {
             let (taken, right) = comparison(&lower)?;
             let before = words[..at].join(" ");
             let known = self.declared().any(|other| key(other) == key(&before));
-            ((known || at == 0 && taken == 2) && at + taken < words.len()).then_some((at, taken, right))
+            let number = words.get(at + taken).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+            ((known || at == 0 && (taken == 2 || number)) && at + taken < words.len()).then_some((at, taken, right))
         })?;
         let (left, is) = if at == 0 { (String::new(), "") } else { (format!("{} ", words[..at].join(" ")), "is ") };
         let rest = words[at + taken..].join(" ");
+        let right = if right.is_empty() { String::new() } else { format!("{right} ") };
         let written = words[at..at + taken].join(" ");
+        let expected = if is.is_empty() && right.is_empty() { rest.clone() } else { format!("{is}{right}") };
         let place = self.part_of(name.span, &written).unwrap_or(name.span);
         Some(Some(
-            Diagnostic::error(code::NOT_UNDERSTOOD, place, format!("expected `{is}{right}`, found `{written}`"))
-                .help(format!("write `{left}is {right} {rest}`")),
+            Diagnostic::error(
+                code::NOT_UNDERSTOOD,
+                place,
+                format!("expected `{}`, found `{written}`", expected.trim()),
+            )
+            .help(format!("write `{left}is {right}{rest}`")),
         ))
     }
 
@@ -65,8 +74,12 @@ impl Checker<'_> {
             return None;
         }
         Some(Some(
-            Diagnostic::error(code::MISSING_BLANK, name.span, format!("`{}` has no blank between number and unit", name.text))
-                .help(format!("write `{number} {unit}`")),
+            Diagnostic::error(
+                code::MISSING_BLANK,
+                name.span,
+                format!("`{}` has no blank between number and unit", name.text),
+            )
+            .help(format!("write `{number} {unit}`")),
         ))
     }
 
@@ -89,20 +102,40 @@ impl Checker<'_> {
         self.declared().any(|other| joined(other, false)).then_some(None)
     }
 
+    /// `all thrombi where …`
+    fn every_element(&self, name: &Name) -> Option<Option<Diagnostic>> {
+        let (word, list) = name.text.split_once(' ')?;
+        let right = match word.to_lowercase().as_str() {
+            "all" | "each" => "every",
+            "some" | "a" | "an" | "one" => "any",
+            "none" => "no",
+            _ => return None,
+        };
+        let known = self.declared().any(|other| key(other) == key(list));
+        known.then(|| {
+            Some(
+                Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("`{}` is not declared", name.text))
+                    .help(format!("write `{right} {list}`")),
+            )
+        })
+    }
+
     /// `is null`, `is not recorded`
     fn empty_value(&self, name: &Name) -> Option<Option<Diagnostic>> {
         let word = name.key();
-        let absent = matches!(word.as_str(), "null" | "nil" | "none" | "empty" | "blank" | "na" | "n/a" | "undefined" | "unrecorded" | "not known");
-        let present = matches!(word.as_str(), "recorded" | "documented" | "available" | "given" | "present" | "measured");
+        let absent = matches!(
+            word.as_str(),
+            "null" | "nil" | "none" | "empty" | "blank" | "na" | "n/a" | "undefined" | "unrecorded" | "not known"
+        );
+        let present =
+            matches!(word.as_str(), "recorded" | "documented" | "available" | "given" | "present" | "measured");
         if !absent && !present {
             return None;
         }
         let right = if absent { "unknown" } else { "known" };
-        Some(Some(
-            Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("`{}` is not declared", name.text)).help(format!(
-                "to ask whether the record holds a value, write `is known` or `is unknown`, here `{right}`"
-            )),
-        ))
+        Some(Some(Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("`{}` is not declared", name.text)).help(
+            format!("to ask whether the record holds a value, write `is known` or `is unknown`, here `{right}`"),
+        )))
     }
 
     /// A field of a finding outside its list, or a trait behind a point.
@@ -120,7 +153,8 @@ impl Checker<'_> {
             .iter()
             .enumerate()
             .find(|(_, finding)| finding.fields.iter().any(|field| key(&field.name) == name.key()))?;
-        let list = schema.facts.iter().find(|fact| fact.ty == crate::rulebase::Type::List(crate::rulebase::FindingId(at)))?;
+        let list =
+            schema.facts.iter().find(|fact| fact.ty == crate::rulebase::Type::List(crate::rulebase::FindingId(at)))?;
         let (finding, field) = (&schema.findings[at].name, &name.text);
         Some(Some(
             unknown
@@ -133,11 +167,19 @@ impl Checker<'_> {
 /// How many words of a text are a comparison that is not one of the language, and the right words.
 fn comparison(words: &[&str]) -> Option<(usize, &'static str)> {
     Some(match words {
-        ["greater" | "more" | "higher" | "larger" | "bigger" | "longer" | "heavier" | "taller", "than" | "then", ..] => (2, "greater than"),
+        [
+            "greater" | "more" | "higher" | "larger" | "bigger" | "longer" | "heavier" | "taller",
+            "than" | "then",
+            ..,
+        ] => (2, "greater than"),
         ["older", "than" | "then", ..] => (2, "older than"),
         ["less" | "lower" | "smaller" | "fewer" | "shorter" | "lighter", "than" | "then", ..] => (2, "less than"),
         ["younger", "than" | "then", ..] => (2, "younger than"),
-        ["greater" | "bigger" | "larger" | "higher", ..] => (1, "greater than"),
+        ["equal", "to", ..] => (2, ""),
+        ["equals" | "equal", ..] => (1, ""),
+        ["isn't" | "isn’t" | "not", ..] => (1, "not"),
+        ["more" | "older" | "greater" | "bigger" | "larger" | "higher", ..] => (1, "greater than"),
+        ["less" | "younger" | "lower" | "smaller" | "fewer", ..] => (1, "less than"),
         ["exceeds" | "exceeding", ..] => (1, "greater than"),
         ["above" | "over", ..] => (1, "above"),
         ["below" | "under", ..] => (1, "below"),

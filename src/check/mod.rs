@@ -34,6 +34,7 @@ pub struct Checked {
 /// Checks files as one rule base. `today` is the date that review dates are held against.
 pub fn check(sources: &Sources, files: &[Loaded], today: Date) -> Checked {
     let mut checker = Checker::new(sources);
+    checker.lacks_file = files.iter().any(|loaded| loaded.file.lacks_file);
     checker.whole = files.iter().all(|loaded| loaded.file.whole);
     checker.unread = files.iter().flat_map(|loaded| &loaded.file.unread).map(|text| tree::key(text)).collect();
     checker.declare(files);
@@ -43,10 +44,7 @@ pub fn check(sources: &Sources, files: &[Loaded], today: Date) -> Checked {
     checker.lint(files, today);
     // what is missing because a line could not be read is not checked: rules are run whole or not at all
     let failed = checker.diagnostics.has_errors() || files.iter().any(|loaded| !loaded.file.whole);
-    Checked {
-        rulebase: (!failed).then_some(checker.base),
-        diagnostics: checker.diagnostics.into_sorted(),
-    }
+    Checked { rulebase: (!failed).then_some(checker.base), diagnostics: checker.diagnostics.into_sorted() }
 }
 
 /// How many definitions may wait for one another while they are checked.
@@ -97,6 +95,7 @@ struct Checker<'t> {
     used_facts: HashSet<FactId>,
     /// Every line of every file could be read.
     whole: bool,
+    lacks_file: bool,
     /// The keys of what faulty lines would have declared.
     unread: Vec<String>,
 }
@@ -132,12 +131,16 @@ impl<'t> Checker<'t> {
             working: Vec::new(),
             used_facts: HashSet::new(),
             whole: true,
+            lacks_file: false,
             unread: Vec::new(),
         }
     }
 
     /// A faulty line may have declared this name: that it is missing is no second fault.
     fn was_unread(&self, name: &str) -> bool {
+        if self.lacks_file {
+            return true;
+        }
         let wanted = format!(" {} ", tree::key(name));
         self.unread.iter().any(|unread| format!(" {unread} ").contains(&wanted))
     }
@@ -170,8 +173,12 @@ impl<'t> Checker<'t> {
         if self.working.len() >= DEEPEST {
             let name = self.pending[at].name;
             self.diagnostics.push(
-                Diagnostic::error(code::TOO_DEEP, name.span, format!("more than {DEEPEST} definitions build on `{}`, one on the other", name.text))
-                    .help("put what is used first above what uses it, or decide it in fewer steps"),
+                Diagnostic::error(
+                    code::TOO_DEEP,
+                    name.span,
+                    format!("more than {DEEPEST} definitions build on `{}`, one on the other", name.text),
+                )
+                .help("put what is used first above what uses it, or decide it in fewer steps"),
             );
             self.pending[at].state = State::Faulty;
             return State::Faulty;
@@ -219,9 +226,7 @@ impl<'t> Checker<'t> {
     }
 
     fn pending_rule(&self, key: &str) -> Option<usize> {
-        self.pending
-            .iter()
-            .position(|pending| matches!(pending.block.item, Item::Rule(_)) && pending.name.key() == key)
+        self.pending.iter().position(|pending| matches!(pending.block.item, Item::Rule(_)) && pending.name.key() == key)
     }
 
     fn unknown_rule(&mut self, name: &Name) {

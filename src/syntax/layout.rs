@@ -51,11 +51,7 @@ impl Line {
 
     /// The first word, in lower case.
     pub fn first_word(&self) -> String {
-        self.text
-            .split(|c: char| is_blank(c) || c == ':' || c == ',')
-            .next()
-            .unwrap_or("")
-            .to_lowercase()
+        self.text.split(|c: char| is_blank(c) || c == ':' || c == ',').next().unwrap_or("").to_lowercase()
     }
 
     /// The line goes on from the one before it: it starts with `and` or `or`.
@@ -82,10 +78,7 @@ pub struct Outline {
 
 /// Blanks as rule files meet them, with the no-break and zero-width ones that word processors insert.
 pub fn is_blank(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '\t' | '\u{A0}' | '\u{2007}' | '\u{2009}' | '\u{200A}' | '\u{200B}' | '\u{202F}' | '\u{FEFF}'
-    )
+    matches!(c, ' ' | '\t' | '\u{A0}' | '\u{2007}' | '\u{2009}' | '\u{200A}' | '\u{200B}' | '\u{202F}' | '\u{FEFF}')
 }
 
 pub fn is_double_quote(c: char) -> bool {
@@ -227,7 +220,11 @@ fn strip_bullet(content: &str) -> (bool, usize) {
     let rest = content.trim_start_matches(is_bullet).trim_start_matches(is_blank);
     // a weight such as `- 2 alternative diagnosis` is points, not a bullet
     let digits = first != '•' && rest.starts_with(|c: char| c.is_ascii_digit());
-    if digits && !rest.contains(':') && content.chars().filter(|c| is_bullet(*c)).count() == 1 && looks_like_weight(rest) {
+    if digits
+        && !rest.contains(':')
+        && content.chars().filter(|c| is_bullet(*c)).count() == 1
+        && looks_like_weight(rest)
+    {
         return (false, 0);
     }
     (true, content.len() - rest.len())
@@ -236,7 +233,8 @@ fn strip_bullet(content: &str) -> (bool, usize) {
 /// `2 words…`: a number, a blank, then a word that is no comparison.
 fn looks_like_weight(rest: &str) -> bool {
     let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    after.starts_with(is_blank) && after.trim_start_matches(is_blank).starts_with(|c: char| c.is_alphabetic() || c == '\'')
+    after.starts_with(is_blank)
+        && after.trim_start_matches(is_blank).starts_with(|c: char| c.is_alphabetic() || c == '\'')
 }
 
 /// How deep lines may belong to one another: far deeper than anyone reads, far shallower than a stack.

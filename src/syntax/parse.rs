@@ -50,7 +50,8 @@ fn nesting(text: &str) -> usize {
             !quoted
         })
         .collect();
-    let signs = bare.chars().filter(|c| matches!(c, '(' | '+' | '-' | '−' | '–' | '*' | '×' | '·' | '/' | '÷' | '^')).count();
+    let signs =
+        bare.chars().filter(|c| matches!(c, '(' | '+' | '-' | '−' | '–' | '*' | '×' | '·' | '/' | '÷' | '^')).count();
     let words = bare
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| ["not", "of", "where"].iter().any(|keyword| word.eq_ignore_ascii_case(keyword)))

@@ -11,9 +11,9 @@ pub use usual::beforehand;
 use super::layout::{Line, is_blank};
 use super::parse::Rule;
 use super::read::BLOCK_WORDS;
-use nouns::{noun, nouns, pattern};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::source::Span;
+use nouns::{noun, nouns, pattern};
 
 /// The diagnostic for a line that a production does not fit.
 pub fn explain(rule: Rule, line: &Line, error: &Error<Rule>) -> Diagnostic {
@@ -43,17 +43,39 @@ pub fn not_understood(rule: Rule, line: &Line, at: usize, expected: &[&'static s
         (expected, "") => format!("expected {}, found the end of the line", join(expected)),
         (expected, found) => format!("expected {}, found `{found}`", join(expected)),
     };
-    Diagnostic::error(code::NOT_UNDERSTOOD, place, message).label(format!("in {}", noun(rule))).help(pattern(rule))
+    // behind `when` or `as` the line is a condition, whatever it began as
+    let before = &line.text[..at];
+    let inner = has_word(before, "when") || rule == Rule::define_header && has_word(before, "as");
+    let (noun, pattern) = if inner { ("a condition", pattern(Rule::when_line)) } else { (noun(rule), pattern(rule)) };
+    Diagnostic::error(code::NOT_UNDERSTOOD, place, message).label(format!("in {noun}")).help(pattern)
 }
 
 /// The words that start a line of a block.
 pub const CLAUSE_WORDS: [&str; 19] = [
-    "when", "and", "or", "unless", "suggest", "recommend", "warn", "ask", "from", "because", "given", "expect", "applies", "as",
-    "certainty", "overrides", "like", "never", "always",
+    "when",
+    "and",
+    "or",
+    "unless",
+    "suggest",
+    "recommend",
+    "warn",
+    "ask",
+    "from",
+    "because",
+    "given",
+    "expect",
+    "applies",
+    "as",
+    "certainty",
+    "overrides",
+    "like",
+    "never",
+    "always",
 ];
 
 /// What the lines of a `rulebook` start with.
-const CLAUSES_OF_BOOK: [&str; 8] = ["version", "status", "authors", "reviewed", "review by", "use for", "not for", "licence"];
+const CLAUSES_OF_BOOK: [&str; 8] =
+    ["version", "status", "authors", "reviewed", "review by", "use for", "not for", "licence"];
 
 /// The block keyword that a line may have been meant to start with.
 pub fn near_block(line: &Line) -> Option<&'static str> {
@@ -70,17 +92,25 @@ pub fn unknown_block(line: &Line) -> Diagnostic {
     }
     let help = match near_block(line) {
         Some(near) => format!("did you mean `{near}`? If the line belongs to the block above, indent it by two blanks"),
-        None => format!("a block starts with one of: {}; a line that belongs to a block is indented", BLOCK_WORDS.join(", ")),
+        None => format!(
+            "a block starts with one of: {}; a line that belongs to a block is indented",
+            BLOCK_WORDS.join(", ")
+        ),
     };
-    Diagnostic::error(code::UNKNOWN_BLOCK, place, format!("`{}` does not start a block", text_of(line, place))).help(help)
+    Diagnostic::error(code::UNKNOWN_BLOCK, place, format!("`{}` does not start a block", text_of(line, place)))
+        .help(help)
 }
 
 /// A line of a block that stands in the first column.
 pub fn not_indented(line: &Line) -> Diagnostic {
     let place = if line.bullet { line.span } else { first_word_of(line) };
-    Diagnostic::error(code::CLAUSE_NOT_INDENTED, place, format!("`{}` stands in the first column", text_of(line, place)))
-        .label("belongs to the block above")
-        .help("indent this line by two blanks, and so the lines of this block that follow")
+    Diagnostic::error(
+        code::CLAUSE_NOT_INDENTED,
+        place,
+        format!("`{}` stands in the first column", text_of(line, place)),
+    )
+    .label("belongs to the block above")
+    .help("indent this line by two blanks, and so the lines of this block that follow")
 }
 
 /// A block that stands indented, as if it were a line of the one above.
@@ -93,8 +123,12 @@ pub fn indented_block(line: &Line) -> Diagnostic {
 pub fn header_colon(line: &Line) -> Diagnostic {
     let at = line.text.len() - 1;
     let word = line.first_word();
-    Diagnostic::error(code::NOT_UNDERSTOOD, part(line, at, 1), format!("a line that starts with `{word}` does not end in a colon"))
-        .help("take the `:` away")
+    Diagnostic::error(
+        code::NOT_UNDERSTOOD,
+        part(line, at, 1),
+        format!("a line that starts with `{word}` does not end in a colon"),
+    )
+    .help("take the `:` away")
 }
 
 /// The lines below `any of` that would be its items if they started with `-`.
@@ -107,9 +141,8 @@ pub fn bare_items(line: &Line) -> Vec<&Line> {
     if !head || line.children.iter().any(|child| child.bullet) {
         return Vec::new();
     }
-    let bare = |child: &&Line| {
-        !child.continues() && !child.is_text() && !CLAUSE_WORDS.contains(&child.first_word().as_str())
-    };
+    let bare =
+        |child: &&Line| !child.continues() && !child.is_text() && !CLAUSE_WORDS.contains(&child.first_word().as_str());
     line.children.iter().filter(bare).collect()
 }
 
@@ -131,6 +164,7 @@ pub fn declares(rule: Rule, line: &Line) -> Option<String> {
             | Rule::kind_line
             | Rule::alternative_line
             | Rule::classify_line
+            | Rule::score_line
             | Rule::source_header
             | Rule::kind_header
             | Rule::finding_header
@@ -142,6 +176,9 @@ pub fn declares(rule: Rule, line: &Line) -> Option<String> {
     );
     if !declaring {
         return None;
+    }
+    if rule == Rule::score_line || line.first_word() == "when" {
+        return Some(line.text.replace(':', " "));
     }
     let mut text = line.text.split([':', '"', '(']).next().unwrap_or("").to_owned();
     if BLOCK_WORDS.contains(&line.first_word().as_str()) {
@@ -160,7 +197,11 @@ pub fn would_declare(line: &Line) -> Vec<String> {
         Some((_, rest)) => rest.to_owned(),
         None => text,
     });
-    let inner = line.children.iter().filter(|child| child.text.contains(':')).filter_map(|child| declares(Rule::field_line, child));
+    let inner = line
+        .children
+        .iter()
+        .filter(|child| child.text.contains(':'))
+        .filter_map(|child| declares(Rule::field_line, child));
     own.into_iter().chain(inner).collect()
 }
 
@@ -169,19 +210,29 @@ pub fn unknown_clause(line: &Line, block: &str, clauses: &[&str]) -> Diagnostic 
     let word = line.first_word();
     let place = first_word_of(line);
     if let Some(help) = other_word(&word, block) {
-        return Diagnostic::error(code::UNKNOWN_CLAUSE, place, format!("`{}` is no line of {block}", text_of(line, place))).help(help);
+        return Diagnostic::error(
+            code::UNKNOWN_CLAUSE,
+            place,
+            format!("`{}` is no line of {block}", text_of(line, place)),
+        )
+        .help(help);
     }
     let help = match nearest(&word, clauses.iter().copied()).first() {
         Some(near) => format!("did you mean `{near}`?"),
         None if block != "a rule" => format!("the lines of {block} start with {}", one_of(clauses)),
-        None => format!("the lines of {block} start with {}; if this one is a condition, put `when` or `and` in front", one_of(clauses)),
+        None => format!(
+            "the lines of {block} start with {}; if this one is a condition, put `when` or `and` in front",
+            one_of(clauses)
+        ),
     };
-    Diagnostic::error(code::UNKNOWN_CLAUSE, place, format!("`{}` is no line of {block}", text_of(line, place))).help(help)
+    Diagnostic::error(code::UNKNOWN_CLAUSE, place, format!("`{}` is no line of {block}", text_of(line, place)))
+        .help(help)
 }
 
 pub fn mixed(span: Span, line: Span) -> Diagnostic {
-    let diagnostic = Diagnostic::error(code::MIXED_AND_OR, span, "`and` and `or` are mixed, which can be read in two ways")
-        .help("put brackets around the part that belongs together, or write it as an `any of` list");
+    let diagnostic =
+        Diagnostic::error(code::MIXED_AND_OR, span, "`and` and `or` are mixed, which can be read in two ways")
+            .help("put brackets around the part that belongs together, or write it as an `any of` list");
     if span == line { diagnostic } else { diagnostic.related(line, "in this condition") }
 }
 
@@ -217,7 +268,8 @@ pub fn glued_unit(span: Span, text: &str) -> Diagnostic {
 
 fn missing_when(line: &Line) -> Diagnostic {
     let diagnostic = |place: Span, word: &str, right: &str| {
-        Diagnostic::error(code::MISSING_WHEN, place, format!("expected `{right}`, found `{word}`")).help(format!("write `{right}`"))
+        Diagnostic::error(code::MISSING_WHEN, place, format!("expected `{right}`, found `{word}`"))
+            .help(format!("write `{right}`"))
     };
     for (place, word) in words(line) {
         let lower = word.to_lowercase();
@@ -305,6 +357,14 @@ fn words(line: &Line) -> Vec<(Span, &str)> {
 
 /// The word of this language for what other languages, and guidelines, call otherwise.
 fn other_word(word: &str, block: &str) -> Option<&'static str> {
+    if block == "an example" {
+        return match word {
+            "then" | "should" | "result" | "expected" | "expects" => Some("write `expect`, then conclusions below it"),
+            "patient" | "record" | "when" | "with" | "has" => Some("write `given`, then the facts below it"),
+            "date" | "on" | "today" | "at" => Some("write `as of`, then a date such as `2026-11-20`"),
+            _ => None,
+        };
+    }
     if block != "a rule" {
         return None;
     }
@@ -313,9 +373,8 @@ fn other_word(word: &str, block: &str) -> Option<&'static str> {
         "then" => "leave `then` out: the line starts with `suggest`, `recommend`, `warn` or `ask for`",
         "else" | "otherwise" => "write a second rule for the other patients, with a `when` of its own",
         "but" | "except" | "excluding" => "write `unless`, then the exception",
-        "give" | "start" | "prescribe" | "treat" | "advise" | "do" | "use" | "consider" | "action" | "therapy" | "treatment" => {
-            "write `suggest` (weak) or `recommend` (strong), then an action"
-        }
+        "give" | "start" | "prescribe" | "treat" | "advise" | "do" | "use" | "consider" | "action" | "therapy"
+        | "treatment" => "write `suggest` (weak) or `recommend` (strong), then an action",
         "avoid" | "stop" | "withhold" | "not" | "never" | "contraindicated" => {
             "write `suggest against` (weak) or `recommend against` (strong), then an action"
         }
@@ -360,4 +419,3 @@ fn join(words: &[&str]) -> String {
         [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
     }
 }
-

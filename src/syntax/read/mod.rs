@@ -19,13 +19,26 @@ use crate::source::{SourceId, Span};
 
 /// The words a block may start with.
 pub const BLOCK_WORDS: [&str; 15] = [
-    "rulebook", "use", "source", "kind", "finding", "facts", "define", "classify", "count", "score", "decision", "rule",
-    "impossible", "guarantee", "example",
+    "rulebook",
+    "use",
+    "source",
+    "kind",
+    "finding",
+    "facts",
+    "define",
+    "classify",
+    "count",
+    "score",
+    "decision",
+    "rule",
+    "impossible",
+    "guarantee",
+    "example",
 ];
 
 /// Reads every block of an outline.
 pub fn file(source: SourceId, outline: &Outline, diagnostics: &mut Diagnostics) -> File {
-    let mut file = File { source, blocks: Vec::new(), unread: Vec::new(), whole: true };
+    let mut file = File { source, blocks: Vec::new(), unread: Vec::new(), lacks_file: false, whole: true };
     let (lines, lost) = repair::repaired(&outline.blocks, diagnostics);
     file.unread.extend(lost.iter().flat_map(slips::would_declare));
     for line in &lines {
@@ -157,7 +170,8 @@ impl Reader<'_> {
         let mut texts: Vec<Text> = pairs.collect();
         for child in line.children.iter().filter(|child| child.is_text()) {
             if let Some(pair) = self.parse(Rule::source_line, child) {
-                texts.extend(pair.into_inner().filter(|part| part.as_rule() == Rule::text).map(|part| self.text(&part)));
+                texts
+                    .extend(pair.into_inner().filter(|part| part.as_rule() == Rule::text).map(|part| self.text(&part)));
             }
         }
         let span = texts.first()?.span.to(texts.last()?.span);
@@ -209,20 +223,26 @@ impl Reader<'_> {
 pub(super) fn body(line: &Line) -> Vec<&Line> {
     fn add<'l>(line: &'l Line, out: &mut Vec<&'l Line>) {
         out.push(line);
-        if opens_lines(line) || !slips::bare_items(line).is_empty() {
+        if opens_lines(line) {
             return;
         }
-        for child in &line.children {
+        for child in without_items(line) {
             if !child.bullet && !child.continues() && !child.is_text() && !is_note(child) {
                 add(child, out);
             }
         }
     }
     let mut out = Vec::new();
-    for child in &line.children {
+    for child in without_items(line) {
         add(child, &mut out);
     }
     out
+}
+
+/// The lines below a line, without items of a list whose `-` was forgotten.
+fn without_items(line: &Line) -> impl Iterator<Item = &Line> {
+    let items = slips::bare_items(line);
+    line.children.iter().filter(move |child| !items.iter().any(|item| std::ptr::eq(*item, *child)))
 }
 
 /// `also "…"` or `review "…"` on a line of its own, below a label or a fact.

@@ -94,9 +94,19 @@ fn without_blocks(line: &Line, hoisted: &mut Vec<Line>) -> Line {
 }
 
 fn take_blocks(line: &mut Line, hoisted: &mut Vec<Line>) {
+    // `rule … applies` is what an example expects
+    if matches!(line.first_word().as_str(), "given" | "expect") {
+        return;
+    }
     let mut kept = Vec::new();
-    for mut child in std::mem::take(&mut line.children) {
-        if is_block_word(&child) && holds_block(&child) {
+    let mut children = std::mem::take(&mut line.children).into_iter().peekable();
+    while let Some(mut child) = children.next() {
+        let beside = !belongs_to(&child, line) && children.peek().is_some_and(of_block);
+        if is_block_word(&child) && !child.text.contains(':') && (holds_block(&child) || beside) {
+            // the lines of the block may stand below its header, or beside it
+            while beside && let Some(next) = children.next_if(|next| !is_block_word(next)) {
+                child.children.push(next);
+            }
             let mut inner = Vec::new();
             take_blocks(&mut child, &mut inner);
             hoisted.push(child);
@@ -112,7 +122,13 @@ fn take_blocks(line: &mut Line, hoisted: &mut Vec<Line>) {
 /// Whether the lines below a line are those of a block: a label such as `rule out when any of` has items instead.
 fn holds_block(line: &Line) -> bool {
     let first = line.children.iter().find(|child| !child.bullet && !child.continues() && !child.is_text());
-    first.is_some_and(|child| {
-        slips::CLAUSE_WORDS.contains(&child.first_word().as_str()) || child.text.contains(':') || child.text.starts_with(['+', '-'])
-    }) && !line.text.contains(':')
+    first.is_some_and(|child| of_block(child) || child.text.contains(':'))
+}
+
+/// A line as blocks hold them, and no fact.
+fn of_block(line: &Line) -> bool {
+    slips::CLAUSE_WORDS.contains(&line.first_word().as_str())
+        || line.text.starts_with(['+', '-'])
+        || slips::has_word(&line.text, "when")
+        || slips::has_word(&line.text, "otherwise")
 }

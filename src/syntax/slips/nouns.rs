@@ -19,9 +19,39 @@ pub fn nouns(rules: &[Rule]) -> Vec<&'static str> {
 pub fn noun(rule: Rule) -> &'static str {
     match rule {
         Rule::EOI => "the end of the line",
-        Rule::blank | Rule::letter | Rule::word_char | Rule::bare_number | Rule::noted | Rule::single | Rule::quote => "",
-        Rule::unit_word | Rule::unit_char | Rule::power_unit | Rule::superscript | Rule::unit_stop | Rule::method | Rule::hyphened => "",
-        Rule::w_always | Rule::w_be | Rule::w_count | Rule::w_each | Rule::w_for | Rule::w_from | Rule::w_if | Rule::w_last | Rule::w_needs | Rule::w_never | Rule::w_no | Rule::w_number | Rule::w_of | Rule::w_past | Rule::w_rule | Rule::w_severe | Rule::w_since | Rule::w_the | Rule::w_to | Rule::w_warn | Rule::w_whole | Rule::w_within | Rule::w_yes => "",
+        Rule::blank | Rule::letter | Rule::word_char | Rule::bare_number | Rule::noted | Rule::single | Rule::quote => {
+            ""
+        }
+        Rule::unit_word
+        | Rule::unit_char
+        | Rule::power_unit
+        | Rule::superscript
+        | Rule::unit_stop
+        | Rule::method
+        | Rule::hyphened => "",
+        Rule::w_always
+        | Rule::w_be
+        | Rule::w_count
+        | Rule::w_each
+        | Rule::w_for
+        | Rule::w_from
+        | Rule::w_if
+        | Rule::w_last
+        | Rule::w_needs
+        | Rule::w_never
+        | Rule::w_no
+        | Rule::w_number
+        | Rule::w_of
+        | Rule::w_past
+        | Rule::w_rule
+        | Rule::w_severe
+        | Rule::w_since
+        | Rule::w_the
+        | Rule::w_to
+        | Rule::w_warn
+        | Rule::w_whole
+        | Rule::w_within
+        | Rule::w_yes => "",
         Rule::comparing | Rule::last_joint | Rule::is_item | Rule::known_glued | Rule::rule_status_words => "",
         Rule::WHITESPACE | Rule::word | Rule::reserved | Rule::infix | Rule::plus | Rule::minus => "",
         Rule::add | Rule::subtract | Rule::multiply | Rule::divide | Rule::power => "",
@@ -42,7 +72,9 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::choice_item
         | Rule::listing => "a name",
         Rule::text | Rule::text_inner => "a text in quotes",
-        Rule::number | Rule::signed_number | Rule::quantity | Rule::signed_quantity | Rule::version_number => "a number",
+        Rule::number | Rule::signed_number | Rule::quantity | Rule::signed_quantity | Rule::version_number => {
+            "a number"
+        }
         Rule::unit => "a unit",
         Rule::date => "a date such as `2026-11-20`",
         Rule::duration | Rule::time_unit => "a length of time such as `3 months`",
@@ -137,11 +169,9 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::number_type
         | Rule::unit_type
         | Rule::kind_or_unit => "a kind of value",
-        Rule::field_option
-        | Rule::complete_if
-        | Rule::no_if_not_recorded
-        | Rule::or_never
-        | Rule::molar_mass => "`complete if`, `no if not recorded` or `or never`",
+        Rule::field_option | Rule::complete_if | Rule::no_if_not_recorded | Rule::or_never | Rule::molar_mass => {
+            "`complete if`, `no if not recorded` or `or never`"
+        }
         Rule::range | Rule::range_of => "a range such as `0 to 120`",
         Rule::to_word => "`to`",
         Rule::define_line => "a line of a definition",
@@ -151,9 +181,12 @@ pub fn noun(rule: Rule) -> &'static str {
         Rule::otherwise => "`otherwise`",
         Rule::classify_line => "a line of a classification",
         Rule::count_line => "a line of a count",
-        Rule::score_line | Rule::first_of | Rule::item_line | Rule::weight | Rule::item_condition | Rule::points_line => {
-            "a line of a score"
-        }
+        Rule::score_line
+        | Rule::first_of
+        | Rule::item_line
+        | Rule::weight
+        | Rule::item_condition
+        | Rule::points_line => "a line of a score",
         Rule::band_line
         | Rule::band
         | Rule::band_range
@@ -203,12 +236,18 @@ pub fn noun(rule: Rule) -> &'static str {
 /// What such a line looks like, for the next step.
 pub fn pattern(rule: Rule) -> &'static str {
     match rule {
+        Rule::rulebook_line => {
+            "write `version 1.0.0`, `status draft`, `reviewed 2026-11-20`, `review by 2027-11-20`, or `authors`, `use for`, \
+             `not for` or `licence` with a text in quotes"
+        }
         Rule::rulebook_header => "write `rulebook \"title\"`",
         Rule::use_header => "write `use \"veins.rule\"`",
         Rule::source_header => "write `source CHEST 2021`, the citation in quotes on the next line",
         Rule::source_line => "write the citation in quotes, or `doi`, `pmid` or `url` with its value",
         Rule::kind_header | Rule::finding_header | Rule::decision_header => "write the keyword, then a name",
-        Rule::kind_line => "write `trait depth: deep or superficial`, or a label: `soleal: deep, distal  also \"soleus\"`",
+        Rule::kind_line => {
+            "write `trait depth: deep or superficial`, or a label: `soleal: deep, distal  also \"soleus\"`"
+        }
         Rule::facts_header => "write `facts` on a line of its own, then one fact a line below it",
         Rule::field_line => {
             "write `name: yes or no`, `name: a, b or c`, `name: date`, `name: list of finding` or `name: unit, 0 to 100`"
@@ -220,7 +259,9 @@ pub fn pattern(rule: Rule) -> &'static str {
         }
         Rule::classify_line => "write `label when condition` or `label otherwise`",
         Rule::count_line => "write `name when condition`, or the name of a yes-or-no fact",
-        Rule::score_line => "write `+1 condition`, `+1 name when condition`, `first of`, or a band such as `likely: at least 2`",
+        Rule::score_line => {
+            "write `+1 condition`, `+1 name when condition`, `first of`, or a band such as `likely: at least 2`"
+        }
         Rule::points_line => "write `+ expression`, such as `+ age in years`",
         Rule::alternative_line => "write `name: \"what it means\"`",
         Rule::impossible_header => "write `impossible when condition`",

@@ -22,6 +22,7 @@ pub fn beforehand(rule: Rule, line: &Line) -> Option<Diagnostic> {
             | Rule::unless_line
             | Rule::applies_line
             | Rule::condition_line
+            | Rule::define_header
             | Rule::define_line
             | Rule::classify_line
             | Rule::count_line
@@ -45,14 +46,33 @@ pub fn beforehand(rule: Rule, line: &Line) -> Option<Diagnostic> {
         let next = words.get(at + 1).map_or("", |(_, next)| next).to_lowercase();
         let before = at.checked_sub(1).map_or("", |at| words[at].1).to_lowercase();
         match (before.as_str(), word.to_lowercase().as_str(), next.as_str()) {
-            (before, "between", next) if !matches!(before, "is" | "not") && next.starts_with(|c: char| c.is_ascii_digit()) => {
+            (_, "point" | "points" | "pt" | "pts", _)
+                if rule == Rule::score_line && at == 1 && line.text.starts_with(['+', '-']) =>
+            {
+                return Some(not_understood(
+                    *place,
+                    format!("`{word}` is not needed"),
+                    format!("leave `{word}` out: `+1 active cancer`"),
+                ));
+            }
+            (before, "between", next)
+                if !matches!(before, "is" | "not") && next.starts_with(|c: char| c.is_ascii_digit()) =>
+            {
                 let message = "expected `is between`, found `between`";
-                return Some(not_understood(*place, message, "write `is between`, as in `age is between 50 and 60 years`"));
+                return Some(not_understood(
+                    *place,
+                    message,
+                    "write `is between`, as in `age is between 50 and 60 years`",
+                ));
             }
             ("is", "either", _) => {
                 return Some(not_understood(*place, "`either` is no word of a condition", "write `is one of A, B`"));
             }
-            (_, "then", "suggest" | "recommend" | "warn" | "ask" | "give" | "start" | "treat" | "consider" | "avoid") if at > 1 => {
+            (
+                _,
+                "then",
+                "suggest" | "recommend" | "warn" | "ask" | "give" | "start" | "treat" | "consider" | "avoid",
+            ) if at > 1 => {
                 return Some(not_understood(
                     *place,
                     "`then` is no word of a condition",
@@ -78,8 +98,12 @@ pub fn slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
     }
     if let Some((at, sign)) = ["//", "/*", "--", ";"].iter().find_map(|sign| Some((find(text, sign)?, *sign))) {
         return Some(
-            Diagnostic::error(code::SIGN_FOR_WORD, part(line, at, sign.len()), format!("`{sign}` does not start a comment"))
-                .help("write `#` before a comment; a line ends by itself"),
+            Diagnostic::error(
+                code::SIGN_FOR_WORD,
+                part(line, at, sign.len()),
+                format!("`{sign}` does not start a comment"),
+            )
+            .help("write `#` before a comment; a line ends by itself"),
         );
     }
     if let Some(found) = date(line) {
@@ -93,18 +117,51 @@ pub fn slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
         Rule::entry_line | Rule::element_line if !text.contains(':') => Some(match text.find('=') {
             Some(at) => Diagnostic::error(code::SIGN_FOR_WORD, part(line, at, 1), "expected a colon, found `=`")
                 .help("write the name, a colon and the value: `age: 44 years`"),
-            None => not_understood(line.span, "this line gives no value", "write the name, a colon and the value: `age: 44 years`"),
+            None => {
+                let example = match text.split_once(" is ") {
+                    Some((name, value)) => format!("`{}: {}`", name.trim(), value.trim()),
+                    None => "`age: 44 years`".to_owned(),
+                };
+                not_understood(
+                    line.span,
+                    "this line gives no value",
+                    format!("write the name, a colon and the value: {example}"),
+                )
+            }
         }),
+        Rule::advice_line if text[at..].starts_with(is_double_quote) => Some(not_understood(
+            part(line, at, text.len() - at),
+            "the name of an action stands without quotes",
+            format!("write `{} {}`", line.first_word(), text[at..].trim_matches(is_double_quote)),
+        )),
+        Rule::advice_line if has_word(&text[at..], "and") || has_word(&text[at..], "or") => Some(not_understood(
+            word_at(line, at),
+            "a line advises one action",
+            format!("start a new line, with `{}` of its own, for the second action", line.first_word()),
+        )),
+        Rule::advice_line if text[at..].trim_start_matches(is_blank).starts_with(['-', '–']) => Some(not_understood(
+            word_at(line, at),
+            "a duration is one number with its unit",
+            "write the shorter duration, as in `for 3 months`, and say in `because` when to go on",
+        )),
         Rule::advice_line => Some(not_understood(
             word_at(line, at),
             format!("`{}` needs the name of an action, and perhaps a duration", line.first_word()),
             pattern(rule),
         )),
         Rule::score_line => score(line),
-        Rule::define_header | Rule::kind_header | Rule::source_header | Rule::classify_header | Rule::count_header
-        | Rule::score_header | Rule::finding_header | Rule::decision_header => header(line),
+        Rule::define_header
+        | Rule::kind_header
+        | Rule::source_header
+        | Rule::classify_header
+        | Rule::count_header
+        | Rule::score_header
+        | Rule::finding_header
+        | Rule::decision_header => header(line).or_else(|| condition(rule, line, at)),
         Rule::classify_line | Rule::count_line | Rule::define_line
-            if !has_word(text, "when") && !has_word(text, "otherwise") && (rule != Rule::count_line || has_word(text, "if")) =>
+            if !has_word(text, "when")
+                && !has_word(text, "otherwise")
+                && (rule != Rule::count_line || has_word(text, "if")) =>
         {
             condition(rule, line, at).or_else(|| Some(missing_when(line)))
         }
@@ -143,13 +200,20 @@ fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
         return Some(not_understood(
             part(line, open, close + 1 - open),
             "a name holds no brackets",
-            format!("write the unit behind the colon: `{word}: {unit}{}{kind}`", if kind.is_empty() { "" } else { ", " }),
+            format!(
+                "write the unit behind the colon: `{word}: {unit}{}{kind}`",
+                if kind.is_empty() { "" } else { ", " }
+            ),
         ));
     }
     let at = name.len() + 1 + (kind.len() - kind.trim_start_matches(is_blank).len());
     let kind = kind.trim_matches(is_blank);
     if kind.starts_with(|c: char| c.is_ascii_digit()) {
-        let unit: String = kind.split(is_blank).skip_while(|word| !word.starts_with(char::is_alphabetic) || *word == "to").collect::<Vec<_>>().join(" ");
+        let unit: String = kind
+            .split(is_blank)
+            .skip_while(|word| !word.starts_with(char::is_alphabetic) || *word == "to")
+            .collect::<Vec<_>>()
+            .join(" ");
         let range = kind.trim_end_matches(unit.as_str()).trim();
         let help = if unit.is_empty() || range.is_empty() || unit.contains('"') {
             "write the unit, then the range: `age: years, 0 to 120`; without a unit `number, 0 to 10`".to_owned()
@@ -158,7 +222,21 @@ fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
         };
         return Some(not_understood(part(line, at, kind.len()), "the range stands in front of its unit", help));
     }
-    let words: Vec<String> = kind.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let numbers: Vec<&str> = kind.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
+    let unit = kind.split([',', '(']).next().unwrap_or("").trim();
+    if let [low, high] = numbers.as_slice()
+        && !unit.contains(|c: char| c.is_ascii_digit())
+        && !unit.contains(is_blank)
+        && !kind.contains(is_double_quote)
+    {
+        return Some(not_understood(
+            part(line, at, kind.len()),
+            "the range is not written as `lowest to highest`",
+            format!("write `{}: {unit}, {low} to {high}`", name.trim()),
+        ));
+    }
+    let words: Vec<String> =
+        kind.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     if let [first, second] = words.as_slice()
         && matches!((first.as_str(), second.as_str()), ("yes", "no") | ("no", "yes") | ("y", "n") | ("true", "false"))
     {
@@ -187,7 +265,9 @@ fn reserved(line: &Line, name: &str) -> Option<Diagnostic> {
         return None;
     }
     let word = name.split(is_blank).find(|word| {
-        ["is", "and", "or", "not", "where", "when", "unless", "otherwise", "within", "in"].iter().any(|one| word.eq_ignore_ascii_case(one))
+        ["is", "and", "or", "not", "where", "when", "unless", "otherwise", "within", "in"]
+            .iter()
+            .any(|one| word.eq_ignore_ascii_case(one))
     })?;
     Some(not_understood(
         part(line, start + blanks, name.len()),
@@ -198,11 +278,30 @@ fn reserved(line: &Line, name: &str) -> Option<Diagnostic> {
 
 fn header(line: &Line) -> Option<Diagnostic> {
     let rest = line.text.get(line.first_word().len()..)?;
-    if let Some(at) = find(rest, "=") {
+    if let Some(at) =
+        find(rest, "=").filter(|at| !rest[..*at].ends_with(['<', '>', '!', '=']) && !has_word(&rest[..*at], "as"))
+    {
         let at = at + line.first_word().len();
         return Some(
-            Diagnostic::error(code::SIGN_FOR_WORD, part(line, at, 1), "expected the word `as`, found `=`").help("write `define NAME as …`"),
+            Diagnostic::error(code::SIGN_FOR_WORD, part(line, at, 1), "expected the word `as`, found `=`")
+                .help("write `define NAME as …`"),
         );
+    }
+    if line.first_word() == "define" && !has_word(rest, "as") {
+        let at = outside_quotes(rest)
+            .map(|(at, _)| at)
+            .find(|at| rest[*at..].starts_with(" is ") || rest[*at..].starts_with(": "));
+        if let Some(at) = at {
+            let (name, value) = (rest[..at].trim(), rest[at + 1..].trim_start_matches("is ").trim());
+            let found = rest[at..].trim_start().chars().next().filter(|c| *c == ':').map_or("is", |_| ":");
+            let start = line.first_word().len() + at + usize::from(found == "is");
+            let value = value.trim_start_matches(':').trim();
+            return Some(not_understood(
+                part(line, start, found.len()),
+                format!("expected `as`, found `{found}`"),
+                format!("write `define {name} as {value}`"),
+            ));
+        }
     }
     let end = [" as ", " for each "].iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len());
     if rest[..end].contains(['"', '“', '”']) {
@@ -228,9 +327,35 @@ fn score(line: &Line) -> Option<Diagnostic> {
         return condition(Rule::score_line, line, at);
     }
     match text.rsplit_once(':') {
-        None => Some(no_points(format!("start an item with its points, such as `+1 {text}`; write a band as `likely: at least 2`"))),
-        Some((item, points)) if points.trim().trim_start_matches('+').chars().all(|c| c.is_ascii_digit()) && parse::fits(Rule::condition_line, &Line { text: item.to_owned(), ..line.clone() }) => {
-            Some(no_points(format!("points stand in front: `+{} {}`", points.trim().trim_start_matches('+'), item.trim())))
+        None => Some(no_points(format!(
+            "start an item with its points, such as `+1 {text}`; write a band as `likely: at least 2`"
+        ))),
+        Some((item, points))
+            if points.trim().trim_start_matches('+').chars().all(|c| c.is_ascii_digit())
+                && parse::fits(Rule::condition_line, &Line { text: item.to_owned(), ..line.clone() }) =>
+        {
+            Some(no_points(format!(
+                "points stand in front: `+{} {}`",
+                points.trim().trim_start_matches('+'),
+                item.trim()
+            )))
+        }
+        Some((band, label))
+            if label.trim().starts_with(char::is_alphabetic) && band.contains(|c: char| c.is_ascii_digit()) =>
+        {
+            Some(not_understood(
+                line.span,
+                "the label of a band stands in front",
+                format!("write `{}: {}`", label.trim(), band.trim()),
+            ))
+        }
+        Some((label, band)) if has_word(band, "points") || has_word(band, "point") => {
+            let band = band.replace(" points", "").replace(" point", "");
+            Some(not_understood(
+                line.span,
+                "a band is written without `points`",
+                format!("write `{}: {}`", label.trim(), band.trim()),
+            ))
         }
         Some(_) => None,
     }
@@ -239,6 +364,22 @@ fn score(line: &Line) -> Option<Diagnostic> {
 /// A slip inside a condition.
 fn condition(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
     let text = &line.text;
+    if matches!(rule, Rule::classify_line | Rule::count_line | Rule::define_line) {
+        let first = line.first_word();
+        if matches!(first.as_str(), "when" | "otherwise") {
+            let message = format!("`{first}` stands behind the label, or the value, that it decides");
+            return Some(not_understood(
+                first_word_of(line),
+                message,
+                format!("write `… {first}{}`", if first == "when" { " condition" } else { "" }),
+            ));
+        }
+        if let Some(label) = text.get(..at).and_then(|before| before.trim().strip_suffix("otherwise")) {
+            let label = label.trim();
+            let help = format!("write `{label} otherwise`, which takes every patient who is left, or `{label} when …`");
+            return Some(not_understood(word_at(line, at), "`otherwise` takes no condition", help));
+        }
+    }
     let rest = &text[at..];
     if let Some(sign) = ["!=", "≠", "<>", "==", "="].iter().find(|sign| rest.starts_with(**sign)) {
         return Some(wrong_sign(part(line, at, sign.len()), matches!(*sign, "!=" | "≠" | "<>")));
@@ -262,27 +403,48 @@ fn condition(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
     if !reads_condition {
         return None;
     }
-    let sign = |len: usize, message: String, help: String| Some(Diagnostic::error(code::SIGN_FOR_WORD, part(line, at, len), message).help(help));
+    let sign = |len: usize, message: String, help: String| {
+        Some(Diagnostic::error(code::SIGN_FOR_WORD, part(line, at, len), message).help(help))
+    };
     for (written, word) in [("&&", "and"), ("&", "and"), ("||", "or"), ("|", "or"), ("!", "not")] {
         if rest.starts_with(written) {
-            return sign(written.len(), format!("expected the word `{word}`, found `{written}`"), format!("write `{word}`"));
+            return sign(
+                written.len(),
+                format!("expected the word `{word}`, found `{written}`"),
+                format!("write `{word}`"),
+            );
         }
     }
     if rest.starts_with(',') {
-        return sign(1, "a comma joins no conditions".to_owned(), "write `and` or `or`; a longer list stands below `any of` or `all of`".to_owned());
+        return sign(
+            1,
+            "a comma joins no conditions".to_owned(),
+            "write `and` or `or`; a longer list stands below `any of` or `all of`".to_owned(),
+        );
     }
     if rest.starts_with(is_double_quote) {
         let text = rest.trim_matches(is_double_quote);
-        let end = rest.char_indices().skip(1).find(|(_, c)| is_double_quote(*c)).map_or(rest.len(), |(at, c)| at + c.len_utf8());
+        let end = rest
+            .char_indices()
+            .skip(1)
+            .find(|(_, c)| is_double_quote(*c))
+            .map_or(rest.len(), |(at, c)| at + c.len_utf8());
         let name = rest.get(..end).map_or(text, |quoted| quoted.trim_matches(is_double_quote));
         return Some(not_understood(
             part(line, at, rest.get(..end).map_or(rest.len(), str::len)),
             "a name stands without double quotes",
-            format!("write `{name}`; double quotes are for texts, single ones for a name that holds a word such as `and`"),
+            format!(
+                "write `{name}`; double quotes are for texts, single ones for a name that holds a word such as `and`"
+            ),
         ));
     }
     if rest.starts_with(':') && has_word(&text[..at], &line.first_word()) {
-        return Some(not_understood(part(line, at, 1), format!("`{}` takes no colon", last_word(&text[..at])), "take the `:` away"));
+        let (before, behind) = (text[..at].trim(), rest[1..].trim());
+        let help = match rule {
+            Rule::expectation_line => format!("write `{before} is {behind}`"),
+            _ => "take the `:` away".to_owned(),
+        };
+        return Some(not_understood(part(line, at, 1), format!("`{}` takes no colon", last_word(before)), help));
     }
     let before = text[..at].trim_end_matches(is_blank);
     if rest.starts_with(['<', '>', '≤', '≥']) && before.contains(['<', '>', '≤', '≥']) {
@@ -296,13 +458,20 @@ fn condition(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
         return unfinished(rule, line, before);
     }
     let lower = before.to_ascii_lowercase();
-    if lower.ends_with(" in the") || lower.ends_with(" during the") || (lower.ends_with(" in") && rest.to_lowercase().starts_with("last")) {
+    if lower.ends_with(" in the")
+        || lower.ends_with(" during the")
+        || (lower.ends_with(" in") && rest.to_lowercase().starts_with("last"))
+    {
         let word = word_at(line, at);
         if matches!(text_of(line, word).to_lowercase().as_str(), "last" | "past") {
             let from = lower.rfind(" in").or(lower.rfind(" during")).map_or(at, |from| from + 1);
             let place = Span { start: line.span.start + from as u32, ..word };
             let message = format!("expected `within the last`, found `{}`", text_of(line, place));
-            return Some(not_understood(place, message, "write `within the last`, as in `surgery date within the last 3 months`"));
+            return Some(not_understood(
+                place,
+                message,
+                "write `within the last`, as in `surgery date within the last 3 months`",
+            ));
         }
     }
     None
@@ -317,13 +486,19 @@ fn unfinished(rule: Rule, line: &Line, before: &str) -> Option<Diagnostic> {
     if bullets && (alone || matches!(last_word(&lower), "when" | "and" | "or" | "not")) {
         return Some(
             Diagnostic::error(code::LIST_SHAPE, first_word_of(line), "this line does not say how its items are joined")
-                .help(format!("write `{before} any of` if one of the items is enough, `{before} all of` if all must hold")),
+                .help(format!(
+                    "write `{before} any of` if one of the items is enough, `{before} all of` if all must hold"
+                )),
         );
     }
-    if before.ends_with(['<', '>', '≤', '≥', '=']) || matches!(last_word(&lower), "least" | "most" | "above" | "below" | "than") {
-        return Some(
-            not_understood(end, "expected a number, found the end of the line", "write the number and its unit, as in `age >= 50 years`"),
-        );
+    if before.ends_with(['<', '>', '≤', '≥', '='])
+        || matches!(last_word(&lower), "least" | "most" | "above" | "below" | "than")
+    {
+        return Some(not_understood(
+            end,
+            "expected a number, found the end of the line",
+            "write the number and its unit, as in `age >= 50 years`",
+        ));
     }
     if let Some(at) = lower.rfind("within ") {
         let duration = before.get(at + 7..).unwrap_or("").trim();
@@ -359,8 +534,11 @@ fn find(text: &str, sign: &str) -> Option<usize> {
 /// A date that is not written year-month-day: `20.11.2026`, `11/20/2026`, `2026/11/20`.
 fn date(line: &Line) -> Option<Diagnostic> {
     let bytes = line.text.as_bytes();
-    let (at, _) = outside_quotes(&line.text)
-        .find(|(at, c)| c.is_ascii_digit() && (*at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'.')) && written(&line.text[*at..]).is_some())?;
+    let (at, _) = outside_quotes(&line.text).find(|(at, c)| {
+        c.is_ascii_digit()
+            && (*at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'.'))
+            && written(&line.text[*at..]).is_some()
+    })?;
     let (len, numbers, sign) = written(&line.text[at..])?;
     let found = &line.text[at..at + len];
     let [a, b, c] = numbers;
@@ -377,7 +555,10 @@ fn date(line: &Line) -> Option<Diagnostic> {
     } else {
         format!("write {} if the day comes first, {} if the month does", iso(c, b, a), iso(c, a, b))
     };
-    Some(Diagnostic::error(code::BAD_DATE, part(line, at, len), format!("`{found}` is not written as year-month-day")).help(help))
+    Some(
+        Diagnostic::error(code::BAD_DATE, part(line, at, len), format!("`{found}` is not written as year-month-day"))
+            .help(help),
+    )
 }
 
 /// The length, the numbers and the sign of a date at the start of a text.
