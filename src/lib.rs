@@ -3,10 +3,14 @@
 pub mod check;
 pub mod diagnostic;
 pub mod eval;
+pub mod explain;
 pub mod load;
+pub mod outcome;
+pub mod present;
 pub mod program;
 pub mod record;
 pub mod rulebase;
 pub mod source;
 pub mod syntax;
+pub mod test;
 pub mod unit;

@@ -4,7 +4,7 @@ use super::{Checker, Scope, State};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::rulebase::{
     Advice, Band, Body, Choice, ChoiceId, Cited, Conclusion, ConclusionId, Constant, Criterion, Each, Expr, Item, Kind,
-    Label, Line, Node, Outcome, Part, Rule, Template, Type,
+    Label, Line, Node, Outcome, Rule, Type,
 };
 use crate::source::Span;
 use crate::syntax::tree::{self, Clauses, ForEach, Name, Points, Text};
@@ -361,26 +361,6 @@ impl Checker<'_> {
         Some((Body::Score { items, bands, choice }, Self::plain(whole)))
     }
 
-    /// `active cancer: 1` reads as a band, and is meant as points.
-    fn band_is_fact(&mut self, score: &tree::Score) -> bool {
-        let band = score.bands.iter().find(|band| {
-            let fact =
-                self.names.get(&band.label.key()).is_some_and(|(symbol, _)| matches!(symbol, super::Symbol::Fact(_)));
-            fact && band.low.is_some() && band.low == band.high
-        });
-        let Some(band) = band else { return false };
-        let (name, points) = (&band.label.text, band.low.map_or_else(String::new, |(points, _)| points.to_string()));
-        self.diagnostics.push(
-            Diagnostic::error(
-                code::NOT_UNDERSTOOD,
-                band.span,
-                format!("`{name}` is a fact, and this line makes it a band"),
-            )
-            .help(format!("points stand in front: `+{points} {name}`")),
-        );
-        true
-    }
-
     fn score_item(&mut self, item: &tree::ScoreItem, scope: &Scope) -> Option<Item> {
         match item {
             tree::ScoreItem::FirstOf { items, .. } => {
@@ -388,10 +368,7 @@ impl Checker<'_> {
                 Some(Item::FirstOf(checked.into_iter().collect::<Option<_>>()?))
             }
             tree::ScoreItem::Points { points, name, when, span } => {
-                let when = match when {
-                    Some(when) => Some(self.truth(when, scope)),
-                    None => None,
-                };
+                let when = when.as_ref().map(|when| self.truth(when, scope));
                 let points = match points {
                     Points::Weight(weight) => {
                         let node = Node::Constant(Constant::Number(*weight));
@@ -478,7 +455,13 @@ impl Checker<'_> {
                 return None;
             }
             let names: Vec<&str> = self.base.actions.iter().map(|action| action.name.as_str()).collect();
-            let help = match nearest(&advice.action.text, names).as_slice() {
+            let length = advice
+                .action
+                .text
+                .split_once(" for ")
+                .filter(|(action, _)| names.iter().any(|name| tree::key(name) == tree::key(action)));
+            let help = match nearest(&advice.action.text, names.iter().copied()).as_slice() {
+                _ if length.is_some() => "write how long with a figure, such as `for 3 months`".to_owned(),
                 [] => format!("declare it in a `decision` block: `{}: \"what it means\"`", advice.action.text),
                 near => format!("did you mean {}?", one_of(near)),
             };
@@ -499,68 +482,6 @@ impl Checker<'_> {
         let checked = self.advice(advice)?;
         let node = Node::Advised { verb: checked.verb, action: checked.action };
         Some(self.made(advice.span, Type::YesNo, node))
-    }
-
-    /// Text with `{name}` and `{list of name}` in it.
-    pub(super) fn template(&mut self, text: &Text) -> Option<Template> {
-        let mut parts = Vec::new();
-        let mut rest = text.value.as_str();
-        while let Some(open) = rest.find('{') {
-            parts.push(Part::Text(rest[..open].to_owned()));
-            let Some(length) = rest[open..].find('}') else {
-                self.diagnostics.push(
-                    Diagnostic::error(code::OPEN_BRACKET, text.span, "a `{` in this text is not closed")
-                        .help("put the missing `}` behind the name"),
-                );
-                return None;
-            };
-            parts.push(self.part(&rest[open + 1..open + length], text.span)?);
-            rest = &rest[open + length + 1..];
-        }
-        parts.push(Part::Text(rest.to_owned()));
-        Some(Template { parts })
-    }
-
-    fn part(&mut self, raw: &str, span: Span) -> Option<Part> {
-        let inner = raw.trim();
-        if let Some(name) = inner.strip_prefix("list of ") {
-            let name = Name { text: name.trim().to_owned(), span };
-            let id = *self.conclusions(&name)?.first()?;
-            if matches!(self.base.conclusions[id.0].kind, Kind::Count | Kind::Score) {
-                return Some(Part::ListOf(id));
-            }
-            self.diagnostics.push(
-                Diagnostic::error(code::LIST_EXPECTED, span, format!("`{}` has no criteria to list", name.text))
-                    .help("`{list of NAME}` names the criteria of a count or the items of a score that hold"),
-            );
-            return None;
-        }
-        // places inside a text that goes on over several lines are those of the whole text
-        let written =
-            self.sources.text(span).find(&format!("{{{raw}}}")).map(|at| at + 1 + (raw.len() - raw.trim_start().len()));
-        let exact = written.map(|at| Span {
-            start: span.start + at as u32,
-            end: span.start + (at + inner.len()) as u32,
-            ..span
-        });
-        let outer = std::mem::take(&mut self.diagnostics);
-        let value = match crate::syntax::expression(inner, exact.unwrap_or(span)) {
-            Ok(expr) => self.expr(&expr, &Scope::default()),
-            Err(faults) => {
-                self.diagnostics.extend(faults);
-                None
-            }
-        };
-        let found = std::mem::replace(&mut self.diagnostics, outer).into_sorted();
-        self.diagnostics.extend(found.into_iter().map(|mut diagnostic| {
-            if exact.is_none() && diagnostic.span.is_some_and(|place| place.source == span.source) {
-                diagnostic.span = Some(span);
-            }
-            diagnostic
-        }));
-        let mut value = value?;
-        value.text = inner.to_owned();
-        Some(Part::Value(value))
     }
 }
 

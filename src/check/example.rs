@@ -2,7 +2,9 @@
 
 use super::{Checker, Loaded, Scope};
 use crate::diagnostic::{Diagnostic, code};
+use crate::record::{Datum, Ignored, Issue, Lookup, Origin, Record, Value};
 use crate::rulebase::{Body, Example, Expectation, Expected, Expr, Guarantee, Node, Promise, Type};
+use crate::source::Span;
 use crate::syntax::tree::{self, Item, Name, Quantity};
 
 impl Checker<'_> {
@@ -24,7 +26,7 @@ impl Checker<'_> {
         }
     }
 
-    fn guarantee(&mut self, guarantee: &tree::Guarantee, span: crate::source::Span, book: usize) -> Option<Guarantee> {
+    fn guarantee(&mut self, guarantee: &tree::Guarantee, span: Span, book: usize) -> Option<Guarantee> {
         let scope = Scope::default();
         let premise = match &guarantee.premise {
             Some(premise) => Some(self.truth(premise, &scope)?),
@@ -48,7 +50,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn examples(&mut self, files: &[Loaded]) {
-        let mut all: Vec<(usize, &tree::Example, crate::source::Span)> = Vec::new();
+        let mut all: Vec<(usize, &tree::Example, Span)> = Vec::new();
         for (book, loaded) in files.iter().enumerate() {
             for block in &loaded.file.blocks {
                 if let Item::Example(example) = &block.item {
@@ -69,17 +71,11 @@ impl Checker<'_> {
                 }
             }
         }
-        let lookup = crate::record::Lookup::new(&self.base.schema);
+        let schema = self.base.schema.clone();
+        let lookup = Lookup::new(&schema);
         for (book, example, span) in &all {
             let Some(chain) = self.chain(example, &all) else { continue };
-            let record = crate::record::of_example(&self.base.schema, &lookup, &example.name.value, &chain);
-            let record = match record {
-                Ok(record) => Some(record),
-                Err(faults) => {
-                    self.diagnostics.extend(faults);
-                    None
-                }
-            };
+            let record = self.patient(&lookup, example, &chain);
             let expect: Vec<Option<Expectation>> = example.expect.iter().map(|one| self.expectation(one)).collect();
             let expect: Option<Vec<Expectation>> = expect.into_iter().collect();
             if let (Some(record), Some(expect)) = (record, expect) {
@@ -94,11 +90,66 @@ impl Checker<'_> {
         }
     }
 
+    /// The record that an example and those it is like describe: what comes later counts.
+    fn patient(&mut self, lookup: &Lookup<'_>, example: &tree::Example, chain: &[&tree::Example]) -> Option<Record> {
+        let sources = self.sources;
+        let place = |span: Span, path: String| {
+            let place = sources.place(span);
+            Origin { file: place.file, line: place.line, path }
+        };
+        let mut record = Record {
+            name: example.name.value.trim().to_owned(),
+            as_of: chain.iter().rev().find_map(|one| one.as_of).map(|date| date.date),
+            facts: vec![None; lookup.schema().facts.len()],
+            ignored: Vec::new(),
+            origin: place(example.name.span, String::new()),
+        };
+        for one in chain {
+            let read = crate::record::given(lookup, &one.given, &place);
+            for (slot, datum) in record.facts.iter_mut().zip(read.facts) {
+                if datum.is_some() {
+                    *slot = datum;
+                }
+            }
+            if std::ptr::eq(*one, example) && !self.read_well(read.issues, read.ignored) {
+                return None;
+            }
+        }
+        if chain.iter().any(|one| one.all_other_no) {
+            for (slot, fact) in record.facts.iter_mut().zip(&lookup.schema().facts) {
+                if slot.is_none() && fact.ty == Type::YesNo {
+                    let origin = place(example.name.span, fact.name.clone());
+                    *slot = Some(Datum { value: Value::YesNo(false), written: "no".to_owned(), origin });
+                }
+            }
+        }
+        Some(record)
+    }
+
+    fn read_well(&mut self, issues: Vec<Issue<Span>>, ignored: Vec<(Ignored, Span)>) -> bool {
+        let well = issues.is_empty() && ignored.is_empty();
+        for issue in issues {
+            self.diagnostics.push(Diagnostic::error(issue.code, issue.at, issue.message).help(issue.help));
+        }
+        for (ignored, span) in ignored {
+            if self.was_unread(ignored.name.rsplit('.').next().unwrap_or(&ignored.name)) {
+                continue;
+            }
+            let help = match ignored.nearest.as_slice() {
+                [] => "name a fact that is declared under `facts`, or a field of the finding".to_owned(),
+                near => format!("did you mean {}?", crate::diagnostic::one_of(near)),
+            };
+            let message = format!("`{}` is no fact", ignored.name);
+            self.diagnostics.push(Diagnostic::error(code::UNKNOWN_NAME, span, message).help(help));
+        }
+        well
+    }
+
     /// The example itself and those it is like, the most general first.
     fn chain<'e>(
         &mut self,
         example: &'e tree::Example,
-        all: &[(usize, &'e tree::Example, crate::source::Span)],
+        all: &[(usize, &'e tree::Example, Span)],
     ) -> Option<Vec<&'e tree::Example>> {
         let mut chain = vec![example];
         while let Some(like) = &chain[chain.len() - 1].like {

@@ -405,7 +405,7 @@ fn sharing_unit(low: &tree::Expr, high: &tree::Expr) -> tree::Expr {
 }
 
 /// Days since 1970-01-01.
-pub(super) fn days_since_epoch(date: jiff::civil::Date) -> i32 {
+pub fn days_since_epoch(date: jiff::civil::Date) -> i32 {
     let epoch = jiff::civil::date(1970, 1, 1);
     epoch.until(date).map_or(0, |span| span.get_days())
 }

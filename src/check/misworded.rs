@@ -4,7 +4,7 @@
 use super::Checker;
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::Span;
-use crate::syntax::tree::{Name, key};
+use crate::syntax::tree::{Name, Score, key};
 
 impl Checker<'_> {
     /// Reports what was most likely meant by a name that is not declared; says whether it could.
@@ -21,6 +21,26 @@ impl Checker<'_> {
             Some(None) => {}
             None => return false,
         }
+        true
+    }
+
+    /// `active cancer: 1` reads as a band, and is meant as points.
+    pub(super) fn band_is_fact(&mut self, score: &Score) -> bool {
+        let band = score.bands.iter().find(|band| {
+            let fact =
+                self.names.get(&band.label.key()).is_some_and(|(symbol, _)| matches!(symbol, super::Symbol::Fact(_)));
+            fact && band.low.is_some() && band.low == band.high
+        });
+        let Some(band) = band else { return false };
+        let (name, points) = (&band.label.text, band.low.map_or_else(String::new, |(points, _)| points.to_string()));
+        self.diagnostics.push(
+            Diagnostic::error(
+                code::NOT_UNDERSTOOD,
+                band.span,
+                format!("`{name}` is a fact, and this line makes it a band"),
+            )
+            .help(format!("points stand in front: `+{points} {name}`")),
+        );
         true
     }
 

@@ -9,8 +9,11 @@ mod lint;
 mod misworded;
 mod names;
 mod number;
+mod template;
 
 use std::collections::{HashMap, HashSet};
+
+pub use expr::days_since_epoch;
 
 use jiff::civil::Date;
 

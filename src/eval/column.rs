@@ -134,11 +134,13 @@ impl Labels {
 }
 
 impl Number {
-    /// Empty sets for so many rows.
-    pub fn reset(&mut self, rows: usize) {
-        self.low.clear();
+    /// Room for so many rows; `empty`: of empty sets.
+    pub fn reset(&mut self, rows: usize, empty: bool) {
+        if empty {
+            self.low.clear();
+            self.high.clear();
+        }
         self.low.resize(rows, EMPTY.0);
-        self.high.clear();
         self.high.resize(rows, EMPTY.1);
         for bits in [&mut self.never, &mut self.na, &mut self.failed] {
             blank(bits, words(rows));
@@ -151,6 +153,11 @@ impl Number {
 }
 
 impl Column {
+    /// How many rows a column of numbers has.
+    pub fn rows(&self) -> Option<usize> {
+        self.number().map(|number| number.low.len())
+    }
+
     pub fn truth(&self) -> Option<&Truth> {
         match self {
             Column::Truth(truth) => Some(truth),

@@ -55,9 +55,70 @@ impl Inputs {
         inputs
     }
 
+    /// The first record, so many times.
+    pub fn repeated(&self, times: usize) -> Inputs {
+        Inputs {
+            rows: times,
+            facts: self.facts.iter().map(|column| repeat(column, 1, times)).collect(),
+            known: self.known.iter().map(|bits| repeat_bits(bits, 1, times)).collect(),
+            as_of: vec![self.as_of.first().copied().unwrap_or(0.0); times],
+            lists: self.lists.iter().map(|elements| elements.repeated(times)).collect(),
+        }
+    }
+
     pub fn fact(&self, id: FactId) -> &Column {
         &self.facts[id.0]
     }
+}
+
+impl Elements {
+    fn repeated(&self, times: usize) -> Elements {
+        let each = self.parents.len();
+        Elements {
+            starts: (0..=times).map(|time| (time * each) as u32).collect(),
+            parents: (0..times).flat_map(|time| std::iter::repeat_n(time as u32, each)).collect(),
+            fields: self.fields.iter().map(|column| repeat(column, each, times)).collect(),
+            known: self.known.iter().map(|bits| repeat_bits(bits, each, times)).collect(),
+        }
+    }
+}
+
+fn repeat(column: &Column, rows: usize, times: usize) -> Column {
+    let bits = |bits: &Vec<u64>| repeat_bits(bits, rows, times);
+    match column {
+        Column::Truth(truth) => Column::Truth(Truth {
+            yes: bits(&truth.yes),
+            no: bits(&truth.no),
+            na: bits(&truth.na),
+            failed: bits(&truth.failed),
+        }),
+        Column::Labels(labels) => {
+            let mut out = Labels::default();
+            out.reset(labels.count(), rows * times);
+            for label in 0..labels.count() {
+                let plane = repeat_bits(labels.plane(label), rows, times);
+                out.plane_mut(label).copy_from_slice(&plane);
+            }
+            Column::Labels(out)
+        }
+        Column::Number(number) => Column::Number(Number {
+            low: number.low[..rows].repeat(times),
+            high: number.high[..rows].repeat(times),
+            never: bits(&number.never),
+            na: bits(&number.na),
+            failed: bits(&number.failed),
+        }),
+    }
+}
+
+fn repeat_bits(bits: &[u64], rows: usize, times: usize) -> Vec<u64> {
+    let mut out = vec![0; words(rows * times)];
+    for row in (0..rows).filter(|row| get(bits, *row)) {
+        for time in 0..times {
+            set(&mut out, time * rows + row);
+        }
+    }
+    out
 }
 
 fn list(schema: &Schema, fields: &[Fact], data: &[Option<&Datum>]) -> (Truth, Elements) {
@@ -145,7 +206,7 @@ fn labels(count: usize, data: &[Option<&Datum>], known: &mut [u64]) -> Labels {
 fn numbers(fact: &Fact, data: &[Option<&Datum>], known: &mut [u64]) -> Number {
     let (lowest, highest) = range(fact);
     let mut number = Number::default();
-    number.reset(data.len());
+    number.reset(data.len(), true);
     for (row, datum) in data.iter().enumerate() {
         let (low, high) = match datum.map(|datum| &datum.value) {
             Some(Value::Number { low, high }) => (*low, *high),

@@ -17,7 +17,7 @@ pub use number::{day, settle};
 use crate::program::{Domain, Op, Program, Shape, Step, StepId};
 use crate::rulebase::Schema;
 
-/// A filled table: a column for each step.
+/// A filled table: a column for each step of one program.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
     columns: Vec<Column>,
@@ -52,12 +52,29 @@ impl Table {
 
 /// Runs a program over a batch. The table's memory is used again from batch to batch.
 pub fn run(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table) {
+    fill(program, schema, inputs, table, |_| true);
+}
+
+/// Runs the steps that are wanted; the columns of the others hold nothing.
+pub fn run_some(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table, wanted: &[bool]) {
+    fill(program, schema, inputs, table, |at| wanted[at]);
+}
+
+fn fill(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table, wanted: impl Fn(usize) -> bool) {
     prepare(program, table);
     for (at, step) in program.steps.iter().enumerate() {
-        let mut out = std::mem::replace(&mut table.columns[at], Column::Truth(Truth::default()));
+        if !wanted(at) {
+            continue;
+        }
         let rows = rows(inputs, step.domain);
-        reset(&mut out, step.shape, rows);
-        Run { program, schema, inputs, table, step, rows }.fill(&mut out);
+        if is_constant(&step.op) && table.columns[at].rows() == Some(rows) {
+            continue;
+        }
+        let mut out = std::mem::replace(&mut table.columns[at], Column::Truth(Truth::default()));
+        if !matches!(step.op, Op::Fact(_) | Op::Field(_)) {
+            reset(&mut out, step, rows);
+        }
+        Run { program, schema, inputs, table, step, rows }.compute(&mut out);
         table.columns[at] = out;
     }
 }
@@ -83,18 +100,20 @@ fn rows(inputs: &Inputs, domain: Domain) -> usize {
     }
 }
 
-fn reset(column: &mut Column, shape: Shape, rows: usize) {
-    match (column, shape) {
-        (Column::Truth(truth), Shape::Truth) => truth.reset(rows),
+/// A constant's column stays from batch to batch.
+fn is_constant(op: &Op) -> bool {
+    matches!(op, Op::ConstantNumber(_))
+}
+
+/// Empty sets, but for numbers that the step writes in every row.
+fn reset(column: &mut Column, step: &Step, rows: usize) {
+    match (column, step.shape) {
+        (Column::Truth(truth), _) => truth.reset(rows),
         (Column::Labels(labels), Shape::Labels(count)) => labels.reset(count, rows),
-        (Column::Number(number), Shape::Number) => number.reset(rows),
-        (column, shape) => {
-            *column = match shape {
-                Shape::Truth => Column::Truth(Truth::default()),
-                Shape::Labels(_) => Column::Labels(Labels::default()),
-                Shape::Number => Column::Number(Number::default()),
-            };
-            reset(column, shape, rows);
+        (Column::Labels(labels), _) => labels.reset(0, rows),
+        (Column::Number(number), _) => {
+            let whole = matches!(step.op, Op::ConstantNumber(_) | Op::AsOf | Op::CountTrue(_) | Op::Weights(..) | Op::Sum(_));
+            number.reset(rows, !whole);
         }
     }
 }
@@ -110,7 +129,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn fill(&self, out: &mut Column) {
+    fn compute(&self, out: &mut Column) {
         let done = match &mut *out {
             Column::Truth(truth) => self.fill_truth(truth),
             Column::Number(number) => self.fill_number(number),
@@ -227,6 +246,10 @@ impl Run<'_> {
             Op::CountTrue(items) => {
                 let items: Vec<&Truth> = items.iter().map(|item| table.truth(*item)).collect();
                 choose::count_true(&items, self.rows, out);
+            }
+            Op::Weights(items, scale) => {
+                let items: Vec<(&Truth, i64)> = items.iter().map(|(item, weight)| (table.truth(*item), *weight)).collect();
+                choose::add_weights(&items, *scale, self.rows, out);
             }
             Op::Sum(items) => {
                 let items: Vec<(Option<&Truth>, &Number)> =

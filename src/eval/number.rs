@@ -10,6 +10,10 @@ use crate::syntax::tree::{Arithmetic, Function, TimeUnit};
 /// The double nearest to the value rounded to 14 significant digits or more, at most 9 of them decimals. Operations
 /// err by a few units in the 16th digit, so this gives the double of the exact result whenever that has no more digits.
 pub fn settle(value: f64) -> f64 {
+    // whole numbers are on every grid; the sum also turns minus zero into zero
+    if whole(value) == value {
+        return value + 0.0;
+    }
     let size = value.abs();
     let grid = if size < 1e5 {
         1e9
@@ -20,9 +24,13 @@ pub fn settle(value: f64) -> f64 {
     } else {
         return value;
     };
-    let settled = (value * grid).round() / grid;
-    // no minus zero
-    settled + 0.0
+    whole(value * grid) / grid + 0.0
+}
+
+/// The nearest whole number, of numbers below 2^51: adding and taking away a large number leaves no room for a fraction.
+fn whole(value: f64) -> f64 {
+    const LARGE: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
+    if value.abs() < 2_251_799_813_685_248.0 { (value + LARGE) - LARGE } else { value }
 }
 
 /// What an operation gives for a pair of intervals: an interval, and whether it may have no result.

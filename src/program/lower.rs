@@ -474,7 +474,8 @@ impl Lowering<'_> {
                     let (when, points) = self.item(item, None, &mut lowered.parts);
                     all.push((when, points));
                 }
-                self.number(Op::Sum(all))
+                let op = self.weights(&all).unwrap_or(Op::Sum(all));
+                self.number(op)
             }
             Body::Rule(rule) => {
                 let mut conditions = Vec::new();
@@ -518,6 +519,27 @@ impl Lowering<'_> {
             }
             None => value,
         }
+    }
+
+    /// Items that all have a condition and constant points, as whole weights over a common denominator.
+    fn weights(&self, items: &[(Option<StepId>, StepId)]) -> Option<Op> {
+        let mut points = Vec::new();
+        for (condition, value) in items {
+            match self.program.steps[value.0].op {
+                Op::ConstantNumber(weight) => points.push(((*condition)?, weight)),
+                _ => return None,
+            }
+        }
+        for scale in [1.0, 2.0, 10.0, 20.0, 100.0] {
+            let whole: Vec<(StepId, i64)> =
+                points.iter().map(|(condition, weight)| (*condition, crate::eval::settle(weight * scale) as i64)).collect();
+            let exact = whole.iter().zip(&points).all(|((_, whole), (_, weight))| *whole as f64 / scale == *weight);
+            let sum: u64 = whole.iter().map(|(_, weight)| weight.unsigned_abs()).sum();
+            if exact && sum <= 255 {
+                return Some(Op::Weights(whole, scale));
+            }
+        }
+        None
     }
 
     /// An item's condition and points; the items of a `first of` count only where none before them does.

@@ -80,6 +80,8 @@ pub enum Op {
     /// The value of the first line whose condition holds; failed if none does.
     First(Vec<(Option<StepId>, StepId)>),
     CountTrue(Vec<StepId>),
+    /// Constant points, each where its condition holds: whole weights, at most 255 in all, divided by a scale.
+    Weights(Vec<(StepId, i64)>, f64),
     /// Points, each where its condition holds.
     Sum(Vec<(Option<StepId>, StepId)>),
     Bands(StepId, Vec<Edges>),

@@ -1,5 +1,26 @@
 //! A patient's record as the rules see it: a value for each fact, each with where it came from.
 
+mod assemble;
+mod date;
+mod decimal;
+mod fault;
+mod given;
+mod interval;
+mod list;
+mod lookup;
+mod number;
+mod read;
+pub mod tree;
+mod value;
+
+pub use assemble::{Assembler, Issue};
+pub use fault::{Fault, Refused};
+pub use given::{ReadGiven, given};
+pub use lookup::Lookup;
+pub use read::{
+    Format, MAX_ENTRIES, MAX_FILE_BYTES, MAX_NESTING, MAX_RECORD_BYTES, MAX_YAML_BYTES, Outcome, read, read_all, stem,
+};
+
 use jiff::civil::Date;
 
 /// One record. Facts stand at the positions of [`crate::rulebase::Schema::facts`].
@@ -44,11 +65,21 @@ pub enum Value {
     YesNo(bool),
     /// Index into the labels of the fact's choice.
     Label(usize),
-    /// In the declared unit; `low` and `high` differ for values such as `< 0.27 mg/L`.
-    Number { low: f64, high: f64 },
+    /// In the declared unit, both ends possible; they differ for values such as `< 0.27 mg/L`, whose `high` is the
+    /// last number below 0.27 (of a whole number: the last whole one).
+    Number {
+        low: f64,
+        high: f64,
+    },
     /// Days since 1970-01-01, first and last possible day: `2026-05` is all of May.
-    Date { first: i32, last: i32 },
-    List { elements: Vec<Vec<Option<Datum>>>, whole: bool },
+    Date {
+        first: i32,
+        last: i32,
+    },
+    List {
+        elements: Vec<Vec<Option<Datum>>>,
+        whole: bool,
+    },
 }
 
 /// An entry that no rule knows.
@@ -59,6 +90,3 @@ pub struct Ignored {
     pub nearest: Vec<String>,
     pub origin: Origin,
 }
-pub struct Lookup;
-impl Lookup { pub fn new(_s: &crate::rulebase::Schema) -> Lookup { Lookup } }
-pub fn of_example(_s: &crate::rulebase::Schema, _l: &Lookup, _n: &str, _c: &[&crate::syntax::tree::Example]) -> Result<Record, Vec<crate::diagnostic::Diagnostic>> { Ok(Record::default()) }

@@ -3,6 +3,8 @@
 
 use pest::error::{Error, ErrorVariant, InputLocation};
 
+mod dates;
+mod declared;
 mod nouns;
 mod usual;
 

@@ -2,6 +2,8 @@
 
 use super::super::layout::{Line, is_blank, is_double_quote};
 use super::super::parse::{self, Rule};
+use super::dates::date;
+use super::declared::{declaration, reserved};
 use super::nouns::pattern;
 use super::{
     brackets, comma_number, decimal_comma, first_word_of, has_word, missing_when, outside_quotes, part, text_of,
@@ -10,7 +12,7 @@ use super::{
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::Span;
 
-fn not_understood(place: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+pub fn not_understood(place: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
     Diagnostic::error(code::NOT_UNDERSTOOD, place, message).help(help)
 }
 
@@ -114,6 +116,9 @@ pub fn slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
         Rule::rulebook_line if !super::CLAUSES_OF_BOOK.iter().any(|clause| starts_with_words(text, clause)) => {
             Some(unknown_clause(line, "a rulebook", &super::CLAUSES_OF_BOOK))
         }
+        Rule::entry_line if text.split_once(':').is_some_and(|(name, _)| reserved(line, name).is_some()) => {
+            reserved(line, text.split(':').next().unwrap_or(""))
+        }
         Rule::entry_line | Rule::element_line if !text.contains(':') => Some(match text.find('=') {
             Some(at) => Diagnostic::error(code::SIGN_FOR_WORD, part(line, at, 1), "expected a colon, found `=`")
                 .help("write the name, a colon and the value: `age: 44 years`"),
@@ -167,113 +172,6 @@ pub fn slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
         }
         _ => condition(rule, line, at),
     }
-}
-
-/// A fact, label or alternative.
-fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
-    let text = &line.text;
-    let Some((name, kind)) = text.split_once(':') else {
-        if rule != Rule::field_line {
-            return reserved(line, text);
-        }
-        let example = match text.to_ascii_lowercase().find(" yes or no") {
-            Some(at) => format!("`{}: yes or no`", text[..at].trim()),
-            None => "`severe symptoms: yes or no`, `age: years, 0 to 120`".to_owned(),
-        };
-        return Some(not_understood(
-            line.span,
-            "this line does not say what kind of value it is",
-            format!("write a colon between the name and the kind of value: {example}"),
-        ));
-    };
-    if let Some(found) = reserved(line, name) {
-        return Some(found);
-    }
-    if rule != Rule::field_line {
-        return None;
-    }
-    if let (Some(open), Some(close)) = (name.find('('), name.find(')'))
-        && open < close
-    {
-        let (word, unit) = (name[..open].trim(), &name[open + 1..close]);
-        let kind = kind.trim();
-        return Some(not_understood(
-            part(line, open, close + 1 - open),
-            "a name holds no brackets",
-            format!(
-                "write the unit behind the colon: `{word}: {unit}{}{kind}`",
-                if kind.is_empty() { "" } else { ", " }
-            ),
-        ));
-    }
-    let at = name.len() + 1 + (kind.len() - kind.trim_start_matches(is_blank).len());
-    let kind = kind.trim_matches(is_blank);
-    if kind.starts_with(|c: char| c.is_ascii_digit()) {
-        let unit: String = kind
-            .split(is_blank)
-            .skip_while(|word| !word.starts_with(char::is_alphabetic) || *word == "to")
-            .collect::<Vec<_>>()
-            .join(" ");
-        let range = kind.trim_end_matches(unit.as_str()).trim();
-        let help = if unit.is_empty() || range.is_empty() || unit.contains('"') {
-            "write the unit, then the range: `age: years, 0 to 120`; without a unit `number, 0 to 10`".to_owned()
-        } else {
-            format!("write the unit first: `{}: {unit}, {range}`", name.trim())
-        };
-        return Some(not_understood(part(line, at, kind.len()), "the range stands in front of its unit", help));
-    }
-    let numbers: Vec<&str> = kind.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
-    let unit = kind.split([',', '(']).next().unwrap_or("").trim();
-    if let [low, high] = numbers.as_slice()
-        && !unit.contains(|c: char| c.is_ascii_digit())
-        && !unit.contains(is_blank)
-        && !kind.contains(is_double_quote)
-    {
-        return Some(not_understood(
-            part(line, at, kind.len()),
-            "the range is not written as `lowest to highest`",
-            format!("write `{}: {unit}, {low} to {high}`", name.trim()),
-        ));
-    }
-    let words: Vec<String> =
-        kind.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    if let [first, second] = words.as_slice()
-        && matches!((first.as_str(), second.as_str()), ("yes", "no") | ("no", "yes") | ("y", "n") | ("true", "false"))
-    {
-        return Some(not_understood(
-            part(line, at, kind.len()),
-            format!("expected `yes or no`, found `{kind}`"),
-            format!("write `{}: yes or no`", name.trim()),
-        ));
-    }
-    if kind.contains(',') && !has_word(kind, "or") && !kind.contains(" to ") {
-        return Some(not_understood(
-            part(line, at, kind.len()),
-            "expected `or` before the last label",
-            "write the labels as `a, b or c`",
-        ));
-    }
-    None
-}
-
-/// A name that holds one of the words that end a name.
-fn reserved(line: &Line, name: &str) -> Option<Diagnostic> {
-    let start = name.as_ptr() as usize - line.text.as_ptr() as usize;
-    let blanks = name.len() - name.trim_start_matches(is_blank).len();
-    let name = name.trim_matches(is_blank);
-    if name.starts_with(['\'', '‘', '’', '"', '“']) || name.is_empty() {
-        return None;
-    }
-    let word = name.split(is_blank).find(|word| {
-        ["is", "and", "or", "not", "where", "when", "unless", "otherwise", "within", "in"]
-            .iter()
-            .any(|one| word.eq_ignore_ascii_case(one))
-    })?;
-    Some(not_understood(
-        part(line, start + blanks, name.len()),
-        format!("the name `{name}` holds `{word}`, which would end it"),
-        format!("put the name in single quotes, here and wherever it is used: `'{name}'`"),
-    ))
 }
 
 fn header(line: &Line) -> Option<Diagnostic> {
@@ -529,64 +427,4 @@ fn starts_with_words(text: &str, words: &str) -> bool {
 /// Where a sign stands outside quotes.
 fn find(text: &str, sign: &str) -> Option<usize> {
     outside_quotes(text).map(|(at, _)| at).find(|at| text[*at..].starts_with(sign))
-}
-
-/// A date that is not written year-month-day: `20.11.2026`, `11/20/2026`, `2026/11/20`.
-fn date(line: &Line) -> Option<Diagnostic> {
-    let bytes = line.text.as_bytes();
-    let (at, _) = outside_quotes(&line.text).find(|(at, c)| {
-        c.is_ascii_digit()
-            && (*at == 0 || !(bytes[at - 1].is_ascii_alphanumeric() || bytes[at - 1] == b'.'))
-            && written(&line.text[*at..]).is_some()
-    })?;
-    let (len, numbers, sign) = written(&line.text[at..])?;
-    let found = &line.text[at..at + len];
-    let [a, b, c] = numbers;
-    let iso = |year: u32, month: u32, day: u32| {
-        let year = if year < 100 { 2000 + year } else { year };
-        format!("`{year:04}-{month:02}-{day:02}`")
-    };
-    let help = if a > 31 {
-        format!("write {}", iso(a, b, c))
-    } else if sign == '.' || a > 12 || a == b {
-        format!("write {}", iso(c, b, a))
-    } else if b > 12 {
-        format!("write {}", iso(c, a, b))
-    } else {
-        format!("write {} if the day comes first, {} if the month does", iso(c, b, a), iso(c, a, b))
-    };
-    Some(
-        Diagnostic::error(code::BAD_DATE, part(line, at, len), format!("`{found}` is not written as year-month-day"))
-            .help(help),
-    )
-}
-
-/// The length, the numbers and the sign of a date at the start of a text.
-fn written(text: &str) -> Option<(usize, [u32; 3], char)> {
-    let mut numbers = [0u32; 3];
-    let mut rest = text;
-    let mut sign = None;
-    for (at, number) in numbers.iter_mut().enumerate() {
-        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        if digits == 0 || digits > 4 || digits == 3 {
-            return None;
-        }
-        *number = rest[..digits].parse().ok()?;
-        rest = &rest[digits..];
-        if at < 2 {
-            let c = rest.chars().next().filter(|c| matches!(c, '.' | '/' | '-'))?;
-            if *sign.get_or_insert(c) != c {
-                return None;
-            }
-            rest = &rest[1..];
-        }
-    }
-    let len = text.len() - rest.len();
-    let [a, b, c] = numbers;
-    let sign = sign?;
-    let day_first = (1..=31).contains(&a) && (1..=31).contains(&b) && (a <= 12 || b <= 12) && c >= 1900;
-    let year_first = a >= 1900 && (1..=12).contains(&b) && (1..=31).contains(&c);
-    let plain = year_first && sign == '-' && text[..len].len() == 10;
-    let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || c == '.');
-    ((day_first || year_first) && !plain && ends).then_some((len, numbers, sign))
 }

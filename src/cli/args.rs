@@ -1,0 +1,184 @@
+//! What may stand on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Clinical rules that clinicians write: check them, test them, run them on patient records.
+#[derive(Parser)]
+#[command(name = "rulecheck", version, about, max_term_width = 80)]
+#[command(after_help = "Exit codes: 0 fine · 1 findings (failed tests, refused records) · 2 wrong use or broken rules")]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Run rules on patient records
+    Eval(Eval),
+    /// Check rule files: names, units, gaps, sources, dates
+    Check(Check),
+    /// Run the examples written in rule files
+    Test(Test),
+    /// Lay out rule files in the one standard form
+    Fmt(Fmt),
+    /// Explain a message by its code, such as R0203
+    Explain(Explain),
+    /// Say why a conclusion has the answer it has for one record
+    Why(Why),
+    /// Show what rulecheck made of rule files
+    Show(Show),
+    /// Write a rule file and a record to start from
+    New(New),
+    /// Print completions for a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+/// How results are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, on a terminal
+    Text,
+    /// One object per record, one a line
+    Json,
+    /// One document per record
+    Yaml,
+    /// For letters and reports
+    Markdown,
+}
+
+#[derive(Args)]
+pub struct Eval {
+    /// A rule file, or a folder of rule files
+    pub rules: PathBuf,
+    /// Record files (.yaml .json .ndjson .csv), folders, patterns, or - for standard input
+    #[arg(required = true)]
+    pub records: Vec<String>,
+    /// The date that counts as now, for records without one of their own [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// Show only this conclusion; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
+    /// Say for each conclusion what decided it
+    #[arg(long)]
+    pub why: bool,
+    /// Write to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Spread JSON over several lines, for people
+    #[arg(long)]
+    pub pretty: bool,
+}
+
+#[derive(Args)]
+pub struct Check {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<PathBuf>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    Text,
+    Json,
+    /// JUnit XML, for build servers
+    Junit,
+}
+
+#[derive(Args)]
+pub struct Test {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: TestFormat,
+    /// The date that counts as now, for examples without one of their own [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+}
+
+#[derive(Args)]
+pub struct Fmt {
+    /// Rule files or folders; none, or -, reads standard input and writes standard output
+    pub rules: Vec<PathBuf>,
+    /// Change nothing; fail if something would change
+    #[arg(long)]
+    pub check: bool,
+}
+
+#[derive(Args)]
+pub struct Explain {
+    /// The code of a message; without one, all codes are listed
+    pub code: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Why {
+    /// A rule file, or a folder of rule files
+    pub rules: PathBuf,
+    /// A record file, or - for standard input
+    pub record: String,
+    /// The name of a conclusion
+    pub name: String,
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Stage {
+    /// What the rules conclude and need, in words
+    Words,
+    /// The blocks as read
+    Tree,
+    /// The steps of the computation
+    Program,
+}
+
+#[derive(Args)]
+pub struct Show {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value = "words")]
+    pub stage: Stage,
+    /// Show only this conclusion
+    #[arg(long, value_name = "NAME")]
+    pub only: Option<String>,
+}
+
+#[derive(Args)]
+pub struct New {
+    /// The rule file to write; its record goes beside it
+    #[arg(default_value = "my.rule")]
+    pub file: PathBuf,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    let is_plain = text.len() == 10 && text.bytes().filter(|byte| *byte == b'-').count() == 2;
+    let parsed = if is_plain { text.parse().ok() } else { None };
+    parsed.ok_or_else(|| "write a date as year-month-day, such as 2026-11-20".to_owned())
+}
+
+/// What a bare `rulecheck` says.
+pub fn welcome() -> String {
+    format!(
+        "rulecheck {}: clinical rules that clinicians write\n
+  rulecheck new my.rule               write a rule file and a record to start from
+  rulecheck check my.rule             find mistakes before any patient is looked at
+  rulecheck test my.rule              run the examples in it
+  rulecheck eval my.rule record.yaml  run it on a patient record
+  rulecheck why my.rule record.yaml NAME
+                                      say why a conclusion has its answer
+  rulecheck explain R0203             explain a message\n
+rulecheck --help lists everything.\n",
+        env!("CARGO_PKG_VERSION")
+    )
+}

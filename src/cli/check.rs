@@ -1,0 +1,55 @@
+//! `check`: everything there is to say about rule files before any patient.
+
+use rulecheck::check::check;
+use rulecheck::diagnostic::Diagnostic;
+use rulecheck::outcome::Engine;
+use rulecheck::test::unexercised;
+
+use super::args::Check;
+use super::{Exit, files, output};
+
+pub fn run(arguments: &Check) -> Exit {
+    let files = match files::read(&arguments.rules) {
+        Ok(files) => files,
+        Err(exit) => return exit,
+    };
+    let checked = check(&files.sources, &files.loaded, files::today());
+    let mut all = files.diagnostics;
+    all.extend(checked.diagnostics);
+    let mut count = 0;
+    if let Some(rulebase) = checked.rulebase {
+        count = rulebase.conclusions.len();
+        all.extend(unexercised(&Engine::new(rulebase), files::today()));
+    }
+    output::diagnostics(&all, &files.sources);
+    if all.iter().any(Diagnostic::is_error) {
+        output::stderr(&format!("{}\n", summary(&all)));
+        return Exit::Unusable;
+    }
+    let exit = output::stdout(&format!(
+        "{}: {count} conclusions checked, {}\n",
+        plural(files.loaded.len(), "rule file"),
+        if all.is_empty() { "nothing to complain about".to_owned() } else { summary(&all) }
+    ));
+    if arguments.strict && !all.is_empty() { Exit::Findings } else { exit }
+}
+
+/// `2 errors, 1 warning`
+pub fn summary(all: &[Diagnostic]) -> String {
+    let errors = all.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let warnings = all.len() - errors;
+    let mut parts = Vec::new();
+    if errors > 0 {
+        parts.push(plural(errors, "error"));
+    }
+    if warnings > 0 {
+        parts.push(plural(warnings, "warning"));
+    }
+    let worst = all.iter().find(|diagnostic| diagnostic.is_error()).or(all.first());
+    let code = worst.map_or_else(|| "CODE".to_owned(), |diagnostic| diagnostic.code.to_string());
+    format!("{}; `rulecheck explain {code}` says more", parts.join(", "))
+}
+
+fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

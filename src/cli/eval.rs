@@ -1,0 +1,285 @@
+//! `eval` and `why`: rules on records.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use jiff::civil::Date;
+use rulecheck::diagnostic::{Diagnostic, code, nearest, one_of};
+use rulecheck::outcome::{Engine, Impossible, Outcome};
+use rulecheck::present::{self, Context};
+use rulecheck::record::{Lookup, Record, Refused};
+use rulecheck::rulebase::ConclusionId;
+use rulecheck::source::Sources;
+use rulecheck::syntax::tree::key;
+
+use super::args::{Eval, Format, Why};
+use super::output::{Sink, paper};
+use super::{Exit, files, output, records};
+
+/// Records judged at a time: enough to keep every core busy, few enough to keep in memory.
+const CHUNK: usize = 4096;
+
+/// What a run came to.
+#[derive(Default)]
+struct Tally {
+    judged: usize,
+    refused: usize,
+    unreadable: usize,
+    conflicts: usize,
+    broken: usize,
+    undecided: usize,
+    /// Entries that no rule knows, and in how many records.
+    ignored: BTreeMap<String, (usize, Vec<String>)>,
+}
+
+struct Run<'a> {
+    engine: &'a Engine,
+    sources: &'a Sources,
+    arguments: &'a Eval,
+    only: Vec<ConclusionId>,
+    today: Date,
+    sink: Sink,
+    tally: Tally,
+    pending: Vec<Record>,
+}
+
+pub fn run(arguments: &Eval) -> Exit {
+    evaluate(arguments).unwrap_or_else(|exit| exit)
+}
+
+fn evaluate(arguments: &Eval) -> Result<Exit, Exit> {
+    let (engine, sources) = files::engine(std::slice::from_ref(&arguments.rules), false)?;
+    let only = only(&engine, &arguments.only)?;
+    let sink = Sink::open(arguments.output.as_deref())?;
+    let today = arguments.as_of.unwrap_or_else(files::today);
+    let mut run = Run {
+        engine: &engine,
+        sources: &sources,
+        arguments,
+        only,
+        today,
+        sink,
+        tally: Tally::default(),
+        pending: Vec::new(),
+    };
+    let lookup = Lookup::new(&engine.rulebase.schema);
+    let mut stopped = None;
+    let unreadable = records::each(&arguments.records, &lookup, &mut |outcome| match run.take(outcome) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(exit) => {
+            stopped = Some(exit);
+            ControlFlow::Break(())
+        }
+    });
+    if let Some(exit) = stopped {
+        return Err(exit);
+    }
+    run.flush()?;
+    run.tally.unreadable = unreadable;
+    run.finish()
+}
+
+/// The conclusions that `--only` names.
+fn only(engine: &Engine, names: &[String]) -> Result<Vec<ConclusionId>, Exit> {
+    let mut ids = Vec::new();
+    for name in names {
+        ids.extend(find(engine, name)?);
+    }
+    Ok(ids)
+}
+
+/// A conclusion by name, or all instances of one that is concluded for each label.
+fn find(engine: &Engine, name: &str) -> Result<Vec<ConclusionId>, Exit> {
+    let conclusions = &engine.rulebase.conclusions;
+    let wanted = key(name.trim().trim_start_matches("rule "));
+    let fits = |one: &rulecheck::rulebase::Conclusion| key(&one.name) == wanted || key(one.each_name()) == wanted || key(&one.name) == key(name);
+    let ids: Vec<ConclusionId> =
+        conclusions.iter().enumerate().filter(|(_, one)| fits(one)).map(|(at, _)| ConclusionId(at)).collect();
+    if !ids.is_empty() {
+        return Ok(ids);
+    }
+    let near = nearest(name, conclusions.iter().map(|conclusion| conclusion.name.as_str()));
+    let help = if near.is_empty() {
+        "`rulecheck show RULES` lists all conclusions".to_owned()
+    } else {
+        format!("did you mean {}?", one_of(&near))
+    };
+    let diagnostic = Diagnostic::general(code::NO_SUCH_CONCLUSION, format!("the rules have no conclusion `{name}`")).help(help);
+    output::diagnostics(&[diagnostic], &Sources::default());
+    Err(Exit::Unusable)
+}
+
+impl Run<'_> {
+    fn take(&mut self, outcome: Result<Record, Refused>) -> Result<(), Exit> {
+        match outcome {
+            Ok(record) => {
+                for ignored in &record.ignored {
+                    let entry = self.tally.ignored.entry(ignored.name.clone()).or_insert((0, ignored.nearest.clone()));
+                    entry.0 += 1;
+                }
+                self.pending.push(record);
+                if self.pending.len() >= CHUNK {
+                    return self.flush();
+                }
+                Ok(())
+            }
+            Err(refused) => {
+                self.flush()?;
+                self.refuse(&refused);
+                Ok(())
+            }
+        }
+    }
+
+    fn refuse(&mut self, refused: &Refused) {
+        self.tally.refused += 1;
+        let name = refused.name.as_ref().map(|name| format!("record `{name}` is refused\n")).unwrap_or_default();
+        output::stderr(&format!("{name}{refused}\n\n"));
+    }
+
+    /// Judges the records read so far and writes their results in the order they came.
+    fn flush(&mut self) -> Result<(), Exit> {
+        let records = std::mem::take(&mut self.pending);
+        for (record, judged) in records.iter().zip(self.engine.judge(&records, self.today)) {
+            match judged {
+                Ok(outcome) => self.write(&outcome)?,
+                Err(impossible) => self.impossible(record, &impossible),
+            }
+        }
+        Ok(())
+    }
+
+    fn impossible(&mut self, record: &Record, impossible: &Impossible) {
+        self.tally.refused += 1;
+        let place = self.sources.place(self.engine.rulebase.impossible[impossible.at].span);
+        let line = if record.origin.line > 0 { format!(":{}", record.origin.line) } else { String::new() };
+        output::stderr(&format!(
+            "record `{}` is refused\n{}{line}: error[{}]: it holds a combination that is impossible: {}\n  help: correct the record; the rule is at {place}\n\n",
+            impossible.record, record.origin.file, code::IMPOSSIBLE, impossible.what,
+        ));
+    }
+
+    fn write(&mut self, outcome: &Outcome) -> Result<(), Exit> {
+        let context = Context { engine: self.engine, sources: self.sources, only: &self.only };
+        self.tally.conflicts += usize::from(!outcome.conflicts.is_empty());
+        self.tally.broken += usize::from(!outcome.broken.is_empty());
+        self.tally.undecided += usize::from(!outcome.needs.is_empty());
+        let first = self.tally.judged == 0;
+        self.tally.judged += 1;
+        let text = match self.arguments.format {
+            Format::Text => {
+                let apart = if first { "" } else { "\n" };
+                let paper = paper(self.arguments.output.is_some());
+                format!("{apart}{}", present::text(context, outcome, paper, self.arguments.why))
+            }
+            Format::Markdown => {
+                let apart = if first { "" } else { "\n" };
+                format!("{apart}{}", present::markdown(context, outcome))
+            }
+            Format::Json => {
+                let report = present::report(context, outcome);
+                let text = if self.arguments.pretty { serde_json::to_string_pretty(&report) } else { serde_json::to_string(&report) };
+                format!("{}\n", text.unwrap_or_default())
+            }
+            Format::Yaml => {
+                let report = present::report(context, outcome);
+                format!("---\n{}", serde_yaml::to_string(&report).unwrap_or_default())
+            }
+        };
+        self.sink.write(&text)
+    }
+
+    /// The summary of several records, what no rule knew, and the exit code.
+    fn finish(mut self) -> Result<Exit, Exit> {
+        for (name, (count, near)) in &self.tally.ignored {
+            let likely = if near.is_empty() { "" } else { "warning" };
+            if !likely.is_empty() {
+                output::stderr(&format!(
+                    "warning[{}]: no rule knows `{name}` ({}): did you mean {}?\n",
+                    code::UNKNOWN_ENTRY,
+                    plural(*count, "record"),
+                    one_of(near)
+                ));
+            }
+        }
+        let total = self.tally.judged + self.tally.refused;
+        if self.arguments.format == Format::Text && total > 1 {
+            let text = self.summary();
+            self.sink.write(&text)?;
+        }
+        self.sink.close()?;
+        if total == 0 && self.tally.unreadable == 0 {
+            let diagnostic = Diagnostic::general(code::NOTHING_FOUND, "there was no record to judge")
+                .help("check that the files hold records; an empty CSV has only its header");
+            output::diagnostics(&[diagnostic], self.sources);
+            return Ok(Exit::Findings);
+        }
+        if self.tally.judged == 0 && self.tally.unreadable > 0 {
+            return Ok(Exit::Unusable);
+        }
+        let found = self.tally.refused + self.tally.unreadable + self.tally.conflicts + self.tally.broken;
+        Ok(if found > 0 { Exit::Findings } else { Exit::Fine })
+    }
+
+    fn summary(&self) -> String {
+        let tally = &self.tally;
+        let mut parts = vec![format!("{} judged", plural(tally.judged, "record"))];
+        let mut add = |count: usize, what: &str| {
+            if count > 0 {
+                parts.push(format!("{count} {what}"));
+            }
+        };
+        add(tally.undecided, "with something missing that would change an answer");
+        add(tally.refused, "refused");
+        add(tally.conflicts, "with conflicting advice");
+        add(tally.broken, "that break a guarantee");
+        add(tally.unreadable, "not readable");
+        format!("\n{}\n", parts.join(", "))
+    }
+}
+
+fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+pub fn why(arguments: &Why) -> Exit {
+    explain(arguments).unwrap_or_else(|exit| exit)
+}
+
+fn explain(arguments: &Why) -> Result<Exit, Exit> {
+    let (engine, sources) = files::engine(std::slice::from_ref(&arguments.rules), false)?;
+    let ids = find(&engine, &arguments.name)?;
+    let lookup = Lookup::new(&engine.rulebase.schema);
+    let today = arguments.as_of.unwrap_or_else(files::today);
+    let (mut text, mut exit, mut count) = (String::new(), Exit::Fine, 0);
+    let context = Context { engine: &engine, sources: &sources, only: &[] };
+    let unreadable = records::each(std::slice::from_ref(&arguments.record), &lookup, &mut |record| {
+        count += 1;
+        let judged = match &record {
+            Ok(record) => engine.judge_one(record, today).map_err(|impossible| {
+                format!("record `{}` holds a combination that is impossible: {}", impossible.record, impossible.what)
+            }),
+            Err(refused) => Err(refused.to_string()),
+        };
+        match judged {
+            Ok(outcome) => {
+                text.push_str(&format!("{} (as of {})\n", outcome.record, outcome.as_of));
+                ids.iter().for_each(|id| text.push_str(&present::why(context, &outcome, *id, paper(false))));
+                text.push('\n');
+            }
+            Err(message) => {
+                output::stderr(&format!("{message}\n"));
+                exit = Exit::Findings;
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    let written = output::stdout(text.trim_end_matches('\n'));
+    if !text.is_empty() {
+        output::stdout("\n");
+    }
+    if unreadable > 0 && count == 0 {
+        return Ok(Exit::Unusable);
+    }
+    Ok(exit.max(written))
+}

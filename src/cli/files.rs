@@ -1,0 +1,116 @@
+//! Rule files from disk: found, loaded, checked.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use rulecheck::check::{Loaded, check};
+use rulecheck::diagnostic::{Diagnostic, code};
+use rulecheck::load::load;
+use rulecheck::outcome::Engine;
+use rulecheck::source::Sources;
+
+use super::{Exit, output};
+
+/// The largest rule file that is read.
+const MAX_RULE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Rule files as loaded.
+pub struct Files {
+    pub sources: Sources,
+    pub loaded: Vec<Loaded>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Today's date, from the clock of this machine.
+pub fn today() -> Date {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    rulecheck::eval::day((seconds / 86_400) as f64).unwrap_or(Date::ZERO)
+}
+
+/// The rule files that paths name: files as they are, folders with all `.rule` files below them, in order.
+pub fn rule_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let before = files.len();
+            walk(path, &mut files, 0)?;
+            if files.len() == before {
+                return Err(Diagnostic::general(code::NOTHING_FOUND, format!("there is no rule file in `{}`", path.display()))
+                    .help("rule files end in `.rule`; `rulecheck new` writes one to begin with"));
+            }
+        } else {
+            files.push(path.clone());
+        }
+    }
+    files.dedup();
+    Ok(files)
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Result<(), Diagnostic> {
+    let unreadable = |error: std::io::Error| {
+        Diagnostic::general(code::CANNOT_READ, format!("`{}` cannot be read: {}", folder.display(), output::plain(&error)))
+            .help("check the name and whether you may open the folder")
+    };
+    let mut entries: Vec<PathBuf> = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        entries.push(entry.map_err(unreadable)?.path());
+    }
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() && depth < 32 {
+            walk(&entry, files, depth + 1)?;
+        } else if entry.extension().is_some_and(|ending| ending == "rule") {
+            files.push(entry);
+        }
+    }
+    Ok(())
+}
+
+/// Loads rule files and those they use.
+pub fn read(paths: &[PathBuf]) -> Result<Files, Exit> {
+    let mut sources = Sources::default();
+    let paths = rule_files(paths).map_err(|diagnostic| {
+        output::diagnostics(&[diagnostic], &sources);
+        Exit::Unusable
+    })?;
+    let (loaded, diagnostics) = load(&paths, &mut sources, &mut |path| text(path));
+    Ok(Files { sources, loaded, diagnostics })
+}
+
+fn text(path: &Path) -> Result<String, String> {
+    let size = std::fs::metadata(path).map_err(|error| output::plain(&error))?.len();
+    if size > MAX_RULE_BYTES {
+        return Err("it is larger than 16 MiB, which no rule file is".to_owned());
+    }
+    let bytes = std::fs::read(path).map_err(|error| output::plain(&error))?;
+    if bytes.contains(&0) {
+        return Err("it is not text: it holds NUL bytes".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|_| "it is not text in UTF-8".to_owned())
+}
+
+/// Loads and checks rule files; prints what there is to say about them. Warnings show where `warnings` says so.
+pub fn engine(paths: &[PathBuf], warnings: bool) -> Result<(Engine, Sources), Exit> {
+    let files = read(paths)?;
+    let checked = check(&files.sources, &files.loaded, today());
+    let mut all = files.diagnostics;
+    let broken = all.iter().any(Diagnostic::is_error);
+    all.extend(checked.diagnostics);
+    all.retain(|diagnostic| warnings || diagnostic.is_error() || diagnostic.code == code::REVIEW_OVERDUE);
+    output::diagnostics(&all, &files.sources);
+    match checked.rulebase {
+        Some(rulebase) if !broken => {
+            if rulebase.conclusions.is_empty() {
+                let nothing = Diagnostic::general(code::NO_RULES, "these rule files conclude nothing")
+                    .help("add a `classify`, `score`, `count` or `rule` block, or name the file that has them");
+                output::diagnostics(&[nothing], &files.sources);
+                return Err(Exit::Unusable);
+            }
+            Ok((Engine::new(rulebase), files.sources))
+        }
+        _ => {
+            output::stderr(&format!("{}\n", super::check::summary(&all)));
+            Err(Exit::Unusable)
+        }
+    }
+}

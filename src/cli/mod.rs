@@ -1,0 +1,66 @@
+//! The command line: arguments in, text and an exit code out.
+
+mod args;
+mod check;
+mod eval;
+mod files;
+mod fmt;
+mod new;
+mod output;
+mod records;
+mod show;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Arguments, Command};
+
+/// How a run ended. Scripts rely on these numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// All is well.
+    Fine = 0,
+    /// Something was found: a failed example, a refused record, a broken promise.
+    Findings = 1,
+    /// Wrong use, or rules that cannot be used.
+    Unusable = 2,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // printing fails only when nobody reads it any more
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Unusable.into() } else { Exit::Fine.into() };
+        }
+    };
+    let Some(command) = arguments.command else {
+        return output::stdout(&args::welcome()).into();
+    };
+    match command {
+        Command::Eval(arguments) => eval::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
+        Command::Explain(arguments) => show::explain(&arguments),
+        Command::Why(arguments) => eval::why(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "rulecheck", &mut text);
+            output::stdout(&String::from_utf8_lossy(&text))
+        }
+    }
+    .into()
+}

@@ -1,0 +1,56 @@
+//! Why, and why not: read back from the finished table.
+
+mod reason;
+mod value;
+
+pub use reason::{Reason, Used, reasons};
+pub use value::{answer_words, date_words, duration_words, number_words, status_words, value_words};
+
+use crate::outcome::{Engine, Outcome};
+use crate::rulebase::{Body, ConclusionId, Part, Template};
+
+/// The names of the criteria or items that surely hold.
+pub fn holding(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
+    let parts = &engine.program.conclusions[id.0].parts;
+    parts
+        .iter()
+        .filter(|part| part.counts.is_some_and(|step| outcome.table.truth(step).could(0).surely_yes()))
+        .map(|part| part.name.clone())
+        .collect()
+}
+
+/// A text with its values put in.
+pub fn fill(engine: &Engine, outcome: &Outcome, template: &Template) -> String {
+    let mut text = String::new();
+    for part in &template.parts {
+        match part {
+            Part::Text(plain) => text.push_str(plain),
+            Part::ListOf(id) => {
+                let names = holding(engine, outcome, *id);
+                text.push_str(&if names.is_empty() { "none".to_owned() } else { names.join(", ") });
+            }
+            Part::Value(expr) => text.push_str(&shown(engine, outcome, expr)),
+        }
+    }
+    text
+}
+
+/// The value of an expression in a text: its note was made when the conclusion was lowered.
+fn shown(engine: &Engine, outcome: &Outcome, expr: &crate::rulebase::Expr) -> String {
+    let note = engine.program.notes.iter().find(|note| note.span == expr.span && note.text == expr.text && note.ty == expr.ty);
+    match note {
+        Some(note) => value_words(&engine.rulebase.schema, &note.ty, &engine.value(&outcome.table, note.step)),
+        None => expr.text.clone(),
+    }
+}
+
+/// Why a conclusion has the answer it has, as its author words it, if the rule says.
+pub fn because(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Option<String> {
+    engine.rulebase.conclusions[id.0].because.as_ref().map(|template| fill(engine, outcome, template))
+}
+
+/// Whether a conclusion is a list, which has no answer of its own.
+pub fn is_list(engine: &Engine, id: ConclusionId) -> bool {
+    matches!(engine.rulebase.conclusions[id.0].ty, crate::rulebase::Type::List(_))
+        || matches!(&engine.rulebase.conclusions[id.0].body, Body::Value(expr) if matches!(expr.ty, crate::rulebase::Type::List(_)))
+}

@@ -1,0 +1,178 @@
+//! One conclusion's answer, read off the table and made exact where cases can be told apart.
+
+use super::refine::Hole;
+use super::{Engine, Need, Outcome};
+use crate::eval::{Could, Table};
+use crate::rulebase::{Body, ConclusionId, Kind, Type};
+use crate::syntax::tree::Status;
+
+/// The answer to one conclusion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Of a rule: applies, does not apply, undecided …; of a value, `Applies` stands for decided.
+    pub status: Status,
+    /// What is still possible.
+    pub value: Value,
+    /// The names of what would settle it.
+    pub needs: Vec<String>,
+    /// It was settled by going through the cases: every one gives the same answer.
+    pub by_cases: bool,
+}
+
+/// What a value can still be. Where only one thing is possible, it is decided.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    YesNo(Could),
+    Labels { labels: Vec<usize>, na: bool, failed: bool },
+    Number { low: f64, high: f64, never: bool, na: bool, failed: bool },
+    Score { points: Box<Value>, band: Option<Box<Value>> },
+}
+
+impl Value {
+    /// How many different things it could be, as far as that matters: none, one, or more.
+    pub fn status(&self) -> Status {
+        let (values, na, failed) = match self {
+            Value::YesNo(could) => (usize::from(could.yes) + usize::from(could.no), could.na, could.failed),
+            Value::Labels { labels, na, failed } => (labels.len(), *na, *failed),
+            Value::Number { low, high, never, na, failed } => {
+                let numbers = if low > high { 0 } else { 1 + usize::from(low < high) };
+                (numbers + usize::from(*never), *na, *failed)
+            }
+            Value::Score { points, band } => return score_status(points, band.as_deref()),
+        };
+        match (values, na, failed) {
+            (1, false, false) => Status::Applies,
+            (0, true, false) => Status::NotApplicable,
+            (0, _, true) => Status::Failed,
+            _ => Status::Undecided,
+        }
+    }
+
+    /// Both of two possibilities.
+    pub fn or(&self, other: &Value) -> Value {
+        match (self, other) {
+            (Value::YesNo(a), Value::YesNo(b)) => Value::YesNo(Could {
+                yes: a.yes | b.yes,
+                no: a.no | b.no,
+                na: a.na | b.na,
+                failed: a.failed | b.failed,
+            }),
+            (Value::Labels { labels, na, failed }, Value::Labels { labels: more, na: na2, failed: failed2 }) => {
+                let mut labels: Vec<usize> = labels.iter().chain(more).copied().collect();
+                labels.sort_unstable();
+                labels.dedup();
+                Value::Labels { labels, na: na | na2, failed: failed | failed2 }
+            }
+            (
+                Value::Number { low, high, never, na, failed },
+                Value::Number { low: low2, high: high2, never: never2, na: na2, failed: failed2 },
+            ) => Value::Number {
+                low: low.min(*low2),
+                high: high.max(*high2),
+                never: never | never2,
+                na: na | na2,
+                failed: failed | failed2,
+            },
+            (Value::Score { points, band }, Value::Score { points: points2, band: band2 }) => Value::Score {
+                points: Box::new(points.or(points2)),
+                band: band.as_ref().zip(band2.as_ref()).map(|(a, b)| Box::new(a.or(b))),
+            },
+            (a, _) => a.clone(),
+        }
+    }
+}
+
+/// A score with bands is decided when its band is, whatever the points.
+fn score_status(points: &Value, band: Option<&Value>) -> Status {
+    band.unwrap_or(points).status()
+}
+
+impl Engine {
+    pub(super) fn answers(&self, outcome: &mut Outcome) {
+        let mut needs: Vec<(Hole, ConclusionId)> = Vec::new();
+        for at in 0..self.rulebase.conclusions.len() {
+            let id = ConclusionId(at);
+            let mut answer = self.answer(&outcome.table, id, 0);
+            if answer.status == Status::Undecided {
+                let (refined, holes) = self.refine(outcome, id, &answer);
+                answer = refined;
+                if answer.status == Status::Undecided {
+                    answer.needs = holes.iter().map(|hole| self.hole_name(*hole).fact).collect();
+                    answer.needs.dedup();
+                    needs.extend(holes.into_iter().map(|hole| (hole, id)));
+                }
+            }
+            outcome.answers.push(answer);
+        }
+        for (hole, id) in needs {
+            let name = self.hole_name(hole);
+            match outcome.needs.iter_mut().find(|need| need.name == name.name) {
+                Some(need) if need.changes.contains(&id) => {}
+                Some(need) => need.changes.push(id),
+                None => outcome.needs.push(Need { changes: vec![id], ..name }),
+            }
+        }
+    }
+
+    /// The answer as one row of a table has it.
+    pub(super) fn answer(&self, table: &Table, id: ConclusionId, row: usize) -> Answer {
+        let conclusion = &self.rulebase.conclusions[id.0];
+        let lowered = &self.program.conclusions[id.0];
+        let value = match lowered.value {
+            Some(step) => self.read(table, step, row),
+            None => Value::YesNo(Could::default()),
+        };
+        let value = match (&conclusion.body, lowered.band) {
+            (Body::Score { .. }, band) => Value::Score {
+                points: Box::new(value),
+                band: band.map(|step| Box::new(self.read(table, step, row))),
+            },
+            _ => value,
+        };
+        Answer { status: status_of(conclusion.kind, &conclusion.ty, &value), value, needs: Vec::new(), by_cases: false }
+    }
+
+    /// What a step's value could be, in the first row.
+    pub fn value(&self, table: &Table, step: crate::program::StepId) -> Value {
+        self.read(table, step, 0)
+    }
+
+    /// The type of a score's bands.
+    pub fn band_type(&self, id: ConclusionId) -> Option<Type> {
+        match self.rulebase.conclusions[id.0].body {
+            Body::Score { choice, .. } => choice.map(Type::Choice),
+            _ => None,
+        }
+    }
+
+    pub(super) fn read(&self, table: &Table, step: crate::program::StepId, row: usize) -> Value {
+        use crate::eval::Column;
+        let bit = |bits: &[u64]| bits[row / 64] >> (row % 64) & 1 == 1;
+        match table.column(step) {
+            Column::Truth(truth) => Value::YesNo(truth.could(row)),
+            Column::Labels(labels) => {
+                Value::Labels { labels: labels.could(row), na: bit(&labels.na), failed: bit(&labels.failed) }
+            }
+            Column::Number(number) => Value::Number {
+                low: number.low[row],
+                high: number.high[row],
+                never: bit(&number.never),
+                na: bit(&number.na),
+                failed: bit(&number.failed),
+            },
+        }
+    }
+}
+
+/// The status of a conclusion whose value could be this. A rule that cannot apply is not open: whether it does not
+/// apply or is not applicable changes nothing.
+pub(super) fn status_of(kind: Kind, ty: &Type, value: &Value) -> Status {
+    match (value.status(), value) {
+        (Status::Undecided, Value::YesNo(could)) if kind == Kind::Rule && could.no && !could.yes && !could.failed => {
+            Status::DoesNotApply
+        }
+        (Status::Applies, Value::YesNo(could)) if kind == Kind::Rule && could.no => Status::DoesNotApply,
+        (Status::Undecided, Value::YesNo(could)) if matches!(ty, Type::List(_)) && could.yes && could.no => Status::Applies,
+        (status, _) => status,
+    }
+}

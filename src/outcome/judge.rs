@@ -1,0 +1,128 @@
+//! What must not be: impossible records, two alternatives advised at once, broken guarantees.
+
+use super::{Engine, Outcome};
+use crate::eval::{Could, Table};
+use crate::program::{NoteId, StepId};
+use crate::rulebase::{ConclusionId, Kind, Node, Promise};
+use crate::syntax::tree::{Status, Verb};
+
+/// Advice that cannot be followed together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// Index into [`crate::rulebase::Rulebase::decisions`].
+    pub decision: usize,
+    pub rules: Vec<ConclusionId>,
+    /// One action is advised for and against; otherwise two alternatives are advised.
+    pub for_and_against: bool,
+}
+
+/// A guarantee that does not hold for a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Broken {
+    /// Index into [`crate::rulebase::Rulebase::guarantees`].
+    pub guarantee: usize,
+    /// Index into its promises.
+    pub promise: usize,
+}
+
+impl Engine {
+    /// The first impossible combination that a record surely holds.
+    pub(super) fn impossible(&self, table: &Table) -> Option<usize> {
+        self.program.impossible.iter().position(|note| self.could(table, *note).surely_yes())
+    }
+
+    fn could(&self, table: &Table, note: NoteId) -> Could {
+        table.truth(self.program.notes[note.0].step).could(0)
+    }
+
+    pub(super) fn conflicts(&self, outcome: &Outcome) -> Vec<Conflict> {
+        let mut conflicts = Vec::new();
+        for (decision, declared) in self.rulebase.decisions.iter().enumerate() {
+            let here: Vec<_> =
+                outcome.advice.iter().filter(|advised| declared.alternatives.contains(&advised.action)).collect();
+            let mut clash = |rules: Vec<ConclusionId>, for_and_against: bool| {
+                conflicts.push(Conflict { decision, rules, for_and_against });
+            };
+            for (at, one) in here.iter().enumerate() {
+                for other in &here[at + 1..] {
+                    let against = one.verb.is_against() != other.verb.is_against();
+                    if one.action == other.action && against {
+                        clash(vec![one.rule, other.rule], true);
+                    } else if one.action != other.action && !one.verb.is_against() && !other.verb.is_against() {
+                        clash(vec![one.rule, other.rule], false);
+                    }
+                }
+            }
+        }
+        conflicts
+    }
+
+    /// Promises that a record breaks. "Never" holds only where what it depends on is known: advice given while its
+    /// exception may be present breaks it.
+    pub(super) fn broken(&self, outcome: &Outcome) -> Vec<Broken> {
+        let mut broken = Vec::new();
+        for (at, (guarantee, lowered)) in self.rulebase.guarantees.iter().zip(&self.program.guarantees).enumerate() {
+            for (promise, (declared, (what, when))) in guarantee.promises.iter().zip(&lowered.promises).enumerate() {
+                let steps = [Some(*what), *when, lowered.premise].map(|note| note.map(|note| self.program.notes[note.0].step));
+                if self.is_broken(outcome, declared, steps) {
+                    broken.push(Broken { guarantee: at, promise });
+                }
+            }
+        }
+        broken
+    }
+
+    /// Whether a promise is broken in what is, and going through the cases in what may be: `what`, `when`, premise.
+    fn is_broken(&self, outcome: &Outcome, promise: &Promise, steps: [Option<StepId>; 3]) -> bool {
+        let could = |table: &Table, row: usize| {
+            steps.map(|step| step.map_or(Could::YES, |step| table.truth(step).could(row)))
+        };
+        let now = could(&outcome.table, 0);
+        let [what, when, premise] = now;
+        let can_be = when.yes && premise.yes && if promise.never { what.yes } else { !what.surely_yes() };
+        if !can_be || (promise.never && self.is_open_advice(outcome, promise)) {
+            return false;
+        }
+        let (table, cases) = if now.iter().all(|could| could.decided()) {
+            (None, 1)
+        } else {
+            let roots: Vec<StepId> = steps.into_iter().flatten().collect();
+            let (table, cases) = self.cases(outcome, &roots);
+            (Some(table), cases)
+        };
+        let mut all = (0..cases).map(|row| could(table.as_ref().unwrap_or(&outcome.table), row));
+        if promise.never {
+            let all: Vec<[Could; 3]> = all.collect();
+            all.iter().all(|[what, ..]| what.surely_yes()) && all.iter().any(|[_, when, premise]| when.yes && premise.yes)
+        } else {
+            all.all(|[what, when, premise]| premise.surely_yes() && when.surely_yes() && !what.yes)
+        }
+    }
+
+    /// Advice that is not given: what is undecided has broken no "never" yet.
+    fn is_open_advice(&self, outcome: &Outcome, promise: &Promise) -> bool {
+        match promise.what.node {
+            Node::Advised { verb, action } => !self.advised(outcome, verb, action).0,
+            _ => false,
+        }
+    }
+
+    /// Whether some rule gives this advice: surely, and perhaps.
+    pub fn advised(&self, outcome: &Outcome, verb: Verb, action: crate::rulebase::ActionId) -> (bool, bool) {
+        let mut perhaps = false;
+        for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
+            let crate::rulebase::Body::Rule(rule) = &conclusion.body else { continue };
+            debug_assert_eq!(conclusion.kind, Kind::Rule);
+            let gives = rule.outcomes.iter().any(|one| match one {
+                crate::rulebase::Outcome::Advice(advice) => advice.verb == verb && advice.action == action,
+                _ => false,
+            });
+            match (gives, outcome.answers[at].status) {
+                (true, Status::Applies) => return (true, true),
+                (true, Status::Undecided) => perhaps = true,
+                _ => {}
+            }
+        }
+        (false, perhaps)
+    }
+}

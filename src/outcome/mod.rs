@@ -1,0 +1,286 @@
+//! What the rules say about one record: for each conclusion the answer, what decided it and what would settle it.
+
+mod answer;
+mod judge;
+mod lean;
+mod refine;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::eval::{Inputs, Table, run};
+use crate::program::{Program, lower};
+use crate::record::{Datum, Ignored, Record};
+use crate::rulebase::{Body, ConclusionId, FactId, Rulebase, Type};
+use crate::syntax::tree::{Duration, Status, Verb};
+
+pub use answer::{Answer, Value};
+pub use judge::{Broken, Conflict};
+
+/// Records a batch holds: columns of a batch fit the cache.
+const BATCH: usize = 512;
+
+/// A rule base ready to be asked.
+pub struct Engine {
+    pub rulebase: Rulebase,
+    pub program: Program,
+    /// For each conclusion, the steps it is computed from.
+    needed: Vec<Vec<bool>>,
+    /// For each conclusion, whether it leans on each other one.
+    leaning: Vec<Vec<bool>>,
+}
+
+/// Everything the rules say about one record.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    pub record: String,
+    pub as_of: Date,
+    /// As [`Rulebase::conclusions`].
+    pub answers: Vec<Answer>,
+    pub advice: Vec<Advised>,
+    pub warnings: Vec<Warned>,
+    /// What the record lacks and would change an answer.
+    pub needs: Vec<Need>,
+    /// Taken as no because it was not recorded, and used.
+    pub assumed: Vec<FactId>,
+    pub ignored: Vec<Ignored>,
+    pub conflicts: Vec<Conflict>,
+    /// Guarantees that do not hold.
+    pub broken: Vec<Broken>,
+    /// What clinicians still have to confirm, and the conclusions that lean on it.
+    pub reviews: Vec<(String, Vec<ConclusionId>)>,
+    /// The table of this record alone, for explanations.
+    pub table: Table,
+    pub inputs: Inputs,
+    /// The record as read, for values and where they came from.
+    pub facts: Vec<Option<Datum>>,
+}
+
+/// A rule that applies and advises something.
+#[derive(Debug, Clone)]
+pub struct Advised {
+    pub rule: ConclusionId,
+    pub verb: Verb,
+    pub action: crate::rulebase::ActionId,
+    pub duration: Option<Duration>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warned {
+    pub rule: ConclusionId,
+    pub text: String,
+}
+
+/// Something to find out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// The name of the fact, or of the field with its list: `chronicity of thrombi`.
+    pub name: String,
+    /// The fact or field by its own name.
+    pub fact: String,
+    pub definition: Option<String>,
+    /// Some rule that applies asks for it.
+    pub asked_for: bool,
+    /// The conclusions it would change.
+    pub changes: Vec<ConclusionId>,
+}
+
+/// A record that cannot be judged: it holds a combination that the rules call impossible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Impossible {
+    pub record: String,
+    /// The author's words for the combination.
+    pub what: String,
+    /// Index into [`Rulebase::impossible`].
+    pub at: usize,
+}
+
+impl Engine {
+    pub fn new(rulebase: Rulebase) -> Engine {
+        let program = lower(&rulebase);
+        let needed = refine::needed(&program);
+        let leaning = lean::leaning(&rulebase);
+        Engine { rulebase, program, needed, leaning }
+    }
+
+    /// Judges records, many at a time, in the order given. A record without an as-of date of its own takes `today`.
+    pub fn judge(&self, records: &[Record], today: Date) -> Vec<Result<Outcome, Impossible>> {
+        records.par_chunks(BATCH).flat_map_iter(|batch| self.batch(batch, today)).collect()
+    }
+
+    /// Judges one record.
+    pub fn judge_one(&self, record: &Record, today: Date) -> Result<Outcome, Impossible> {
+        self.outcome(record, record.as_of.unwrap_or(today))
+    }
+
+    fn batch(&self, records: &[Record], today: Date) -> Vec<Result<Outcome, Impossible>> {
+        records.iter().map(|record| self.judge_one(record, today)).collect()
+    }
+
+    fn outcome(&self, record: &Record, as_of: Date) -> Result<Outcome, Impossible> {
+        let inputs = Inputs::of_records(&self.rulebase.schema, &[(record, crate::check::days_since_epoch(as_of))]);
+        let mut table = Table::default();
+        run(&self.program, &self.rulebase.schema, &inputs, &mut table);
+        if let Some(at) = self.impossible(&table) {
+            let what = self.rulebase.impossible[at].text.clone();
+            return Err(Impossible { record: record.name.clone(), what, at });
+        }
+        let mut outcome = Outcome {
+            record: record.name.clone(),
+            as_of,
+            answers: Vec::new(),
+            advice: Vec::new(),
+            warnings: Vec::new(),
+            needs: Vec::new(),
+            assumed: Vec::new(),
+            ignored: record.ignored.clone(),
+            conflicts: Vec::new(),
+            broken: Vec::new(),
+            reviews: Vec::new(),
+            table,
+            inputs,
+            facts: record.facts.clone(),
+        };
+        self.answers(&mut outcome);
+        self.advise(&mut outcome);
+        self.assume(&mut outcome);
+        self.review(&mut outcome);
+        outcome.conflicts = self.conflicts(&outcome);
+        outcome.broken = self.broken(&outcome);
+        Ok(outcome)
+    }
+
+    /// Advice and warnings of the rules that apply, and what they ask for.
+    fn advise(&self, outcome: &mut Outcome) {
+        for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
+            let (Body::Rule(rule), Status::Applies) = (&conclusion.body, outcome.answers[at].status) else { continue };
+            let id = ConclusionId(at);
+            for one in &rule.outcomes {
+                match one {
+                    crate::rulebase::Outcome::Advice(advice) => outcome.advice.push(Advised {
+                        rule: id,
+                        verb: advice.verb,
+                        action: advice.action,
+                        duration: advice.duration.clone(),
+                    }),
+                    crate::rulebase::Outcome::Warn(template) => {
+                        let text = crate::explain::fill(self, outcome, template);
+                        outcome.warnings.push(Warned { rule: id, text });
+                    }
+                    crate::rulebase::Outcome::AskFor(fact) => self.ask_for(outcome, *fact, id),
+                }
+            }
+        }
+        // strong advice first, then as the rules stand
+        outcome.advice.sort_by_key(|advised| !matches!(advised.verb, Verb::Recommend | Verb::RecommendAgainst));
+    }
+
+    fn ask_for(&self, outcome: &mut Outcome, fact: FactId, rule: ConclusionId) {
+        let declared = self.rulebase.schema.fact(fact);
+        if outcome.facts.get(fact.0).is_some_and(|datum| datum.as_ref().is_some_and(|datum| datum.value != crate::record::Value::Unknown)) {
+            return;
+        }
+        match outcome.needs.iter_mut().find(|need| need.fact == declared.name) {
+            Some(need) => need.asked_for = true,
+            None => outcome.needs.push(Need {
+                name: declared.name.clone(),
+                fact: declared.name.clone(),
+                definition: declared.definition.clone(),
+                asked_for: true,
+                changes: vec![rule],
+            }),
+        }
+    }
+
+    /// Facts that were taken as no because they were not recorded, and that some conclusion reads.
+    fn assume(&self, outcome: &mut Outcome) {
+        for (at, fact) in self.rulebase.schema.facts.iter().enumerate() {
+            let used = self.program.steps.iter().any(|step| step.op == crate::program::Op::Fact(FactId(at)));
+            if fact.no_if_not_recorded && used && fact.ty == Type::YesNo && outcome.facts.get(at).is_none_or(Option::is_none) {
+                outcome.assumed.push(FactId(at));
+            }
+        }
+    }
+
+    /// Review marks of conclusions, facts and labels that this record's answers lean on.
+    fn review(&self, outcome: &mut Outcome) {
+        let mut marks: Vec<(String, Vec<ConclusionId>)> = Vec::new();
+        let mut add = |text: &str, id: ConclusionId| match marks.iter_mut().find(|(known, _)| known == text) {
+            Some((_, ids)) if ids.contains(&id) => {}
+            Some((_, ids)) => ids.push(id),
+            None => marks.push((text.to_owned(), vec![id])),
+        };
+        for (at, answer) in outcome.answers.iter().enumerate() {
+            let says_something = !matches!(answer.status, Status::NotApplicable | Status::DoesNotApply);
+            if !says_something {
+                continue;
+            }
+            for text in self.marks(outcome, ConclusionId(at)) {
+                add(&text, ConclusionId(at));
+            }
+        }
+        outcome.reviews = marks;
+    }
+
+    /// Whether one conclusion is computed from another.
+    pub fn leans(&self, id: ConclusionId, on: ConclusionId) -> bool {
+        self.leaning[id.0][on.0]
+    }
+
+    /// The review marks of a conclusion and of everything it needs.
+    fn marks(&self, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
+        let mut marks = Vec::new();
+        for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
+            if at == id.0 || self.leans(id, ConclusionId(at)) {
+                marks.extend(conclusion.reviews.iter().map(|text| format!("{}: {text}", conclusion.each_name())));
+            }
+        }
+        for (at, fact) in self.rulebase.schema.facts.iter().enumerate() {
+            let read = self.program.steps.iter().enumerate().any(|(step, one)| {
+                self.needed[id.0][step] && (one.op == crate::program::Op::Fact(FactId(at)))
+            });
+            if read && let Some(text) = &fact.review {
+                marks.push(format!("{}: {text}", fact.name));
+            }
+            marks.extend(self.label_marks(outcome, FactId(at), id));
+        }
+        marks
+    }
+
+    /// The review marks of labels that a list's elements carry, where the conclusion looks at the list.
+    fn label_marks(&self, outcome: &Outcome, list: FactId, id: ConclusionId) -> Vec<String> {
+        let Some(Datum { value: crate::record::Value::List { elements, .. }, .. }) =
+            outcome.facts.get(list.0).and_then(Option::as_ref)
+        else {
+            return Vec::new();
+        };
+        let Type::List(finding) = self.rulebase.schema.fact(list).ty else { return Vec::new() };
+        let domain = self.program.lists.iter().position(|fact| *fact == list).map(crate::program::Domain::Element);
+        let looked_at =
+            self.program.steps.iter().enumerate().any(|(step, one)| self.needed[id.0][step] && Some(one.domain) == domain);
+        if !looked_at {
+            return Vec::new();
+        }
+        let mut marks = Vec::new();
+        for element in elements {
+            for (field, datum) in self.rulebase.schema.finding(finding).fields.iter().zip(element) {
+                let (Type::Choice(choice), Some(Datum { value: crate::record::Value::Label(label), .. })) = (&field.ty, datum)
+                else {
+                    continue;
+                };
+                let label = &self.rulebase.schema.choice(*choice).labels[*label];
+                if let Some(text) = &label.review {
+                    marks.push(format!("{}: {text}", label.name));
+                }
+            }
+        }
+        marks
+    }
+}
+
+impl crate::rulebase::Conclusion {
+    /// The name it was declared under.
+    pub fn each_name(&self) -> &str {
+        self.each.as_ref().map_or(self.name.as_str(), |each| each.group.as_str())
+    }
+}

@@ -1,0 +1,89 @@
+//! Results as Markdown, for letters and reports.
+
+use std::fmt::Write as _;
+
+use super::Context;
+use crate::explain;
+use crate::outcome::Outcome;
+use crate::rulebase::{Body, Kind};
+use crate::syntax::tree::Status;
+
+/// One record's results.
+pub fn markdown(context: Context<'_>, outcome: &Outcome) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "## {}\n\nAs of {}.\n", escape(&outcome.record), outcome.as_of);
+    table(context, outcome, &mut out);
+    advice(context, outcome, &mut out);
+    list("Conflict", outcome.conflicts.iter().map(|conflict| context.conflict(outcome, conflict)), &mut out);
+    let guarantees = &context.engine.rulebase.guarantees;
+    list("Broken promise", outcome.broken.iter().map(|broken| guarantees[broken.guarantee].text.clone()), &mut out);
+    list("Notes", outcome.warnings.iter().map(|warned| warned.text.clone()), &mut out);
+    let needs = outcome.needs.iter().map(|need| {
+        let changes = context.names(&need.changes).join(", ");
+        format!("**{}** (for {changes})", need.name)
+    });
+    list("Missing, and would change an answer", needs, &mut out);
+    let facts = &context.engine.rulebase.schema;
+    list("Taken as no, because not recorded", outcome.assumed.iter().map(|id| facts.fact(*id).name.clone()), &mut out);
+    list("Not used", outcome.ignored.iter().map(|ignored| ignored.name.clone()), &mut out);
+    list("To be confirmed by a clinician before use", outcome.reviews.iter().map(|(mark, _)| mark.clone()), &mut out);
+    out
+}
+
+fn table(context: Context<'_>, outcome: &Outcome, out: &mut String) {
+    out.push_str("| conclusion | answer | source |\n|---|---|---|\n");
+    for id in context.shown() {
+        let answer = &outcome.answers[id.0];
+        let hidden = match context.kind(id) {
+            _ if !context.only.is_empty() => false,
+            Kind::Define => true,
+            Kind::Rule => matches!(answer.status, Status::DoesNotApply | Status::NotApplicable),
+            _ => answer.status == Status::NotApplicable,
+        };
+        if hidden {
+            continue;
+        }
+        let words = explain::answer_words(context.engine, id, answer);
+        let sources = context.citations(id).join("; ");
+        let _ = writeln!(out, "| {} | {} | {} |", escape(context.name(id)), escape(&words), escape(&sources));
+    }
+}
+
+fn advice(context: Context<'_>, outcome: &Outcome, out: &mut String) {
+    let rulebase = &context.engine.rulebase;
+    let lines = outcome.advice.iter().map(|advised| {
+        let action = &rulebase.actions[advised.action.0];
+        let duration = advised.duration.as_ref().map(|duration| format!(" for {}", explain::duration_words(duration)));
+        let certainty = match &rulebase.conclusions[advised.rule.0].body {
+            Body::Rule(rule) => rule.certainty.as_ref().map(|certainty| format!(", {certainty} certainty")),
+            _ => None,
+        };
+        let text = action.text.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
+        let sources = context.citations(advised.rule).join("; ");
+        format!(
+            "**{} {}{}** ({}{}){text} [{sources}]",
+            advised.verb.words(),
+            action.name,
+            duration.unwrap_or_default(),
+            advised.verb.strength(),
+            certainty.unwrap_or_default(),
+        )
+    });
+    list("Advice", lines, out);
+}
+
+fn list(heading: &str, lines: impl Iterator<Item = String>, out: &mut String) {
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n### {heading}\n");
+    for line in lines {
+        let _ = writeln!(out, "- {}", line.replace('\n', " "));
+    }
+}
+
+/// A cell of a table: bars and line breaks would end it.
+fn escape(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}

@@ -1,0 +1,97 @@
+//! Results for readers: terminals, programs, reports. Each presenter is a leaf.
+
+mod json;
+mod junit;
+mod markdown;
+mod text;
+
+pub use json::{Report, report};
+pub use junit::junit;
+pub use markdown::markdown;
+pub use text::{Paper, text, why};
+
+use crate::outcome::{Engine, Outcome};
+use crate::rulebase::{Cited, ConclusionId, Kind};
+use crate::source::Sources;
+
+/// What presenters need besides the outcome.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    pub engine: &'a Engine,
+    pub sources: &'a Sources,
+    /// Only these conclusions, if any are named.
+    pub only: &'a [ConclusionId],
+}
+
+impl Context<'_> {
+    /// The conclusions to show, as they stand in the rule files: lists have no answer of their own.
+    pub fn shown(&self) -> Vec<ConclusionId> {
+        let conclusions = &self.engine.rulebase.conclusions;
+        let mut ids: Vec<ConclusionId> = (0..conclusions.len())
+            .map(ConclusionId)
+            .filter(|id| !crate::explain::is_list(self.engine, *id))
+            .filter(|id| if self.only.is_empty() { self.is_of_interest(*id) } else { self.only.contains(id) })
+            .collect();
+        // the files the user named come last in the order of loading, and first in the order of interest
+        ids.sort_by_key(|id| {
+            let conclusion = &conclusions[id.0];
+            (!self.engine.rulebase.books[conclusion.book].asked_for, conclusion.book, conclusion.span.start, id.0)
+        });
+        ids
+    }
+
+    /// Of a file that is only used by others, just its rules and what the files named by the user lean on.
+    fn is_of_interest(&self, id: ConclusionId) -> bool {
+        let rulebase = &self.engine.rulebase;
+        let asked = |id: ConclusionId| rulebase.books[rulebase.conclusions[id.0].book].asked_for;
+        self.kind(id) == Kind::Rule
+            || asked(id)
+            || (id.0 + 1..rulebase.conclusions.len()).any(|other| asked(ConclusionId(other)) && self.engine.leans(ConclusionId(other), id))
+    }
+
+    /// `CHEST 2021, statement 1`
+    pub fn citation(&self, cited: &Cited) -> String {
+        let name = &self.engine.rulebase.citations[cited.citation].name;
+        std::iter::once(name.as_str()).chain(cited.places.iter().map(String::as_str)).collect::<Vec<_>>().join(", ")
+    }
+
+    pub fn citations(&self, id: ConclusionId) -> Vec<String> {
+        self.engine.rulebase.conclusions[id.0].cited.iter().map(|cited| self.citation(cited)).collect()
+    }
+
+    pub fn name(&self, id: ConclusionId) -> &str {
+        &self.engine.rulebase.conclusions[id.0].name
+    }
+
+    pub fn kind(&self, id: ConclusionId) -> Kind {
+        self.engine.rulebase.conclusions[id.0].kind
+    }
+
+    /// Names, each once, of conclusions that something would change.
+    pub fn names(&self, ids: &[ConclusionId]) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for id in ids {
+            let name = self.name(*id);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// `two alternatives of "treatment" are advised: a (rule x) and b (rule y)`
+    pub fn conflict(&self, outcome: &Outcome, conflict: &crate::outcome::Conflict) -> String {
+        let decision = &self.engine.rulebase.decisions[conflict.decision].name;
+        let advised: Vec<String> = outcome
+            .advice
+            .iter()
+            .filter(|advised| conflict.rules.contains(&advised.rule))
+            .filter(|advised| self.engine.rulebase.decisions[conflict.decision].alternatives.contains(&advised.action))
+            .map(|advised| {
+                let action = &self.engine.rulebase.actions[advised.action.0].name;
+                format!("{} {action} (rule {})", advised.verb.words(), self.name(advised.rule))
+            })
+            .collect();
+        format!("{decision}: {} cannot both be followed", advised.join(" and "))
+    }
+}

@@ -1,0 +1,327 @@
+//! Results on a terminal: the answer first, then the advice, then what is missing. Fits 80 columns.
+
+use std::fmt::Write as _;
+
+use super::Context;
+use crate::explain::{self, Reason, reasons};
+use crate::outcome::Outcome;
+use crate::rulebase::{Body, ConclusionId, Kind};
+use crate::syntax::tree::Status;
+
+/// How wide, and whether colours may be used.
+#[derive(Debug, Clone, Copy)]
+pub struct Paper {
+    pub width: usize,
+    pub colour: bool,
+}
+
+impl Paper {
+    fn bold(&self, text: &str) -> String {
+        if self.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    fn dim(&self, text: &str) -> String {
+        if self.colour { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+
+    /// Text broken at blanks, every line behind the same indentation.
+    fn wrap(&self, first: &str, indent: usize, text: &str) -> String {
+        let mut out = String::from(first);
+        let mut column = first.chars().count();
+        let mut fresh = true;
+        for word in text.split_whitespace() {
+            let length = word.chars().count();
+            if !fresh && column + 1 + length > self.width {
+                out.push('\n');
+                out.push_str(&" ".repeat(indent));
+                column = indent;
+                fresh = true;
+            }
+            if !fresh {
+                out.push(' ');
+                column += 1;
+            }
+            out.push_str(word);
+            column += length;
+            fresh = false;
+        }
+        out.push('\n');
+        out
+    }
+}
+
+/// One record's results; with `--why`, the reasons too.
+pub fn text(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons: bool) -> String {
+    let mut out = String::new();
+    let title = format!("{} (as of {})", outcome.record, outcome.as_of);
+    let _ = writeln!(out, "{}", paper.bold(&title));
+    answers(context, outcome, paper, with_reasons, &mut out);
+    advice(context, outcome, paper, &mut out);
+    section(paper, "Not decided yet", &open_rules(context, outcome), &mut out);
+    for (heading, lines) in [
+        ("Conflict", conflicts(context, outcome)),
+        ("Broken promise", broken(context, outcome)),
+        ("Note", outcome.warnings.iter().map(|warned| warned.text.clone()).collect()),
+    ] {
+        section(paper, heading, &lines, &mut out);
+    }
+    needs(context, outcome, paper, &mut out);
+    section(paper, "Taken as no, because not recorded", &assumed(context, outcome), &mut out);
+    section(paper, "Not used: no rule knows these entries", &ignored(outcome), &mut out);
+    section(paper, "To be confirmed by a clinician before use", &reviews(context, outcome), &mut out);
+    out
+}
+
+fn section(paper: Paper, heading: &str, lines: &[String], out: &mut String) {
+    if lines.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}", paper.bold(heading));
+    for line in lines {
+        out.push_str(&paper.wrap("  - ", 4, line));
+    }
+}
+
+/// The answers, names in one column. Rules and definitions show only where somebody asked for reasons.
+fn answers(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons: bool, out: &mut String) {
+    let shows = |id: &ConclusionId| {
+        let answer = &outcome.answers[id.0];
+        match context.kind(*id) {
+            _ if with_reasons || !context.only.is_empty() => true,
+            Kind::Rule => answer.status == Status::Failed,
+            Kind::Define => false,
+            _ => answer.status != Status::NotApplicable,
+        }
+    };
+    let mut ids: Vec<ConclusionId> = context.shown().into_iter().filter(shows).collect();
+    if ids.is_empty() {
+        // an empty page would say nothing: these rules are not meant for this patient
+        let outside = |id: &ConclusionId| outcome.answers[id.0].status == Status::NotApplicable;
+        ids = context.shown().into_iter().filter(outside).collect();
+    }
+    let width = ids.iter().map(|id| context.name(*id).chars().count()).filter(|width| *width <= 34).max().unwrap_or(0);
+    for kind in [false, true] {
+        for id in ids.iter().filter(|id| (context.kind(**id) == Kind::Rule) == kind) {
+            answer(context, outcome, paper, *id, width, out);
+            if with_reasons {
+                for reason in reasons(context.engine, outcome, *id) {
+                    write_reason(paper, &reason, 4, out);
+                }
+            }
+        }
+    }
+}
+
+fn answer(context: Context<'_>, outcome: &Outcome, paper: Paper, id: ConclusionId, width: usize, out: &mut String) {
+    let answer = &outcome.answers[id.0];
+    let name = match context.kind(id) {
+        Kind::Rule => format!("rule {}", context.name(id)),
+        _ => context.name(id).to_owned(),
+    };
+    let mut words = explain::answer_words(context.engine, id, answer);
+    if context.kind(id) == Kind::Count && answer.status != Status::NotApplicable {
+        let holding = explain::holding(context.engine, outcome, id);
+        if !holding.is_empty() {
+            let _ = write!(words, " ({})", holding.join(", "));
+        }
+    }
+    if answer.by_cases {
+        words.push_str(", whatever is missing");
+    }
+    let padded = format!("  {name:width$}  ");
+    if padded.chars().count() > width + 4 {
+        out.push_str(&paper.wrap(&format!("  {name}: "), 6, &words));
+    } else {
+        out.push_str(&paper.wrap(&padded, width + 4, &words));
+    }
+}
+
+fn write_reason(paper: Paper, reason: &Reason, indent: usize, out: &mut String) {
+    let used: Vec<String> = reason.used.iter().map(|used| format!("{} {}", used.name, used.value)).collect();
+    let same = matches!(reason.used.as_slice(), [one] if one.name == reason.text);
+    let detail = match (same, used.is_empty()) {
+        (true, _) => reason.used[0].value.clone(),
+        (false, true) => reason.is.clone(),
+        (false, false) => format!("{} ({})", reason.is, used.join("; ")),
+    };
+    out.push_str(&paper.wrap(&format!("{}- ", " ".repeat(indent)), indent + 2, &format!("{}: {detail}", reason.text)));
+    for inner in &reason.because {
+        write_reason(paper, inner, indent + 4, out);
+    }
+}
+
+fn advice(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut String) {
+    let rulebase = &context.engine.rulebase;
+    if outcome.advice.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}", paper.bold("Advice"));
+    for advised in &outcome.advice {
+        let action = &rulebase.actions[advised.action.0];
+        let duration = advised.duration.as_ref().map(|duration| format!(" for {}", explain::duration_words(duration)));
+        let certainty = match &rulebase.conclusions[advised.rule.0].body {
+            Body::Rule(rule) => rule.certainty.as_ref().map(|certainty| format!(", {certainty} certainty")),
+            _ => None,
+        };
+        let head = format!("{} {}{}", advised.verb.words(), action.name, duration.unwrap_or_default());
+        let strength = format!("({}{})", advised.verb.strength(), certainty.unwrap_or_default());
+        let _ = writeln!(out, "  {} {strength}", paper.bold(&head));
+        if let Some(text) = &action.text {
+            out.push_str(&paper.wrap("    ", 4, text));
+        }
+        if let Some(because) = explain::because(context.engine, outcome, advised.rule) {
+            out.push_str(&paper.wrap("    because ", 4, &because));
+        }
+        let sources = context.citations(advised.rule).join("; ");
+        let rule = format!("rule: {}{}", context.name(advised.rule), if sources.is_empty() { String::new() } else { format!(" [{sources}]") });
+        out.push_str(&paper.dim(&paper.wrap("    ", 4, &rule)));
+    }
+}
+
+/// What rules would advise that are still undecided.
+fn open_rules(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
+    let mut lines = Vec::new();
+    for id in context.shown() {
+        let Body::Rule(rule) = &context.engine.rulebase.conclusions[id.0].body else { continue };
+        let answer = &outcome.answers[id.0];
+        if answer.status != Status::Undecided {
+            continue;
+        }
+        let would: Vec<String> = rule.outcomes.iter().map(|one| outcome_words(context, one)).collect();
+        let mut needs = answer.needs.clone();
+        if needs.len() > 4 {
+            let more = needs.len() - 3;
+            needs.truncate(3);
+            needs.push(format!("{more} more"));
+        }
+        let needs = if needs.is_empty() { String::new() } else { format!("; depends on {}", needs.join(", ")) };
+        lines.push(format!("{} (rule {}){needs}", would.join(", "), context.name(id)));
+    }
+    lines
+}
+
+fn outcome_words(context: Context<'_>, outcome: &crate::rulebase::Outcome) -> String {
+    match outcome {
+        crate::rulebase::Outcome::Advice(advice) => {
+            let duration = advice.duration.as_ref().map(|duration| format!(" for {}", explain::duration_words(duration)));
+            let action = &context.engine.rulebase.actions[advice.action.0].name;
+            format!("{} {action}{}", advice.verb.words(), duration.unwrap_or_default())
+        }
+        crate::rulebase::Outcome::Warn(_) => "a warning".to_owned(),
+        crate::rulebase::Outcome::AskFor(fact) => format!("ask for {}", context.engine.rulebase.schema.fact(*fact).name),
+    }
+}
+
+fn conflicts(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
+    outcome.conflicts.iter().map(|conflict| context.conflict(outcome, conflict)).collect()
+}
+
+fn broken(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
+    let guarantees = &context.engine.rulebase.guarantees;
+    outcome.broken.iter().map(|broken| format!("{} does not hold here", guarantees[broken.guarantee].text)).collect()
+}
+
+/// What to find out, each with the answers it would change; facts with the same answers together.
+fn needs(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut String) {
+    let wanted: Vec<_> = outcome
+        .needs
+        .iter()
+        .map(|need| {
+            let shown: Vec<&str> = context
+                .names(&need.changes)
+                .into_iter()
+                .filter(|name| context.shown().iter().any(|id| context.name(*id) == *name && context.kind(*id) != Kind::Define))
+                .collect();
+            (need, shown)
+        })
+        .filter(|(need, changes)| !changes.is_empty() || need.asked_for)
+        .collect();
+    if wanted.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}", paper.bold("Missing, and would change an answer"));
+    for (need, changes) in wanted {
+        let definition = need.definition.as_ref().map(|text| format!(" ({text})")).unwrap_or_default();
+        out.push_str(&paper.wrap("  - ", 4, &format!("{}{definition}", need.name)));
+        let mut listed: Vec<String> = changes.iter().take(4).map(|name| (*name).to_owned()).collect();
+        if changes.len() > 4 {
+            listed.push(format!("and {} more", changes.len() - 4));
+        }
+        out.push_str(&paper.dim(&paper.wrap("    for ", 8, &listed.join(", "))));
+    }
+}
+
+fn assumed(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
+    outcome.assumed.iter().map(|id| context.engine.rulebase.schema.fact(*id).name.clone()).collect()
+}
+
+fn ignored(outcome: &Outcome) -> Vec<String> {
+    outcome
+        .ignored
+        .iter()
+        .map(|ignored| match ignored.nearest.as_slice() {
+            [] => ignored.name.clone(),
+            near => format!("{}: did you mean {}?", ignored.name, crate::diagnostic::one_of(near)),
+        })
+        .collect()
+}
+
+fn reviews(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
+    let shown = context.shown();
+    let seen = |ids: &[ConclusionId]| ids.iter().any(|id| shown.contains(id));
+    outcome.reviews.iter().filter(|(_, ids)| seen(ids)).map(|(mark, _)| mark.clone()).collect()
+}
+
+/// Why one conclusion has its answer.
+pub fn why(context: Context<'_>, outcome: &Outcome, id: ConclusionId, paper: Paper) -> String {
+    let conclusion = &context.engine.rulebase.conclusions[id.0];
+    let answer = &outcome.answers[id.0];
+    let mut out = String::new();
+    let kind = if conclusion.kind == Kind::Rule { "rule " } else { "" };
+    let words = explain::answer_words(context.engine, id, answer);
+    let head = format!("{kind}{}: {words}", conclusion.name);
+    let _ = writeln!(out, "{}", paper.bold(&head));
+    let _ = writeln!(out, "  {}", paper.dim(&context.sources.place(conclusion.span).to_string()));
+    for source in context.citations(id) {
+        out.push_str(&paper.wrap("  from ", 4, &source));
+    }
+    if answer.by_cases {
+        out.push_str(&paper.wrap("  ", 2, "Every possible value of what is missing gives this answer."));
+    }
+    if answer.status == Status::Applies
+        && let Some(because) = explain::because(context.engine, outcome, id)
+    {
+        out.push_str(&paper.wrap("  because ", 4, &because));
+    }
+    for reason in reasons(context.engine, outcome, id) {
+        write_deep(context, outcome, paper, &reason, 2, 0, &mut out);
+    }
+    if !answer.needs.is_empty() {
+        out.push_str(&paper.wrap("  would be settled by: ", 4, &answer.needs.join(", ")));
+    }
+    out
+}
+
+/// A reason, and below it the reasons of the conclusions it read.
+fn write_deep(context: Context<'_>, outcome: &Outcome, paper: Paper, reason: &Reason, indent: usize, depth: usize, out: &mut String) {
+    let shallow = Reason { because: Vec::new(), ..reason.clone() };
+    write_reason(paper, &shallow, indent, out);
+    for used in &reason.used {
+        if let Some(origin) = &used.origin
+            && origin.line > 0
+        {
+            let place = format!("{}:{}", origin.file, origin.line);
+            let _ = writeln!(out, "{}{}", " ".repeat(indent + 4), paper.dim(&format!("{} at {place}", used.name)));
+        }
+        if let Some(id) = used.conclusion
+            && depth < 6
+        {
+            for inner in reasons(context.engine, outcome, id) {
+                write_deep(context, outcome, paper, &inner, indent + 4, depth + 1, out);
+            }
+        }
+    }
+    for inner in &reason.because {
+        write_deep(context, outcome, paper, inner, indent + 4, depth, out);
+    }
+}

@@ -1,0 +1,255 @@
+//! The shipped rules: what each of their examples and records comes to, pinned, and that the examples leave nothing out.
+//!
+//! A changed answer shows as a changed snapshot; `INSTA_UPDATE=always cargo test --test rules` takes it over.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use rulecheck::check::check;
+use rulecheck::diagnostic::Diagnostic;
+use rulecheck::explain::{answer_words, duration_words, is_list};
+use rulecheck::load::load;
+use rulecheck::outcome::{Engine, Outcome};
+use rulecheck::present::{self, Context, Paper};
+use rulecheck::record::{Format, Record, read_all};
+use rulecheck::rulebase::{ConclusionId, Kind};
+use rulecheck::source::Sources;
+use rulecheck::syntax::tree::Status;
+use rulecheck::test;
+
+/// The date that counts as now where neither example nor record says: the day the rules were reviewed.
+fn today() -> Date {
+    Date::new(2026, 11, 23).unwrap()
+}
+
+/// Files of a folder with one ending, in order. None at all is a mistake: everything below would pass unseen.
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| path.extension().is_some_and(|found| found == ending));
+    files.sort();
+    assert!(!files.is_empty(), "there is no .{ending} file in {folder}");
+    files
+}
+
+fn engine(paths: &[PathBuf]) -> (Engine, Sources) {
+    let mut sources = Sources::default();
+    let mut read = |path: &Path| std::fs::read_to_string(path).map_err(|error| error.to_string());
+    let (loaded, mut diagnostics) = load(paths, &mut sources, &mut read);
+    let checked = check(&sources, &loaded, today());
+    diagnostics.extend(checked.diagnostics);
+    diagnostics.retain(Diagnostic::is_error);
+    assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+    (Engine::new(checked.rulebase.expect("no errors, so a rule base")), sources)
+}
+
+fn all_rules() -> (Engine, Sources) {
+    engine(&files("rules", "rule"))
+}
+
+fn name(path: &Path) -> String {
+    path.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
+fn judge(engine: &Engine, record: &Record) -> Outcome {
+    engine.judge_one(record, today()).unwrap_or_else(|impossible| panic!("{impossible:?}"))
+}
+
+fn records(engine: &Engine) -> Vec<(String, Record)> {
+    let mut all = Vec::new();
+    for path in files("rules/records", "yaml") {
+        let text = std::fs::read(&path).unwrap();
+        let file = path.display().to_string();
+        for record in read_all(Format::Yaml, &file, &text, &engine.rulebase.schema) {
+            let record = record.unwrap_or_else(|refused| panic!("{refused}"));
+            assert!(record.as_of.is_some(), "{file} names no as-of date: its answers would change from day to day");
+            all.push((name(&path), record));
+        }
+    }
+    assert!(!all.is_empty());
+    all
+}
+
+/// `  conclusion | answer | advice`, one a line.
+fn lines(engine: &Engine, outcome: &Outcome, ids: &[ConclusionId]) -> String {
+    let mut out = String::new();
+    for id in ids {
+        let conclusion = &engine.rulebase.conclusions[id.0];
+        let words = answer_words(engine, *id, &outcome.answers[id.0]);
+        let advice: Vec<String> = outcome
+            .advice
+            .iter()
+            .filter(|advised| advised.rule == *id)
+            .map(|advised| {
+                let duration = advised.duration.as_ref().map(|duration| format!(" for {}", duration_words(duration)));
+                let action = &engine.rulebase.actions[advised.action.0].name;
+                format!(" | {} {action}{}", advised.verb.words(), duration.unwrap_or_default())
+            })
+            .chain(outcome.warnings.iter().filter(|warned| warned.rule == *id).map(|_| " | warns".to_owned()))
+            .collect();
+        let _ = writeln!(out, "  {} | {words}{}", conclusion.name, advice.concat());
+    }
+    out
+}
+
+// --- what they say ---------------------------------------------------------------------------------------------------
+
+#[test]
+fn every_example_passes() {
+    let mut count = 0;
+    for path in files("rules", "rule") {
+        let (engine, sources) = engine(&[path]);
+        for one in test::run(&engine, &sources, today()) {
+            assert!(one.failures.is_empty(), "{one:#?}");
+            count += 1;
+        }
+    }
+    assert!(count > 0, "the shipped rules hold no example");
+}
+
+/// The examples of each file, under that file and what it uses, as `rulecheck test FILE` judges them.
+#[test]
+fn every_conclusion_of_every_example() {
+    for path in files("rules", "rule") {
+        let (engine, sources) = engine(std::slice::from_ref(&path));
+        let shown = Context { engine: &engine, sources: &sources, only: &[] }.shown();
+        let mut out = String::new();
+        for example in &engine.rulebase.examples {
+            if !engine.rulebase.books[example.book].asked_for {
+                continue;
+            }
+            let outcome = judge(&engine, &example.record);
+            assert!(outcome.ignored.is_empty(), "{}: {:?}", example.name, outcome.ignored);
+            let _ = writeln!(out, "{}", example.name);
+            out.push_str(&lines(&engine, &outcome, &shown));
+            let needs: Vec<&str> = outcome.needs.iter().map(|need| need.name.as_str()).collect();
+            let _ = writeln!(out, "  needs: {}\n", needs.join(", "));
+        }
+        // files of names and facts alone conclude nothing
+        let concludes = engine.rulebase.conclusions.iter().any(|one| engine.rulebase.books[one.book].asked_for);
+        assert_eq!(concludes, !out.is_empty(), "{} concludes something and has no example", path.display());
+        if concludes {
+            insta::assert_snapshot!(format!("examples_{}", name(&path)), out);
+        }
+    }
+}
+
+/// The records under all rules, as `rulecheck eval rules rules/records` prints them, and every answer below.
+#[test]
+fn every_conclusion_of_every_record() {
+    let (engine, sources) = all_rules();
+    let context = Context { engine: &engine, sources: &sources, only: &[] };
+    for (name, record) in records(&engine) {
+        let outcome = judge(&engine, &record);
+        let text = present::text(context, &outcome, Paper { width: 80, colour: false }, false);
+        let answers = lines(&engine, &outcome, &context.shown());
+        insta::assert_snapshot!(format!("record_{name}"), format!("{text}\nevery answer\n{answers}"));
+    }
+}
+
+#[test]
+fn no_example_and_no_record_breaks_a_promise() {
+    let (engine, _) = all_rules();
+    let examples = engine.rulebase.examples.iter().map(|example| (example.name.clone(), example.record.clone()));
+    for (name, record) in examples.chain(records(&engine)) {
+        let outcome = judge(&engine, &record);
+        assert!(outcome.conflicts.is_empty(), "{name}: {:?}", outcome.conflicts);
+        assert!(outcome.broken.is_empty(), "{name}: {:?}", outcome.broken);
+    }
+}
+
+// --- that nothing is left out ----------------------------------------------------------------------------------------
+
+/// What the examples show of the conclusions that are declared under one name.
+#[derive(Default)]
+struct Seen {
+    applies: bool,
+    /// Does not apply, or is not applicable.
+    not: bool,
+    undecided: bool,
+    failed: bool,
+}
+
+/// What no example shows.
+fn gaps(engine: &Engine) -> Vec<String> {
+    let conclusions = &engine.rulebase.conclusions;
+    let counted: Vec<usize> = (0..conclusions.len())
+        .filter(|at| conclusions[*at].kind != Kind::Define && !is_list(engine, ConclusionId(*at)))
+        .collect();
+    let mut seen: BTreeMap<(&str, &str), Seen> = BTreeMap::new();
+    for at in &counted {
+        seen.entry((conclusions[*at].kind.word(), conclusions[*at].each_name())).or_default();
+    }
+    for example in &engine.rulebase.examples {
+        let outcome = judge(engine, &example.record);
+        for at in &counted {
+            let seen = seen.get_mut(&(conclusions[*at].kind.word(), conclusions[*at].each_name())).unwrap();
+            match outcome.answers[*at].status {
+                Status::Applies => seen.applies = true,
+                Status::DoesNotApply | Status::NotApplicable => seen.not = true,
+                Status::Undecided => seen.undecided = true,
+                Status::Failed => seen.failed = true,
+            }
+        }
+    }
+    let mut gaps = Vec::new();
+    for ((kind, name), seen) in &seen {
+        let wanted = match *kind {
+            "rule" => vec![("applies", seen.applies), ("does not apply", seen.not), ("is undecided", seen.undecided)],
+            _ => vec![("is decided", seen.applies), ("is undecided", seen.undecided)],
+        };
+        for (what, found) in wanted {
+            if !found {
+                gaps.push(format!("no example in which {kind} {name} {what}"));
+            }
+        }
+        if seen.failed {
+            gaps.push(format!("an example in which {kind} {name} failed"));
+        }
+    }
+    gaps
+}
+
+#[test]
+fn examples_show_every_rule_and_every_answer() {
+    let (engine, _) = all_rules();
+    let count = |kind| engine.rulebase.conclusions.iter().filter(|one| one.kind == kind).count();
+    assert!(count(Kind::Rule) > 0 && count(Kind::Classify) > 0 && count(Kind::Score) > 0 && count(Kind::Count) > 0);
+    assert!(!engine.rulebase.examples.is_empty());
+    let gaps = gaps(&engine);
+    assert!(gaps.is_empty(), "{}", gaps.join("\n"));
+}
+
+/// The guard itself: a rule without examples, and a count that is never open, are found.
+#[test]
+fn a_missing_example_is_found() {
+    let text = r#"
+facts
+  smoker: yes or no
+count burdens
+  smoker
+decision plan
+  advice: "Talk about it"
+rule smokers are advised
+  when smoker
+  recommend advice
+example "one who smokes"
+  given
+    smoker: yes
+  expect
+    burdens is 1
+"#;
+    let mut sources = Sources::default();
+    let mut read = |_: &Path| Ok(text.to_owned());
+    let (loaded, _) = load(&[PathBuf::from("guard.rule")], &mut sources, &mut read);
+    let engine = Engine::new(check(&sources, &loaded, today()).rulebase.unwrap());
+    let found = gaps(&engine).join("\n");
+    assert_eq!(
+        found,
+        "no example in which count burdens is undecided\n\
+         no example in which rule smokers are advised does not apply\n\
+         no example in which rule smokers are advised is undecided"
+    );
+}
