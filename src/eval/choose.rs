@@ -1,6 +1,6 @@
 //! Choosing and counting: first line that holds, sums of points, bands, gates.
 
-use super::column::{Bits, Column, EMPTY, Labels, Number, Truth, get, words};
+use super::column::{Bits, Column, EMPTY, Kinds, Labels, Number, Truth, get, words};
 use super::number::settle;
 use crate::program::Edges;
 
@@ -100,18 +100,6 @@ fn first_number(taken: &[u64], value: &Number, out: &mut Number) {
     }
 }
 
-/// How many of the conditions hold.
-pub fn count_true(items: &[&Truth], rows: usize, out: &mut Number) {
-    let weighted: Vec<(&Truth, i64)> = items.iter().map(|item| (*item, 1)).collect();
-    let (mut low, mut high) = (vec![0.0; rows], vec![0.0; rows]);
-    for some in weighted.chunks(255) {
-        add_weights(some, 1.0, rows, out);
-        low.iter_mut().zip(&out.low).for_each(|(sum, some)| *sum += some);
-        high.iter_mut().zip(&out.high).for_each(|(sum, some)| *sum += some);
-    }
-    (out.low, out.high) = (low, high);
-}
-
 /// Whole weights, each where its condition holds, as far as 255 points reach; divided by `scale`.
 ///
 /// Eight patients are added at a time, a byte of a word for each.
@@ -119,14 +107,13 @@ pub fn add_weights(items: &[(&Truth, i64)], scale: f64, rows: usize, out: &mut N
     for w in 0..words(rows) {
         // what is surely gained and lost, and what may be
         let mut sums = [[0u64; 8]; 4];
+        let mut kinds = Kinds::VALUE;
         for (item, weight) in items {
-            let sure = item.yes[w] & !(item.no[w] | item.na[w] | item.failed[w]);
             let points = weight.unsigned_abs();
             let (low, high) = if *weight >= 0 { (0, 1) } else { (3, 2) };
-            add_bytes(&mut sums[low], sure, points);
+            add_bytes(&mut sums[low], item.yes[w] & !item.no[w], points);
             add_bytes(&mut sums[high], item.yes[w], points);
-            out.na[w] |= item.na[w];
-            out.failed[w] |= item.failed[w];
+            kinds = kinds.and(Kinds::of_truth(item, w));
         }
         let end = rows.min(w * 64 + 64);
         let [gained, may_gain, may_lose, lost] = sums.map(bytes);
@@ -135,6 +122,11 @@ pub fn add_weights(items: &[(&Truth, i64)], scale: f64, rows: usize, out: &mut N
             *low = (f64::from(gained[bit]) - f64::from(may_lose[bit])) / scale;
             *high = (f64::from(may_gain[bit]) - f64::from(lost[bit])) / scale;
         }
+        for row in (w * 64..end).filter(|row| kinds.value >> (row % 64) & 1 == 0) {
+            (out.low[row], out.high[row]) = EMPTY;
+        }
+        out.na[w] = kinds.na;
+        out.failed[w] = kinds.failed;
     }
 }
 
@@ -164,6 +156,7 @@ fn bytes(sums: [u64; 8]) -> [u8; 64] {
 pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
     out.low.iter_mut().for_each(|low| *low = 0.0);
     out.high.iter_mut().for_each(|high| *high = 0.0);
+    let mut kinds = vec![Kinds::VALUE; words(rows)];
     for (condition, points) in items {
         match condition {
             None => {
@@ -174,16 +167,29 @@ pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
             }
             Some(condition) => add_points(condition, points, rows, out),
         }
-        for w in 0..words(rows) {
-            let may = condition.map_or(!0, |condition| condition.yes[w]);
-            out.na[w] |= condition.map_or(0, |condition| condition.na[w]) | (points.na[w] & may);
-            out.failed[w] |= condition.map_or(0, |condition| condition.failed[w]) | (points.failed[w] & may);
-            out.never[w] |= points.never[w] & may;
+        for (w, kinds) in kinds.iter_mut().enumerate() {
+            *kinds = kinds.and(item_kinds(*condition, points, w));
         }
     }
     for row in 0..rows {
-        out.low[row] = settle(out.low[row]);
-        out.high[row] = settle(out.high[row]);
+        let has_value = kinds[row / 64].value >> (row % 64) & 1 == 1;
+        (out.low[row], out.high[row]) = if has_value { (settle(out.low[row]), settle(out.high[row])) } else { EMPTY };
+    }
+    for (w, kinds) in kinds.into_iter().enumerate() {
+        (out.never[w], out.na[w], out.failed[w]) = (kinds.never, kinds.na, kinds.failed);
+    }
+}
+
+/// What the points of an item can be; 0 where its condition does not hold.
+fn item_kinds(condition: Option<&Truth>, points: &Number, w: usize) -> Kinds {
+    let points = Kinds::of_number(points, w);
+    let Some(condition) = condition else { return points };
+    let yes = condition.yes[w];
+    Kinds {
+        value: condition.no[w] | (points.value & yes),
+        never: points.never & yes,
+        na: condition.na[w] | (points.na & yes),
+        failed: condition.failed[w] | (points.failed & yes),
     }
 }
 
@@ -198,10 +204,11 @@ fn add_points(condition: &Truth, points: &Number, rows: usize, out: &mut Number)
         let values = points.low[span.clone()].iter().zip(&points.high[span.clone()]);
         let sums = out.low[span.clone()].iter_mut().zip(&mut out.high[span]);
         for (bit, ((low, high), (sum_low, sum_high))) in values.zip(sums).enumerate() {
-            let yes = (yes >> bit & 1) as f64;
-            let sure = sure >> bit & 1 == 1;
-            *sum_low += yes * if sure { *low } else { low.min(0.0) };
-            *sum_high += yes * if sure { *high } else { high.max(0.0) };
+            let (yes, sure) = (yes >> bit & 1 == 1, sure >> bit & 1 == 1);
+            // chosen, not multiplied: nothing times an endless end is no number
+            let (least, most) = if sure { (*low, *high) } else { (low.min(0.0), high.max(0.0)) };
+            *sum_low += if yes { least } else { 0.0 };
+            *sum_high += if yes { most } else { 0.0 };
         }
     }
 }

@@ -66,6 +66,14 @@ impl Inputs {
         }
     }
 
+    /// Makes a yes-or-no fact of one record unknown.
+    pub fn forget(&mut self, id: FactId, row: usize) {
+        if let Column::Truth(truth) = &mut self.facts[id.0] {
+            set(&mut truth.yes, row);
+            set(&mut truth.no, row);
+        }
+    }
+
     pub fn fact(&self, id: FactId) -> &Column {
         &self.facts[id.0]
     }

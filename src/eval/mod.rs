@@ -112,7 +112,7 @@ fn reset(column: &mut Column, step: &Step, rows: usize) {
         (Column::Labels(labels), Shape::Labels(count)) => labels.reset(count, rows),
         (Column::Labels(labels), _) => labels.reset(0, rows),
         (Column::Number(number), _) => {
-            let whole = matches!(step.op, Op::ConstantNumber(_) | Op::AsOf | Op::CountTrue(_) | Op::Weights(..) | Op::Sum(_));
+            let whole = matches!(step.op, Op::ConstantNumber(_) | Op::AsOf | Op::Weights(..) | Op::Sum(_));
             number.reset(rows, !whole);
         }
     }
@@ -168,6 +168,11 @@ impl Run<'_> {
                         out.yes[w] = whole.no[w] | whole.na[w];
                         out.no[w] = whole.yes[w];
                     }
+                }
+            }
+            Op::StaysOpen { list, complete } => {
+                if let Column::Truth(whole) = self.inputs.fact(*list) {
+                    list::stays_open(whole, table.truth(*complete), out);
                 }
             }
             Op::Not(a) => truth::not(table.truth(*a), out),
@@ -234,18 +239,16 @@ impl Run<'_> {
                 list::count(table.truth(*members), elements, table.truth(*more), self.rows, out);
             }
             Op::Total { members, values, more } => {
-                let elements = self.elements(self.list_of(*members));
-                list::total(table.truth(*members), table.number(*values), elements, table.truth(*more), self.rows, out);
+                let list = self.list_of(*members);
+                let (least, _) = self.field_range(list, *values);
+                let columns = (table.truth(*members), table.number(*values));
+                list::total(columns, (self.elements(list), least), table.truth(*more), self.rows, out);
             }
             Op::Extreme { largest, members, values, more } => {
                 let list = self.list_of(*members);
                 let range = self.field_range(list, *values);
                 let columns = (table.truth(*members), table.number(*values));
                 list::extreme(*largest, columns, (self.elements(list), range), table.truth(*more), self.rows, out);
-            }
-            Op::CountTrue(items) => {
-                let items: Vec<&Truth> = items.iter().map(|item| table.truth(*item)).collect();
-                choose::count_true(&items, self.rows, out);
             }
             Op::Weights(items, scale) => {
                 let items: Vec<(&Truth, i64)> = items.iter().map(|(item, weight)| (table.truth(*item), *weight)).collect();
@@ -276,6 +279,12 @@ impl Run<'_> {
         match &self.step.op {
             Op::Fact(id) => out.clone_from(self.inputs.fact(*id)),
             Op::Field(at) => out.clone_from(&self.elements(self.own_list()).fields[*at]),
+            Op::UnseenField { list, field } => {
+                let fact = self.schema.fact(self.program.lists[*list]);
+                if let crate::rulebase::Type::List(finding) = fact.ty {
+                    list::unseen(&self.schema.finding(finding).fields[*field], self.rows, out);
+                }
+            }
             Op::Spread(from) => list::spread(table.column(*from), self.elements(self.own_list()), out),
             Op::First(lines) => {
                 let lines: Vec<(Option<&Truth>, &Column)> =

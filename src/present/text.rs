@@ -252,7 +252,9 @@ fn needs(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut String
 }
 
 fn assumed(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
-    outcome.assumed.iter().map(|id| context.engine.rulebase.schema.fact(*id).name.clone()).collect()
+    let shown = context.shown();
+    let assumed = outcome.assumed.iter().filter(|one| one.conclusions.iter().any(|id| shown.contains(id)));
+    assumed.map(|one| context.engine.rulebase.schema.fact(one.fact).name.clone()).collect()
 }
 
 fn ignored(outcome: &Outcome) -> Vec<String> {
