@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::diagnostic::{Diagnostic, code};
 use crate::explain::{answer_words, number_words, status_words};
 use crate::outcome::{Engine, Impossible, Outcome, Value};
 use crate::rulebase::{ConclusionId, Expectation, Expected, Kind};
@@ -39,6 +40,37 @@ pub fn run(engine: &Engine, sources: &Sources, today: Date) -> Vec<Tested> {
         .collect();
     tested.sort_by(|a, b| a.place.cmp(&b.place));
     tested
+}
+
+/// Rules of the named files that lack an example in which they apply, do not apply, or are undecided.
+pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
+    let outcomes: Vec<Outcome> =
+        engine.rulebase.examples.iter().filter_map(|example| engine.judge_one(&example.record, today).ok()).collect();
+    let mut missing = Vec::new();
+    for (at, conclusion) in engine.rulebase.conclusions.iter().enumerate() {
+        if conclusion.kind != Kind::Rule || !engine.rulebase.books[conclusion.book].asked_for {
+            continue;
+        }
+        let seen = |wanted: &[Status]| outcomes.iter().any(|outcome| wanted.contains(&outcome.answers[at].status));
+        let mut lacks = Vec::new();
+        if !seen(&[Status::Applies]) {
+            lacks.push("applies");
+        }
+        if !seen(&[Status::DoesNotApply, Status::NotApplicable]) {
+            lacks.push("does not apply");
+        }
+        if !seen(&[Status::Undecided]) {
+            lacks.push("is undecided");
+        }
+        if !lacks.is_empty() {
+            let message = format!("there is no example in which `{}` {}", conclusion.name, lacks.join(", none in which it "));
+            missing.push(
+                Diagnostic::warning(code::EXAMPLE_MISSING, conclusion.span, message)
+                    .help("add an `example` for each: it shows readers what the rule does, and keeps it so"),
+            );
+        }
+    }
+    missing
 }
 
 fn refused(sources: &Sources, span: crate::source::Span, impossible: &Impossible) -> Failure {

@@ -419,7 +419,9 @@ impl Checker<'_> {
     pub(super) fn advice(&mut self, advice: &tree::Advice) -> Option<Advice> {
         let Some(action) = self.actions.get(&advice.action.key()) else {
             let names: Vec<&str> = self.base.actions.iter().map(|action| action.name.as_str()).collect();
-            let help = match nearest(&advice.action.text, names).as_slice() {
+            let length = advice.action.text.split_once(" for ").filter(|(action, _)| names.iter().any(|name| tree::key(name) == tree::key(action)));
+            let help = match nearest(&advice.action.text, names.iter().copied()).as_slice() {
+                _ if length.is_some() => "write how long with a figure, such as `for 3 months`".to_owned(),
                 [] => format!("declare it in a `decision` block: `{}: \"what it means\"`", advice.action.text),
                 near => format!("did you mean {}?", one_of(near)),
             };

@@ -270,6 +270,7 @@ impl<'t> Checker<'t> {
         let kinds: Vec<&str> = self.kinds.values().map(|id| self.base.schema.choice(*id).name.as_str()).collect();
         let near = nearest(&text.value, kinds);
         let help = match near.as_slice() {
+            _ if matches!(key(&text.value).as_str(), "yes/no" | "y/n" | "yesno" | "bool" | "boolean") => "write `yes or no`".to_owned(),
             [] => format!("{error}; a kind of label is declared by a `kind` block, perhaps in a file that this one should `use`"),
             near => format!("did you mean {}?", one_of(near)),
         };

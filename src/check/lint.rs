@@ -60,7 +60,7 @@ impl Checker<'_> {
             .filter(|conclusion| conclusion.cited.is_empty() && conclusion.kind != Kind::Define)
             .filter(|conclusion| conclusion.each.as_ref().is_none_or(|each| each.label == 0))
             .filter(|conclusion| !self.base.citations.is_empty() || conclusion.kind == Kind::Rule)
-            .map(|conclusion| (conclusion.span, conclusion.name.clone()))
+            .map(|conclusion| (conclusion.span, conclusion.each_name().to_owned()))
             .collect();
         for (span, name) in missing {
             self.diagnostics.push(

@@ -2,6 +2,8 @@
 
 use rulecheck::check::check;
 use rulecheck::diagnostic::Diagnostic;
+use rulecheck::outcome::Engine;
+use rulecheck::test::unexercised;
 
 use super::args::Check;
 use super::{Exit, files, output};
@@ -14,12 +16,16 @@ pub fn run(arguments: &Check) -> Exit {
     let checked = check(&files.sources, &files.loaded, files::today());
     let mut all = files.diagnostics;
     all.extend(checked.diagnostics);
+    let mut count = 0;
+    if let Some(rulebase) = checked.rulebase {
+        count = rulebase.conclusions.len();
+        all.extend(unexercised(&Engine::new(rulebase), files::today()));
+    }
     output::diagnostics(&all, &files.sources);
     if all.iter().any(Diagnostic::is_error) {
         output::stderr(&format!("{}\n", summary(&all)));
         return Exit::Unusable;
     }
-    let count = checked.rulebase.map_or(0, |rulebase| rulebase.conclusions.len());
     let exit = output::stdout(&format!(
         "{}: {count} conclusions checked, {}\n",
         plural(files.loaded.len(), "rule file"),
@@ -39,7 +45,9 @@ pub fn summary(all: &[Diagnostic]) -> String {
     if warnings > 0 {
         parts.push(plural(warnings, "warning"));
     }
-    format!("{}; `rulecheck explain CODE` says more about each", parts.join(", "))
+    let worst = all.iter().find(|diagnostic| diagnostic.is_error()).or(all.first());
+    let code = worst.map_or_else(|| "CODE".to_owned(), |diagnostic| diagnostic.code.to_string());
+    format!("{}; `rulecheck explain {code}` says more", parts.join(", "))
 }
 
 fn plural(count: usize, what: &str) -> String {

@@ -1,6 +1,6 @@
 //! Choosing and counting: first line that holds, sums of points, bands, gates.
 
-use super::column::{Bits, Column, EMPTY, Labels, Number, Truth, get, set, words};
+use super::column::{Bits, Column, EMPTY, Kinds, Labels, Number, Truth, get, words};
 use super::number::settle;
 use crate::program::Edges;
 
@@ -81,10 +81,16 @@ fn first_label(taken: &[u64], value: &Labels, out: &mut Labels) {
 }
 
 fn first_number(taken: &[u64], value: &Number, out: &mut Number) {
-    for row in 0..value.low.len() {
-        if get(taken, row) {
-            out.low[row] = out.low[row].min(value.low[row]);
-            out.high[row] = out.high[row].max(value.high[row]);
+    for (w, bits) in taken.iter().enumerate() {
+        let end = value.low.len().min(w * 64 + 64);
+        if *bits == 0 {
+            continue;
+        }
+        for row in w * 64..end {
+            if bits >> (row % 64) & 1 == 1 {
+                out.low[row] = out.low[row].min(value.low[row]);
+                out.high[row] = out.high[row].max(value.high[row]);
+            }
         }
     }
     for w in 0..taken.len() {
@@ -94,42 +100,63 @@ fn first_number(taken: &[u64], value: &Number, out: &mut Number) {
     }
 }
 
-/// How many of the conditions hold: counters of bits, one patient a bit.
-pub fn count_true(items: &[&Truth], rows: usize, out: &mut Number) {
+/// Whole weights, each where its condition holds, as far as 255 points reach; divided by `scale`.
+///
+/// Eight patients are added at a time, a byte of a word for each.
+pub fn add_weights(items: &[(&Truth, i64)], scale: f64, rows: usize, out: &mut Number) {
     for w in 0..words(rows) {
-        let (mut sure, mut perhaps) = ([0u64; 8], [0u64; 8]);
-        for item in items {
-            add_bit(&mut sure, item.yes[w] & !(item.no[w] | item.na[w] | item.failed[w]));
-            add_bit(&mut perhaps, item.yes[w]);
-            out.na[w] |= item.na[w];
-            out.failed[w] |= item.failed[w];
+        // what is surely gained and lost, and what may be
+        let mut sums = [[0u64; 8]; 4];
+        let mut kinds = Kinds::VALUE;
+        for (item, weight) in items {
+            let points = weight.unsigned_abs();
+            let (low, high) = if *weight >= 0 { (0, 1) } else { (3, 2) };
+            add_bytes(&mut sums[low], item.yes[w] & !item.no[w], points);
+            add_bytes(&mut sums[high], item.yes[w], points);
+            kinds = kinds.and(Kinds::of_truth(item, w));
         }
-        for bit in 0..64.min(rows - w * 64) {
-            out.low[w * 64 + bit] = f64::from(read_counter(&sure, bit));
-            out.high[w * 64 + bit] = f64::from(read_counter(&perhaps, bit));
+        let end = rows.min(w * 64 + 64);
+        let [gained, may_gain, may_lose, lost] = sums.map(bytes);
+        let rows = out.low[w * 64..end].iter_mut().zip(&mut out.high[w * 64..end]);
+        for (bit, (low, high)) in rows.enumerate() {
+            *low = (f64::from(gained[bit]) - f64::from(may_lose[bit])) / scale;
+            *high = (f64::from(may_gain[bit]) - f64::from(lost[bit])) / scale;
         }
+        for row in (w * 64..end).filter(|row| kinds.value >> (row % 64) & 1 == 0) {
+            (out.low[row], out.high[row]) = EMPTY;
+        }
+        out.na[w] = kinds.na;
+        out.failed[w] = kinds.failed;
     }
 }
 
-fn add_bit(counter: &mut [u64; 8], mut carry: u64) {
-    for digit in counter {
-        let sum = *digit ^ carry;
-        carry &= *digit;
-        *digit = sum;
-        if carry == 0 {
-            break;
-        }
+/// Adds points to the bytes whose bits are set.
+fn add_bytes(sums: &mut [u64; 8], bits: u64, points: u64) {
+    for (at, sum) in sums.iter_mut().enumerate() {
+        *sum += spread_byte(bits >> (at * 8) & 0xff) * points;
     }
 }
 
-fn read_counter(counter: &[u64; 8], bit: usize) -> u32 {
-    counter.iter().enumerate().fold(0, |sum, (digit, word)| sum | (((word >> bit & 1) as u32) << digit))
+/// The eight bits of a byte as eight bytes of 0 or 1.
+fn spread_byte(byte: u64) -> u64 {
+    let one_bit_each = byte.wrapping_mul(0x0101_0101_0101_0101) & 0x8040_2010_0804_0201;
+    // any set bit reaches the top of its byte
+    ((one_bit_each + 0x7f7f_7f7f_7f7f_7f7f) >> 7) & 0x0101_0101_0101_0101
+}
+
+fn bytes(sums: [u64; 8]) -> [u8; 64] {
+    let mut out = [0; 64];
+    for (at, sum) in sums.iter().enumerate() {
+        out[at * 8..at * 8 + 8].copy_from_slice(&sum.to_le_bytes());
+    }
+    out
 }
 
 /// Points, each where its condition holds.
 pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
     out.low.iter_mut().for_each(|low| *low = 0.0);
     out.high.iter_mut().for_each(|high| *high = 0.0);
+    let mut kinds = vec![Kinds::VALUE; words(rows)];
     for (condition, points) in items {
         match condition {
             None => {
@@ -140,16 +167,29 @@ pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
             }
             Some(condition) => add_points(condition, points, rows, out),
         }
-        for w in 0..words(rows) {
-            let may = condition.map_or(!0, |condition| condition.yes[w]);
-            out.na[w] |= condition.map_or(0, |condition| condition.na[w]) | (points.na[w] & may);
-            out.failed[w] |= condition.map_or(0, |condition| condition.failed[w]) | (points.failed[w] & may);
-            out.never[w] |= points.never[w] & may;
+        for (w, kinds) in kinds.iter_mut().enumerate() {
+            *kinds = kinds.and(item_kinds(*condition, points, w));
         }
     }
     for row in 0..rows {
-        out.low[row] = settle(out.low[row]);
-        out.high[row] = settle(out.high[row]);
+        let has_value = kinds[row / 64].value >> (row % 64) & 1 == 1;
+        (out.low[row], out.high[row]) = if has_value { (settle(out.low[row]), settle(out.high[row])) } else { EMPTY };
+    }
+    for (w, kinds) in kinds.into_iter().enumerate() {
+        (out.never[w], out.na[w], out.failed[w]) = (kinds.never, kinds.na, kinds.failed);
+    }
+}
+
+/// What the points of an item can be; 0 where its condition does not hold.
+fn item_kinds(condition: Option<&Truth>, points: &Number, w: usize) -> Kinds {
+    let points = Kinds::of_number(points, w);
+    let Some(condition) = condition else { return points };
+    let yes = condition.yes[w];
+    Kinds {
+        value: condition.no[w] | (points.value & yes),
+        never: points.never & yes,
+        na: condition.na[w] | (points.na & yes),
+        failed: condition.failed[w] | (points.failed & yes),
     }
 }
 
@@ -164,37 +204,36 @@ fn add_points(condition: &Truth, points: &Number, rows: usize, out: &mut Number)
         let values = points.low[span.clone()].iter().zip(&points.high[span.clone()]);
         let sums = out.low[span.clone()].iter_mut().zip(&mut out.high[span]);
         for (bit, ((low, high), (sum_low, sum_high))) in values.zip(sums).enumerate() {
-            let yes = (yes >> bit & 1) as f64;
-            let sure = sure >> bit & 1 == 1;
-            *sum_low += yes * if sure { *low } else { low.min(0.0) };
-            *sum_high += yes * if sure { *high } else { high.max(0.0) };
+            let (yes, sure) = (yes >> bit & 1 == 1, sure >> bit & 1 == 1);
+            // chosen, not multiplied: nothing times an endless end is no number
+            let (least, most) = if sure { (*low, *high) } else { (low.min(0.0), high.max(0.0)) };
+            *sum_low += if yes { least } else { 0.0 };
+            *sum_high += if yes { most } else { 0.0 };
         }
     }
 }
 
 /// The bands that a sum of points can fall into; failed where none.
 pub fn bands(points: &Number, edges: &[Edges], out: &mut Labels) {
-    let mut hit = vec![0u64; points.never.len()];
+    let words = points.never.len();
+    let (mut reach, mut hit) = (vec![0u64; words], vec![0u64; words]);
+    let (mut above, mut below) = (vec![0u64; words], vec![0u64; words]);
+    super::truth::test_rows(&points.low, &points.high, &mut reach, |low, high| low <= high);
     for band in edges {
         let (low, low_in) = band.low.unwrap_or((f64::NEG_INFINITY, true));
         let (high, high_in) = band.high.unwrap_or((f64::INFINITY, true));
-        for row in 0..points.low.len() {
-            let above = points.high[row] > low || (low_in && points.high[row] == low);
-            let below = points.low[row] < high || (high_in && points.low[row] == high);
-            if above && below && !points.is_empty(row) {
-                set(out.plane_mut(band.label), row);
-                set(&mut hit, row);
-            }
+        super::truth::test_rows(&points.high, &points.high, &mut above, |most, _| most > low || (low_in && most == low));
+        super::truth::test_rows(&points.low, &points.low, &mut below, |least, _| least < high || (high_in && least == high));
+        let plane = out.plane_mut(band.label);
+        for w in 0..words {
+            let found = reach[w] & above[w] & below[w];
+            plane[w] |= found;
+            hit[w] |= found;
         }
     }
-    for row in 0..points.low.len() {
-        if !points.is_empty(row) && !get(&hit, row) {
-            set(&mut out.failed, row);
-        }
-    }
-    for w in 0..out.na.len() {
+    for w in 0..words {
         out.na[w] |= points.na[w];
-        out.failed[w] |= points.failed[w] | points.never[w];
+        out.failed[w] |= points.failed[w] | points.never[w] | (reach[w] & !hit[w]);
     }
 }
 

@@ -48,6 +48,45 @@ pub struct Number {
     pub failed: Bits,
 }
 
+/// For 64 rows at a time: which kinds of value are possible. A result that needs all of its operands is failed where
+/// one of them is; otherwise not applicable, and otherwise missing, where one of them is.
+#[derive(Debug, Clone, Copy)]
+pub struct Kinds {
+    /// A yes, no or number.
+    pub value: u64,
+    pub never: u64,
+    pub na: u64,
+    pub failed: u64,
+}
+
+impl Kinds {
+    /// Surely a value.
+    pub const VALUE: Kinds = Kinds { value: !0, never: 0, na: 0, failed: 0 };
+
+    pub fn of_truth(truth: &Truth, w: usize) -> Kinds {
+        Kinds { value: truth.yes[w] | truth.no[w], never: 0, na: truth.na[w], failed: truth.failed[w] }
+    }
+
+    pub fn of_number(number: &Number, w: usize) -> Kinds {
+        let rows = w * 64..number.low.len().min(w * 64 + 64);
+        let ends = number.low[rows.clone()].iter().zip(&number.high[rows]).enumerate();
+        let value = ends.fold(0, |bits, (bit, (low, high))| bits | u64::from(low <= high) << bit);
+        Kinds { value, never: number.never[w], na: number.na[w], failed: number.failed[w] }
+    }
+
+    /// What a result can be that needs both.
+    pub fn and(self, other: Kinds) -> Kinds {
+        let (a, b) = (self, other);
+        let (a_fit, b_fit) = (a.value | a.never, b.value | b.never);
+        Kinds {
+            value: a.value & b.value,
+            never: (a.never & b_fit) | (b.never & a_fit),
+            na: (a.na & (b_fit | b.na)) | (b.na & (a_fit | a.na)),
+            failed: a.failed | b.failed,
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum Column {
     Truth(Truth),
@@ -134,11 +173,13 @@ impl Labels {
 }
 
 impl Number {
-    /// Empty sets for so many rows.
-    pub fn reset(&mut self, rows: usize) {
-        self.low.clear();
+    /// Room for so many rows; `empty`: of empty sets.
+    pub fn reset(&mut self, rows: usize, empty: bool) {
+        if empty {
+            self.low.clear();
+            self.high.clear();
+        }
         self.low.resize(rows, EMPTY.0);
-        self.high.clear();
         self.high.resize(rows, EMPTY.1);
         for bits in [&mut self.never, &mut self.na, &mut self.failed] {
             blank(bits, words(rows));
@@ -151,6 +192,11 @@ impl Number {
 }
 
 impl Column {
+    /// How many rows a column of numbers has.
+    pub fn rows(&self) -> Option<usize> {
+        self.number().map(|number| number.low.len())
+    }
+
     pub fn truth(&self) -> Option<&Truth> {
         match self {
             Column::Truth(truth) => Some(truth),

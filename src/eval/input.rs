@@ -66,6 +66,14 @@ impl Inputs {
         }
     }
 
+    /// Makes a yes-or-no fact of one record unknown.
+    pub fn forget(&mut self, id: FactId, row: usize) {
+        if let Column::Truth(truth) = &mut self.facts[id.0] {
+            set(&mut truth.yes, row);
+            set(&mut truth.no, row);
+        }
+    }
+
     pub fn fact(&self, id: FactId) -> &Column {
         &self.facts[id.0]
     }
@@ -206,7 +214,7 @@ fn labels(count: usize, data: &[Option<&Datum>], known: &mut [u64]) -> Labels {
 fn numbers(fact: &Fact, data: &[Option<&Datum>], known: &mut [u64]) -> Number {
     let (lowest, highest) = range(fact);
     let mut number = Number::default();
-    number.reset(data.len());
+    number.reset(data.len(), true);
     for (row, datum) in data.iter().enumerate() {
         let (low, high) = match datum.map(|datum| &datum.value) {
             Some(Value::Number { low, high }) => (*low, *high),

@@ -1,13 +1,41 @@
 //! Lists: from the elements of each patient to one value a patient, and back.
 
-use super::column::{Column, Labels, Number, Truth, clear, get, set};
-use super::input::Elements;
+use super::column::{Column, Kinds, Labels, Number, Truth, clear, get, set};
+use super::input::{Elements, range};
+use crate::rulebase::Fact;
+
+/// Only a list that is given (`whole` is not "not applicable") becomes whole by a condition, and only by one that
+/// surely holds: where it is not applicable or failed, nothing says that the list is whole.
+pub fn stays_open(whole: &Truth, complete: &Truth, out: &mut Truth) {
+    for w in 0..out.yes.len() {
+        out.yes[w] = whole.na[w] | complete.no[w] | complete.na[w] | complete.failed[w];
+        out.no[w] = complete.yes[w] & !whole.na[w];
+    }
+}
+
+/// All that a field could be.
+pub fn unseen(field: &Fact, rows: usize, out: &mut Column) {
+    match out {
+        Column::Truth(out) => {
+            out.yes.fill(!0);
+            out.no.fill(!0);
+        }
+        Column::Labels(out) => out.planes.fill(!0),
+        Column::Number(out) => {
+            let (lowest, highest) = range(field);
+            out.low[..rows].fill(lowest);
+            out.high[..rows].fill(highest);
+            out.never.fill(if field.or_never { !0 } else { 0 });
+        }
+    }
+}
 
 /// Some element is a member; where the list may hold more, there may be one.
 pub fn exists(members: &Truth, elements: &Elements, more: &Truth, rows: usize, out: &mut Truth) {
     out.yes.copy_from_slice(&more.yes);
     out.no.iter_mut().for_each(|word| *word = !0);
-    let (mut sure, mut na, mut failed) = (vec![0u64; out.yes.len()], vec![0u64; out.yes.len()], vec![0u64; out.yes.len()]);
+    let none = || vec![0u64; out.no.len()];
+    let (mut sure, mut settled, mut na, mut failed) = (none(), none(), none(), none());
     for (element, parent) in elements.parents.iter().enumerate() {
         let (row, could) = (*parent as usize, members.could(element));
         if could.yes {
@@ -25,10 +53,13 @@ pub fn exists(members: &Truth, elements: &Elements, more: &Truth, rows: usize, o
         if could.failed {
             set(&mut failed, row);
         }
+        if !could.no && !could.na {
+            set(&mut settled, row);
+        }
     }
     for w in 0..super::column::words(rows) {
-        // one sure member answers the question whatever the others are
-        out.na[w] = na[w] & !sure[w];
+        // one sure member answers the question whatever the others are, and failed comes before not applicable
+        out.na[w] = (na[w] | more.na[w]) & !settled[w];
         out.failed[w] = (failed[w] | more.failed[w]) & !sure[w];
     }
 }
@@ -38,53 +69,78 @@ pub fn count(members: &Truth, elements: &Elements, more: &Truth, rows: usize, ou
     for row in 0..rows {
         let range = elements.starts[row] as usize..elements.starts[row + 1] as usize;
         let (mut sure, mut perhaps) = (0u32, 0u32);
-        for element in range {
+        for element in range.clone() {
             let could = members.could(element);
-            sure += u32::from(could.surely_yes());
+            sure += u32::from(could.yes && !could.no);
             perhaps += u32::from(could.yes);
-            doubtful(could, row, out);
+        }
+        if !countable((members, more), range, row, out) {
+            continue;
         }
         out.low[row] = f64::from(sure);
         out.high[row] = if get(&more.yes, row) { f64::INFINITY } else { f64::from(perhaps) };
     }
 }
 
-fn doubtful(could: super::column::Could, row: usize, out: &mut Number) {
-    if could.na {
+/// Which elements are members must be known of each: where it is not applicable or failed of one, so is what is
+/// computed from them. Says whether there can be a result at all.
+fn countable(
+    (members, more): (&Truth, &Truth),
+    elements: std::ops::Range<usize>,
+    row: usize,
+    out: &mut Number,
+) -> bool {
+    let bit = |yes: bool| u64::from(yes);
+    let kinds = elements.fold(Kinds::VALUE, |kinds, element| {
+        let could = members.could(element);
+        kinds.and(Kinds { value: bit(could.yes || could.no), never: 0, na: bit(could.na), failed: bit(could.failed) })
+    });
+    // an element that was not given may be there or not
+    let unseen = more.could(row);
+    if (kinds.na | (bit(unseen.na) & (kinds.na | kinds.value))) & 1 == 1 {
         set(&mut out.na, row);
     }
-    if could.failed {
+    if kinds.failed & 1 == 1 || unseen.failed {
         set(&mut out.failed, row);
     }
+    kinds.value & 1 == 1
 }
 
 /// The sum over the members; nothing is 0.
-pub fn total(members: &Truth, values: &Number, elements: &Elements, more: &Truth, rows: usize, out: &mut Number) {
+///
+/// `least`: the lowest value that an element not given could have.
+pub fn total(
+    (members, values): (&Truth, &Number),
+    (elements, least): (&Elements, f64),
+    more: &Truth,
+    rows: usize,
+    out: &mut Number,
+) {
+    let may_lower = least < 0.0;
     for row in 0..rows {
         let (mut low, mut high) = (0.0f64, 0.0f64);
-        for element in elements.starts[row] as usize..elements.starts[row + 1] as usize {
+        let range = elements.starts[row] as usize..elements.starts[row + 1] as usize;
+        if !countable((members, more), range.clone(), row, out) {
+            continue;
+        }
+        for element in range {
             let could = members.could(element);
-            doubtful(could, row, out);
             if !could.yes || values.is_empty(element) {
                 continue;
             }
-            let (least, most) = (values.low[element], values.high[element]);
-            let sure = could.surely_yes() && !get(&values.never, element);
-            low += if sure { least } else { least.min(0.0) };
-            high += if sure { most } else { most.max(0.0) };
+            let (value_low, value_high) = (values.low[element], values.high[element]);
+            let sure = !could.no && !get(&values.never, element);
+            low += if sure { value_low } else { value_low.min(0.0) };
+            high += if sure { value_high } else { value_high.max(0.0) };
         }
         if get(&more.yes, row) {
             // fields that cannot be negative only add
-            low = if could_be_negative(values) { f64::NEG_INFINITY } else { low };
+            low = if may_lower { f64::NEG_INFINITY } else { low };
             high = f64::INFINITY;
         }
         out.low[row] = super::number::settle(low);
         out.high[row] = super::number::settle(high);
     }
-}
-
-fn could_be_negative(values: &Number) -> bool {
-    values.low.iter().any(|low| *low < 0.0) || values.low.is_empty()
 }
 
 /// The largest or smallest value among the members; there is none without members.
@@ -101,9 +157,12 @@ pub fn extreme(
     for row in 0..rows {
         let (mut sure, mut most) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
         let (mut any_sure, mut any, mut least) = (false, false, f64::INFINITY);
-        for element in elements.starts[row] as usize..elements.starts[row + 1] as usize {
+        let range_of_row = elements.starts[row] as usize..elements.starts[row + 1] as usize;
+        if !countable((members, more), range_of_row.clone(), row, out) {
+            continue;
+        }
+        for element in range_of_row {
             let could = members.could(element);
-            doubtful(could, row, out);
             if !could.yes || values.is_empty(element) {
                 continue;
             }
@@ -111,7 +170,7 @@ pub fn extreme(
             any = true;
             most = most.max(high);
             least = least.min(low);
-            if could.surely_yes() && !get(&values.never, element) {
+            if !could.no && !get(&values.never, element) {
                 any_sure = true;
                 sure = sure.max(low);
             }

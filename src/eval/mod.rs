@@ -17,7 +17,7 @@ pub use number::{day, settle};
 use crate::program::{Domain, Op, Program, Shape, Step, StepId};
 use crate::rulebase::Schema;
 
-/// A filled table: a column for each step.
+/// A filled table: a column for each step of one program.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
     columns: Vec<Column>,
@@ -66,9 +66,14 @@ fn fill(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table, 
         if !wanted(at) {
             continue;
         }
-        let mut out = std::mem::replace(&mut table.columns[at], Column::Truth(Truth::default()));
         let rows = rows(inputs, step.domain);
-        reset(&mut out, step.shape, rows);
+        if is_constant(&step.op) && table.columns[at].rows() == Some(rows) {
+            continue;
+        }
+        let mut out = std::mem::replace(&mut table.columns[at], Column::Truth(Truth::default()));
+        if !matches!(step.op, Op::Fact(_) | Op::Field(_)) {
+            reset(&mut out, step, rows);
+        }
         Run { program, schema, inputs, table, step, rows }.compute(&mut out);
         table.columns[at] = out;
     }
@@ -95,18 +100,20 @@ fn rows(inputs: &Inputs, domain: Domain) -> usize {
     }
 }
 
-fn reset(column: &mut Column, shape: Shape, rows: usize) {
-    match (column, shape) {
-        (Column::Truth(truth), Shape::Truth) => truth.reset(rows),
+/// A constant's column stays from batch to batch.
+fn is_constant(op: &Op) -> bool {
+    matches!(op, Op::ConstantNumber(_))
+}
+
+/// Empty sets, but for numbers that the step writes in every row.
+fn reset(column: &mut Column, step: &Step, rows: usize) {
+    match (column, step.shape) {
+        (Column::Truth(truth), _) => truth.reset(rows),
         (Column::Labels(labels), Shape::Labels(count)) => labels.reset(count, rows),
-        (Column::Number(number), Shape::Number) => number.reset(rows),
-        (column, shape) => {
-            *column = match shape {
-                Shape::Truth => Column::Truth(Truth::default()),
-                Shape::Labels(_) => Column::Labels(Labels::default()),
-                Shape::Number => Column::Number(Number::default()),
-            };
-            reset(column, shape, rows);
+        (Column::Labels(labels), _) => labels.reset(0, rows),
+        (Column::Number(number), _) => {
+            let whole = matches!(step.op, Op::ConstantNumber(_) | Op::AsOf | Op::Weights(..) | Op::Sum(_));
+            number.reset(rows, !whole);
         }
     }
 }
@@ -161,6 +168,11 @@ impl Run<'_> {
                         out.yes[w] = whole.no[w] | whole.na[w];
                         out.no[w] = whole.yes[w];
                     }
+                }
+            }
+            Op::StaysOpen { list, complete } => {
+                if let Column::Truth(whole) = self.inputs.fact(*list) {
+                    list::stays_open(whole, table.truth(*complete), out);
                 }
             }
             Op::Not(a) => truth::not(table.truth(*a), out),
@@ -227,8 +239,10 @@ impl Run<'_> {
                 list::count(table.truth(*members), elements, table.truth(*more), self.rows, out);
             }
             Op::Total { members, values, more } => {
-                let elements = self.elements(self.list_of(*members));
-                list::total(table.truth(*members), table.number(*values), elements, table.truth(*more), self.rows, out);
+                let list = self.list_of(*members);
+                let (least, _) = self.field_range(list, *values);
+                let columns = (table.truth(*members), table.number(*values));
+                list::total(columns, (self.elements(list), least), table.truth(*more), self.rows, out);
             }
             Op::Extreme { largest, members, values, more } => {
                 let list = self.list_of(*members);
@@ -236,9 +250,9 @@ impl Run<'_> {
                 let columns = (table.truth(*members), table.number(*values));
                 list::extreme(*largest, columns, (self.elements(list), range), table.truth(*more), self.rows, out);
             }
-            Op::CountTrue(items) => {
-                let items: Vec<&Truth> = items.iter().map(|item| table.truth(*item)).collect();
-                choose::count_true(&items, self.rows, out);
+            Op::Weights(items, scale) => {
+                let items: Vec<(&Truth, i64)> = items.iter().map(|(item, weight)| (table.truth(*item), *weight)).collect();
+                choose::add_weights(&items, *scale, self.rows, out);
             }
             Op::Sum(items) => {
                 let items: Vec<(Option<&Truth>, &Number)> =
@@ -265,6 +279,12 @@ impl Run<'_> {
         match &self.step.op {
             Op::Fact(id) => out.clone_from(self.inputs.fact(*id)),
             Op::Field(at) => out.clone_from(&self.elements(self.own_list()).fields[*at]),
+            Op::UnseenField { list, field } => {
+                let fact = self.schema.fact(self.program.lists[*list]);
+                if let crate::rulebase::Type::List(finding) = fact.ty {
+                    list::unseen(&self.schema.finding(finding).fields[*field], self.rows, out);
+                }
+            }
             Op::Spread(from) => list::spread(table.column(*from), self.elements(self.own_list()), out),
             Op::First(lines) => {
                 let lines: Vec<(Option<&Truth>, &Column)> =

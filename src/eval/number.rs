@@ -4,12 +4,16 @@
 //! digits (see [`settle`]), so that sums, differences and products of what people write come out as the very double of
 //! the exact decimal, and a comparison at a threshold is exact.
 
-use super::column::{EMPTY, Number, set};
+use super::column::{EMPTY, Kinds, Number, set};
 use crate::syntax::tree::{Arithmetic, Function, TimeUnit};
 
 /// The double nearest to the value rounded to 14 significant digits or more, at most 9 of them decimals. Operations
 /// err by a few units in the 16th digit, so this gives the double of the exact result whenever that has no more digits.
 pub fn settle(value: f64) -> f64 {
+    // whole numbers are on every grid; the sum also turns minus zero into zero
+    if whole(value) == value {
+        return value + 0.0;
+    }
     let size = value.abs();
     let grid = if size < 1e5 {
         1e9
@@ -20,9 +24,13 @@ pub fn settle(value: f64) -> f64 {
     } else {
         return value;
     };
-    let settled = (value * grid).round() / grid;
-    // no minus zero
-    settled + 0.0
+    whole(value * grid) / grid + 0.0
+}
+
+/// The nearest whole number, of numbers below 2^51: adding and taking away a large number leaves no room for a fraction.
+fn whole(value: f64) -> f64 {
+    const LARGE: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
+    if value.abs() < 2_251_799_813_685_248.0 { (value + LARGE) - LARGE } else { value }
 }
 
 /// What an operation gives for a pair of intervals: an interval, and whether it may have no result.
@@ -58,14 +66,16 @@ fn put(out: &mut Number, row: usize, (low, high): (f64, f64), may_fail: bool) {
     out.high[row] = if high.is_nan() { f64::INFINITY } else { settle(high) };
 }
 
-/// What is missing, not applicable or failed in an operand is so in the result.
+/// What is failed, not applicable or missing in an operand is so in the result, in that order.
 fn carry(operands: &[&Number], out: &mut Number) {
-    for operand in operands {
-        for w in 0..out.never.len() {
-            out.never[w] |= operand.never[w];
-            out.na[w] |= operand.na[w];
-            out.failed[w] |= operand.failed[w];
+    for w in 0..out.never.len() {
+        if operands.iter().all(|operand| operand.never[w] | operand.na[w] | operand.failed[w] == 0) {
+            continue;
         }
+        let kinds = operands.iter().fold(Kinds::VALUE, |kinds, operand| kinds.and(Kinds::of_number(operand, w)));
+        out.never[w] |= kinds.never;
+        out.na[w] |= kinds.na;
+        out.failed[w] |= kinds.failed;
     }
 }
 
@@ -96,27 +106,31 @@ fn divide(x: (f64, f64), y: (f64, f64)) -> Result {
 }
 
 fn power(x: (f64, f64), y: (f64, f64)) -> Result {
-    if y.0 == y.1 && y.0.fract() == 0.0 && y.0 >= 0.0 {
-        let n = y.0;
-        let (a, b) = (libm::pow(x.0, n), libm::pow(x.1, n));
-        let crosses = x.0 < 0.0 && x.1 > 0.0;
-        return match n % 2.0 == 0.0 {
-            true if crosses => ((0.0, a.max(b)), false),
-            true => ((a.min(b), a.max(b)), false),
-            false => ((a, b), false),
-        };
+    if y.0 == y.1 && y.0.fract() == 0.0 {
+        let whole = whole_power(x, y.0.abs());
+        return if y.0 < 0.0 { divide((1.0, 1.0), whole) } else { (whole, false) };
     }
-    if x.0 > 0.0 {
+    if x.0 > 0.0 || (x.0 >= 0.0 && y.0 >= 0.0) {
         // monotone in each operand: the ends are at the corners
         return (corners(x, y, libm::pow), false);
     }
-    if x.1 < 0.0 || (x == (0.0, 0.0) && y.1 < 0.0) {
+    let some_whole = y.0.ceil() <= y.1;
+    if (x.1 < 0.0 && !some_whole) || (x == (0.0, 0.0) && y.1 < 0.0) {
         return (EMPTY, true);
     }
-    if x.0 >= 0.0 && y.0 >= 0.0 {
-        return (corners(x, y, libm::pow), false);
-    }
+    // a number below zero has powers only where the exponent is whole
     ((f64::NEG_INFINITY, f64::INFINITY), true)
+}
+
+/// `n`: 0, 1, 2 …
+fn whole_power(x: (f64, f64), n: f64) -> (f64, f64) {
+    let (a, b) = (libm::pow(x.0, n), libm::pow(x.1, n));
+    let crosses = x.0 < 0.0 && x.1 > 0.0;
+    match n % 2.0 == 0.0 {
+        true if crosses && n > 0.0 => (0.0, a.max(b)),
+        true => (a.min(b), a.max(b)),
+        false => (a, b),
+    }
 }
 
 pub fn negative(a: &Number, out: &mut Number) {

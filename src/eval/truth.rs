@@ -1,6 +1,6 @@
 //! Yes and no: Kleene's logic on sets, with "not applicable" and "failed" as values of their own.
 
-use super::column::{Labels, Number, Truth, words};
+use super::column::{Kinds, Labels, Number, Truth, words};
 use crate::syntax::tree::{ListKind, Order};
 
 /// `out = a and b`: no as soon as one is no; otherwise failed, not applicable, yes, in that order.
@@ -70,15 +70,10 @@ fn fold(items: &[&Truth], rows: usize, any: bool, out: &mut Truth) {
 /// Between `least` and `most` of them; not applicable or failed items make it so too.
 fn counted(items: &[&Truth], least: usize, most: usize, out: &mut Truth) {
     for w in 0..out.yes.len() {
-        let (mut na, mut failed, mut plain) = (0u64, 0u64, !0u64);
-        for item in items {
-            na |= item.na[w];
-            failed |= item.failed[w];
-            plain &= item.yes[w] | item.no[w];
-        }
+        let kinds = items.iter().fold(Kinds::VALUE, |kinds, item| kinds.and(Kinds::of_truth(item, w)));
         for bit in 0..64 {
             let mask = 1u64 << bit;
-            if plain & mask == 0 {
+            if kinds.value & mask == 0 {
                 continue;
             }
             let surely = items.iter().filter(|item| item.yes[w] & mask != 0 && item.no[w] & mask == 0).count();
@@ -90,8 +85,8 @@ fn counted(items: &[&Truth], least: usize, most: usize, out: &mut Truth) {
                 out.no[w] |= mask;
             }
         }
-        out.na[w] = na;
-        out.failed[w] = failed;
+        out.na[w] = kinds.na;
+        out.failed[w] = kinds.failed;
     }
 }
 
@@ -108,28 +103,38 @@ pub fn order(order: Order, left: &Number, right: &Number, out: &mut Truth) {
 /// `yes(low of a, high of b)` says that the comparison can hold, `no(high of a, low of b)` that it can fail. With an
 /// empty interval neither can.
 fn compare(a: &Number, b: &Number, out: &mut Truth, yes: impl Fn(f64, f64) -> bool, no: impl Fn(f64, f64) -> bool) {
-    let rows = a.low.len();
-    for w in 0..out.yes.len() {
-        let end = rows.min(w * 64 + 64);
-        let (a_low, a_high) = (&a.low[w * 64..end], &a.high[w * 64..end]);
-        let (b_low, b_high) = (&b.low[w * 64..end], &b.high[w * 64..end]);
-        let (mut could, mut could_not) = (0u64, 0u64);
-        for bit in 0..end - w * 64 {
-            could |= u64::from(yes(a_low[bit], b_high[bit])) << bit;
-            could_not |= u64::from(no(a_high[bit], b_low[bit])) << bit;
-        }
-        out.yes[w] = could;
-        out.no[w] = could_not;
-    }
+    test_rows(&a.low, &b.high, &mut out.yes, yes);
+    test_rows(&a.high, &b.low, &mut out.no, no);
     absent(a, b, out);
 }
 
-/// What does not exist compares as no.
+/// Sets the bit of each row for which a test of two numbers holds: a byte of bits at a time, which compilers turn into
+/// vector instructions.
+pub fn test_rows(a: &[f64], b: &[f64], bits: &mut [u64], test: impl Fn(f64, f64) -> bool) {
+    for ((a, b), word) in a.chunks(64).zip(b.chunks(64)).zip(bits) {
+        let mut found = 0u64;
+        for (at, (a, b)) in a.chunks(8).zip(b.chunks(8)).enumerate() {
+            let mut byte = 0u64;
+            for (bit, (a, b)) in a.iter().zip(b).enumerate() {
+                byte |= u64::from(test(*a, *b)) << bit;
+            }
+            found |= byte << (at * 8);
+        }
+        *word = found;
+    }
+}
+
+/// What does not exist compares as no; what is not applicable or failed comes before that.
 fn absent(a: &Number, b: &Number, out: &mut Truth) {
     for w in 0..out.yes.len() {
-        out.no[w] |= a.never[w] | b.never[w];
-        out.na[w] |= a.na[w] | b.na[w];
-        out.failed[w] |= a.failed[w] | b.failed[w];
+        if a.never[w] | b.never[w] | a.na[w] | b.na[w] | a.failed[w] | b.failed[w] == 0 {
+            continue;
+        }
+        let kinds = Kinds::of_number(a, w).and(Kinds::of_number(b, w));
+        out.yes[w] &= kinds.value;
+        out.no[w] = (out.no[w] & kinds.value) | kinds.never;
+        out.na[w] = kinds.na;
+        out.failed[w] = kinds.failed;
     }
 }
 
@@ -163,16 +168,20 @@ pub fn among(value: &Labels, labels: &[usize], out: &mut Truth) {
 
 pub fn same_label(a: &Labels, b: &Labels, out: &mut Truth) {
     for w in 0..out.yes.len() {
-        let (mut same, mut other) = (0u64, 0u64);
+        let (mut same, mut other, mut a_value, mut b_value) = (0u64, 0u64, 0u64, 0u64);
         for x in 0..a.count() {
+            a_value |= a.plane(x)[w];
+            b_value |= b.plane(x)[w];
             same |= a.plane(x)[w] & b.plane(x)[w];
             let elsewhere = (0..b.count()).filter(|y| *y != x).fold(0, |bits, y| bits | b.plane(y)[w]);
             other |= a.plane(x)[w] & elsewhere;
         }
+        let kinds = |labels: &Labels, value: u64| Kinds { value, never: 0, na: labels.na[w], failed: labels.failed[w] };
+        let both = kinds(a, a_value).and(kinds(b, b_value));
         out.yes[w] = same;
         out.no[w] = other;
-        out.na[w] = a.na[w] | b.na[w];
-        out.failed[w] = a.failed[w] | b.failed[w];
+        out.na[w] = both.na;
+        out.failed[w] = both.failed;
     }
 }
 
@@ -180,7 +189,8 @@ pub fn same_truth(a: &Truth, b: &Truth, out: &mut Truth) {
     for w in 0..out.yes.len() {
         out.yes[w] = (a.yes[w] & b.yes[w]) | (a.no[w] & b.no[w]);
         out.no[w] = (a.yes[w] & b.no[w]) | (a.no[w] & b.yes[w]);
-        out.na[w] = a.na[w] | b.na[w];
-        out.failed[w] = a.failed[w] | b.failed[w];
+        let both = Kinds::of_truth(a, w).and(Kinds::of_truth(b, w));
+        out.na[w] = both.na;
+        out.failed[w] = both.failed;
     }
 }

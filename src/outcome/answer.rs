@@ -82,12 +82,9 @@ impl Value {
     }
 }
 
-/// A score is decided only when its points are.
+/// A score with bands is decided when its band is, whatever the points.
 fn score_status(points: &Value, band: Option<&Value>) -> Status {
-    match (points.status(), band.map(Value::status)) {
-        (Status::Applies, Some(status)) => status,
-        (status, _) => status,
-    }
+    band.unwrap_or(points).status()
 }
 
 impl Engine {

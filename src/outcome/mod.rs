@@ -41,8 +41,8 @@ pub struct Outcome {
     pub warnings: Vec<Warned>,
     /// What the record lacks and would change an answer.
     pub needs: Vec<Need>,
-    /// Taken as no because it was not recorded, and used.
-    pub assumed: Vec<FactId>,
+    /// Taken as no because not recorded, where that made a difference.
+    pub assumed: Vec<Assumed>,
     pub ignored: Vec<Ignored>,
     pub conflicts: Vec<Conflict>,
     /// Guarantees that do not hold.
@@ -69,6 +69,14 @@ pub struct Advised {
 pub struct Warned {
     pub rule: ConclusionId,
     pub text: String,
+}
+
+/// A fact that was taken as no because it was not recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumed {
+    pub fact: FactId,
+    /// The conclusions that would be less certain without it.
+    pub conclusions: Vec<ConclusionId>,
 }
 
 /// Something to find out.
@@ -192,12 +200,28 @@ impl Engine {
         }
     }
 
-    /// Facts that were taken as no because they were not recorded, and that some conclusion reads.
+    /// Facts that were taken as no because they were not recorded, with the answers that would be open without that.
     fn assume(&self, outcome: &mut Outcome) {
-        for (at, fact) in self.rulebase.schema.facts.iter().enumerate() {
-            let used = self.program.steps.iter().any(|step| step.op == crate::program::Op::Fact(FactId(at)));
-            if fact.no_if_not_recorded && used && fact.ty == Type::YesNo && outcome.facts.get(at).is_none_or(Option::is_none) {
-                outcome.assumed.push(FactId(at));
+        let facts = self.rulebase.schema.facts.iter().enumerate();
+        let candidates: Vec<FactId> = facts
+            .filter(|(at, fact)| fact.no_if_not_recorded && outcome.facts.get(*at).is_none_or(Option::is_none))
+            .map(|(at, _)| FactId(at))
+            .collect();
+        if candidates.is_empty() {
+            return;
+        }
+        let mut inputs = outcome.inputs.repeated(candidates.len());
+        for (row, fact) in candidates.iter().enumerate() {
+            inputs.forget(*fact, row);
+        }
+        let mut table = Table::default();
+        run(&self.program, &self.rulebase.schema, &inputs, &mut table);
+        for (row, fact) in candidates.into_iter().enumerate() {
+            let ids = (0..self.rulebase.conclusions.len()).map(ConclusionId);
+            let leans = |id: &ConclusionId| self.answer(&table, *id, row).value != self.answer(&outcome.table, *id, 0).value;
+            let conclusions: Vec<ConclusionId> = ids.filter(leans).collect();
+            if !conclusions.is_empty() {
+                outcome.assumed.push(Assumed { fact, conclusions });
             }
         }
     }

@@ -45,14 +45,16 @@ fn needed_for(program: &Program, roots: impl Iterator<Item = StepId>) -> Vec<boo
 pub(super) fn operands(op: &Op) -> Vec<StepId> {
     match op {
         Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_) | Op::Fact(_) | Op::Field(_) => Vec::new(),
-        Op::AsOf | Op::KnownFact(_) | Op::KnownField(_) | Op::MayHaveMore(_) => Vec::new(),
+        Op::AsOf | Op::KnownFact(_) | Op::KnownField(_) | Op::MayHaveMore(_) | Op::UnseenField { .. } => Vec::new(),
+        Op::StaysOpen { complete, .. } => vec![*complete],
         Op::Spread(a) | Op::Not(a) | Op::Negative(a) | Op::Holds(a) | Op::Among(a, _) | Op::Bands(a, _) => vec![*a],
         Op::Convert { value, .. } => vec![*value],
-        Op::Of(_, items) | Op::Call(_, items) | Op::CountTrue(items) | Op::MostSevere(items) => items.clone(),
+        Op::Of(_, items) | Op::Call(_, items) | Op::MostSevere(items) => items.clone(),
         Op::Order(_, a, b) | Op::Equal(a, b) | Op::SameLabel(a, b) | Op::SameTruth(a, b) => vec![*a, *b],
         Op::Arithmetic(_, a, b) | Op::Since(_, a, b) => vec![*a, *b],
         Op::Exists { members, more } | Op::CountMembers { members, more } => vec![*members, *more],
         Op::Total { members, values, more } | Op::Extreme { members, values, more, .. } => vec![*members, *values, *more],
+        Op::Weights(items, _) => items.iter().map(|(item, _)| *item).collect(),
         Op::First(lines) | Op::Sum(lines) => lines.iter().flat_map(|(when, value)| when.iter().copied().chain([*value])).collect(),
         Op::Gate { population, value } => vec![*population, *value],
     }
@@ -166,13 +168,16 @@ impl Engine {
             return table.truth(step).could(0).yes;
         }
         let rows = match table.column(step) {
-            Column::Truth(truth) if self.program.steps[step.0].domain == Domain::Patient => return !truth.could(0).decided() || self.guards_list(step),
+            Column::Truth(truth) if self.program.steps[step.0].domain == Domain::Patient => {
+                let could = truth.could(0);
+                return !could.decided() || (could.yes && self.guards_list(step));
+            }
             column => rows_of(column),
         };
         (0..rows).any(|row| open_at(table.column(step), row))
     }
 
-    /// The truth behind `complete if`: a sure no still leaves the list open.
+    /// Whether a list may hold more members: a sure yes leaves what is read from it open.
     fn guards_list(&self, step: StepId) -> bool {
         match &self.program.steps[step.0].op {
             Op::Of(_, items) => items.iter().any(|item| matches!(self.program.steps[item.0].op, Op::MayHaveMore(_))),

@@ -139,6 +139,8 @@ struct Assumed {
     fact: String,
     value: &'static str,
     why: &'static str,
+    /// The conclusions that lean on it.
+    conclusions: Vec<String>,
 }
 
 #[derive(serde::Serialize)]
@@ -218,7 +220,12 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
         assumed: outcome
             .assumed
             .iter()
-            .map(|id| Assumed { fact: rulebase.schema.fact(*id).name.clone(), value: "no", why: "not recorded" })
+            .map(|one| Assumed {
+                fact: rulebase.schema.fact(one.fact).name.clone(),
+                value: "no",
+                why: "not recorded",
+                conclusions: owned(context.names(&one.conclusions)),
+            })
             .collect(),
         ignored: outcome
             .ignored

@@ -93,7 +93,12 @@ fn answers(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons: 
             _ => answer.status != Status::NotApplicable,
         }
     };
-    let ids: Vec<ConclusionId> = context.shown().into_iter().filter(shows).collect();
+    let mut ids: Vec<ConclusionId> = context.shown().into_iter().filter(shows).collect();
+    if ids.is_empty() {
+        // an empty page would say nothing: these rules are not meant for this patient
+        let outside = |id: &ConclusionId| outcome.answers[id.0].status == Status::NotApplicable;
+        ids = context.shown().into_iter().filter(outside).collect();
+    }
     let width = ids.iter().map(|id| context.name(*id).chars().count()).filter(|width| *width <= 34).max().unwrap_or(0);
     for kind in [false, true] {
         for id in ids.iter().filter(|id| (context.kind(**id) == Kind::Rule) == kind) {
@@ -247,7 +252,9 @@ fn needs(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut String
 }
 
 fn assumed(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
-    outcome.assumed.iter().map(|id| context.engine.rulebase.schema.fact(*id).name.clone()).collect()
+    let shown = context.shown();
+    let assumed = outcome.assumed.iter().filter(|one| one.conclusions.iter().any(|id| shown.contains(id)));
+    assumed.map(|one| context.engine.rulebase.schema.fact(one.fact).name.clone()).collect()
 }
 
 fn ignored(outcome: &Outcome) -> Vec<String> {

@@ -16,7 +16,7 @@ pub fn lower(rulebase: &Rulebase) -> Program {
         rulebase,
         program: Program::default(),
         known: HashMap::new(),
-        element: None,
+        scope: Scope::Patient,
         lists: HashMap::new(),
     };
     for (at, fact) in rulebase.schema.facts.iter().enumerate() {
@@ -58,16 +58,28 @@ struct Lowering<'r> {
     program: Program,
     /// Steps by their debug text: equal parts are computed once.
     known: HashMap<String, StepId>,
-    /// The list whose elements are being looked at.
-    element: Option<usize>,
+    scope: Scope,
     lists: HashMap<FactId, usize>,
+}
+
+/// What is being looked at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Scope {
+    Patient,
+    /// Each element that the records give of a list.
+    Element(usize),
+    /// An element of a list that the record does not give; it stands beside the patient's values.
+    Unseen(usize),
 }
 
 /// A list expression: the fact it comes from, and the members among its elements (in the element's domain).
 struct Members {
     list: usize,
     members: StepId,
-    more: StepId,
+    /// What must hold of an element that was not given, for it to be a member.
+    unseen: Vec<StepId>,
+    /// The populations of the definitions it comes from, innermost first: outside of them there is no list.
+    populations: Vec<StepId>,
     notes: Vec<NoteId>,
 }
 
@@ -85,7 +97,10 @@ impl Lowering<'_> {
     }
 
     fn domain(&self) -> Domain {
-        self.element.map_or(Domain::Patient, Domain::Element)
+        match self.scope {
+            Scope::Element(list) => Domain::Element(list),
+            Scope::Patient | Scope::Unseen(_) => Domain::Patient,
+        }
     }
 
     fn shape(&self, ty: &Type) -> Shape {
@@ -111,12 +126,12 @@ impl Lowering<'_> {
     }
 
     fn spread(&mut self, id: StepId) -> StepId {
-        match self.element {
-            Some(_) => {
+        match self.scope {
+            Scope::Element(_) => {
                 let shape = self.program.steps[id.0].shape;
                 self.here(shape, Op::Spread(id))
             }
-            None => id,
+            Scope::Patient | Scope::Unseen(_) => id,
         }
     }
 
@@ -161,7 +176,10 @@ impl Lowering<'_> {
                 self.write(expr, step, About::Fact(*id), Vec::new())
             }
             Node::Field(at) => {
-                let step = self.here(shape, Op::Field(*at));
+                let step = match self.scope {
+                    Scope::Unseen(list) => self.here(shape, Op::UnseenField { list, field: *at }),
+                    Scope::Element(_) | Scope::Patient => self.here(shape, Op::Field(*at)),
+                };
                 self.write(expr, step, About::Field(*at), Vec::new())
             }
             Node::AsOf => {
@@ -202,6 +220,7 @@ impl Lowering<'_> {
                 let note = self.note(value);
                 let step = match value.node {
                     Node::Fact(id) => self.patient(Shape::Truth, Op::KnownFact(id)),
+                    Node::Field(_) if matches!(self.scope, Scope::Unseen(_)) => self.truth(Op::ConstantTruth(false)),
                     Node::Field(at) => self.truth(Op::KnownField(at)),
                     _ => self.truth(Op::ConstantTruth(true)),
                 };
@@ -210,24 +229,29 @@ impl Lowering<'_> {
             Node::Filter { .. } => self.filter_note(expr),
             Node::Exists(list) => {
                 let members = self.members(list);
-                let step = self.truth_of_patient(Op::Exists { members: members.members, more: members.more });
+                let step = self.exists(&members);
                 self.write_list(expr, step, members)
             }
             Node::Every { list, condition } => {
                 let members = self.members(list);
-                let outer = self.element.replace(members.list);
-                let condition = self.note(condition);
-                let condition = self.step(condition);
-                let unmet = self.truth(Op::Not(condition));
+                let outer = std::mem::replace(&mut self.scope, Scope::Element(members.list));
+                let note = self.note(condition);
+                let met = self.step(note);
+                let unmet = self.truth(Op::Not(met));
                 let exception = self.truth(Op::Of(ListKind::All, vec![members.members, unmet]));
-                self.element = outer;
-                let exists = self.truth_of_patient(Op::Exists { members: exception, more: members.more });
+                self.scope = outer;
+                let met = self.unseen(members.list, condition);
+                let unmet = self.add(Domain::Patient, Shape::Truth, Op::Not(met));
+                let unseen: Vec<StepId> = members.unseen.iter().copied().chain([unmet]).collect();
+                let exists = Op::Exists { members: exception, more: self.more(members.list, &unseen) };
+                let exists = self.of_list(&members.populations, Shape::Truth, exists);
                 let step = self.truth(Op::Not(exists));
                 self.write_list(expr, step, members)
             }
             Node::CountOf(list) => {
                 let members = self.members(list);
-                let step = self.patient(Shape::Number, Op::CountMembers { members: members.members, more: members.more });
+                let count = Op::CountMembers { members: members.members, more: self.more(members.list, &members.unseen) };
+                let step = self.of_list(&members.populations, Shape::Number, count);
                 self.write_list(expr, step, members)
             }
             Node::Aggregate { aggregate, field, list } => self.aggregate(expr, *aggregate, *field, list),
@@ -276,8 +300,18 @@ impl Lowering<'_> {
         }
     }
 
-    fn truth_of_patient(&mut self, op: Op) -> StepId {
-        self.patient(Shape::Truth, op)
+    /// A patient's value that is computed from a list, in the populations that the list has.
+    fn of_list(&mut self, populations: &[StepId], shape: Shape, op: Op) -> StepId {
+        let mut value = self.add(Domain::Patient, shape, op);
+        for population in populations {
+            value = self.add(Domain::Patient, shape, Op::Gate { population: *population, value });
+        }
+        self.spread(value)
+    }
+
+    fn exists(&mut self, list: &Members) -> StepId {
+        let more = self.more(list.list, &list.unseen);
+        self.of_list(&list.populations, Shape::Truth, Op::Exists { members: list.members, more })
     }
 
     fn one(&mut self, expr: &Expr, value: &Expr, op: impl FnOnce(StepId) -> Op) -> NoteId {
@@ -319,11 +353,6 @@ impl Lowering<'_> {
     }
 
     fn conclusion_note(&mut self, expr: &Expr, id: ConclusionId, band: bool, holds: bool) -> NoteId {
-        if let Some((members, list)) = self.program.conclusions[id.0].members {
-            let more = self.more(list);
-            let step = self.truth_of_patient(Op::Exists { members, more });
-            return self.write(expr, step, About::Conclusion(id), Vec::new());
-        }
         let value = if band { self.program.conclusions[id.0].band } else { self.program.conclusions[id.0].value };
         let step = match value {
             Some(_) if holds => self.holds(id),
@@ -347,23 +376,35 @@ impl Lowering<'_> {
 
     // --- lists ---------------------------------------------------------------------------------------------------
 
-    fn more(&mut self, list: usize) -> StepId {
+    /// The list may hold an element that was not given and meets these conditions.
+    fn more(&mut self, list: usize, unseen: &[StepId]) -> StepId {
         let fact = self.program.lists[list];
-        let more = self.add(Domain::Patient, Shape::Truth, Op::MayHaveMore(fact));
-        let outer = self.element.take();
-        let complete = self.rulebase.schema.fact(fact).complete_if.clone();
-        let more = match complete {
-            Some(condition) => {
-                let note = self.note(&condition);
-                let complete = self.step(note);
-                let open = self.truth(Op::Not(complete));
-                let open = self.truth(Op::Holds(open));
-                self.truth(Op::Of(ListKind::All, vec![more, open]))
-            }
-            None => more,
-        };
-        self.element = outer;
-        more
+        let may = self.add(Domain::Patient, Shape::Truth, Op::MayHaveMore(fact));
+        let mut all = vec![may];
+        if let Some(condition) = self.rulebase.schema.fact(fact).complete_if.clone() {
+            let outer = std::mem::replace(&mut self.scope, Scope::Patient);
+            let note = self.note(&condition);
+            let complete = self.step(note);
+            all.push(self.truth(Op::StaysOpen { list: fact, complete }));
+            self.scope = outer;
+        }
+        all.extend(unseen);
+        match all.as_slice() {
+            [may] => *may,
+            _ => self.add(Domain::Patient, Shape::Truth, Op::Of(ListKind::All, all)),
+        }
+    }
+
+    /// A condition on the elements of a list, asked of one that the record does not give. The note of its author's
+    /// words stays with the elements that are given.
+    fn unseen(&mut self, list: usize, condition: &Expr) -> StepId {
+        let notes = self.program.notes.len();
+        let outer = std::mem::replace(&mut self.scope, Scope::Unseen(list));
+        let note = self.note(condition);
+        let step = self.step(note);
+        self.scope = outer;
+        self.program.notes.truncate(notes);
+        step
     }
 
     fn members(&mut self, list: &Expr) -> Members {
@@ -371,54 +412,58 @@ impl Lowering<'_> {
             Node::Fact(id) => {
                 let at = self.lists.get(id).copied().unwrap_or(0);
                 let members = self.add(Domain::Element(at), Shape::Truth, Op::ConstantTruth(true));
-                Members { list: at, members, more: self.more(at), notes: Vec::new() }
+                Members { list: at, members, unseen: Vec::new(), populations: Vec::new(), notes: Vec::new() }
             }
             Node::Filter { list, condition } => {
                 let inner = self.members(list);
-                let outer = self.element.replace(inner.list);
+                let outer = std::mem::replace(&mut self.scope, Scope::Element(inner.list));
                 let note = self.note(condition);
-                let condition = self.step(note);
-                let members = self.truth(Op::Of(ListKind::All, vec![inner.members, condition]));
-                self.element = outer;
-                let mut notes = inner.notes;
+                let met = self.step(note);
+                let members = self.truth(Op::Of(ListKind::All, vec![inner.members, met]));
+                self.scope = outer;
+                let (mut notes, mut unseen) = (inner.notes, inner.unseen);
                 notes.push(note);
-                Members { members, notes, ..inner }
+                unseen.push(self.unseen(inner.list, condition));
+                Members { members, notes, unseen, ..inner }
             }
             Node::Conclusion(id) => {
-                let (members, at) = self.program.conclusions[id.0].members.unwrap_or((StepId(0), 0));
+                let lowered = &self.program.conclusions[id.0];
+                let (members, at) = lowered.members.unwrap_or((StepId(0), 0));
+                let (unseen, populations) = (lowered.unseen.clone(), lowered.populations.clone());
                 let note = self.reference(*id, false, false);
-                Members { list: at, members, more: self.more(at), notes: vec![note] }
+                Members { list: at, members, unseen, populations, notes: vec![note] }
             }
             _ => {
                 let members = self.add(Domain::Element(0), Shape::Truth, Op::ConstantTruth(false));
-                Members { list: 0, members, more: self.more(0), notes: Vec::new() }
+                Members { list: 0, members, unseen: Vec::new(), populations: Vec::new(), notes: Vec::new() }
             }
         }
     }
 
     fn list_note(&mut self, expr: &Expr, id: FactId) -> NoteId {
         let members = self.members(expr);
-        let step = self.truth_of_patient(Op::Exists { members: members.members, more: members.more });
+        let step = self.exists(&members);
         self.write(expr, step, About::Fact(id), Vec::new())
     }
 
     fn filter_note(&mut self, expr: &Expr) -> NoteId {
         let members = self.members(expr);
-        let step = self.truth_of_patient(Op::Exists { members: members.members, more: members.more });
+        let step = self.exists(&members);
         self.write_list(expr, step, members)
     }
 
     fn aggregate(&mut self, expr: &Expr, aggregate: Aggregate, field: usize, list: &Expr) -> NoteId {
-        let Members { list, members, more, notes } = self.members(list);
-        let outer = self.element.replace(list);
+        let Members { list, members, unseen, populations, notes } = self.members(list);
+        let more = self.more(list, &unseen);
+        let outer = std::mem::replace(&mut self.scope, Scope::Element(list));
         let values = self.number(Op::Field(field));
-        self.element = outer;
+        self.scope = outer;
         let op = match aggregate {
             Aggregate::Total => Op::Total { members, values, more },
             Aggregate::Largest | Aggregate::Latest => Op::Extreme { largest: true, members, values, more },
             Aggregate::Smallest | Aggregate::Earliest => Op::Extreme { largest: false, members, values, more },
         };
-        let step = self.patient(Shape::Number, op);
+        let step = self.of_list(&populations, Shape::Number, op);
         self.write(expr, step, About::List { list, members }, notes)
     }
 
@@ -435,6 +480,9 @@ impl Lowering<'_> {
                 if let Type::List(_) = conclusion.ty {
                     let members = self.members(value);
                     lowered.members = Some((members.members, members.list));
+                    let own = lowered.population.map(|population| self.step(population));
+                    lowered.unseen = members.unseen;
+                    lowered.populations = members.populations.into_iter().chain(own).collect();
                 }
                 self.step(note)
             }
@@ -465,8 +513,10 @@ impl Lowering<'_> {
                         span: criterion.span,
                     });
                 }
-                let steps = lowered.parts.iter().filter_map(|part| part.counts).collect();
-                self.number(Op::CountTrue(steps))
+                let one = self.number(Op::ConstantNumber(1.0));
+                let all: Vec<_> = lowered.parts.iter().map(|part| (part.counts, one)).collect();
+                let op = self.weights(&all).unwrap_or(Op::Sum(all));
+                self.number(op)
             }
             Body::Score { items, .. } => {
                 let mut all = Vec::new();
@@ -474,7 +524,8 @@ impl Lowering<'_> {
                     let (when, points) = self.item(item, None, &mut lowered.parts);
                     all.push((when, points));
                 }
-                self.number(Op::Sum(all))
+                let op = self.weights(&all).unwrap_or(Op::Sum(all));
+                self.number(op)
             }
             Body::Rule(rule) => {
                 let mut conditions = Vec::new();
@@ -518,6 +569,27 @@ impl Lowering<'_> {
             }
             None => value,
         }
+    }
+
+    /// Items that all have a condition and constant points, as whole weights over a common denominator.
+    fn weights(&self, items: &[(Option<StepId>, StepId)]) -> Option<Op> {
+        let mut points = Vec::new();
+        for (condition, value) in items {
+            match self.program.steps[value.0].op {
+                Op::ConstantNumber(weight) => points.push(((*condition)?, weight)),
+                _ => return None,
+            }
+        }
+        for scale in [1.0, 2.0, 10.0, 20.0, 100.0] {
+            let whole: Vec<(StepId, i64)> =
+                points.iter().map(|(condition, weight)| (*condition, crate::eval::settle(weight * scale) as i64)).collect();
+            let exact = whole.iter().zip(&points).all(|((_, whole), (_, weight))| *whole as f64 / scale == *weight);
+            let sum: u64 = whole.iter().map(|(_, weight)| weight.unsigned_abs()).sum();
+            if exact && sum <= 255 {
+                return Some(Op::Weights(whole, scale));
+            }
+        }
+        None
     }
 
     /// An item's condition and points; the items of a `first of` count only where none before them does.

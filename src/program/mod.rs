@@ -56,6 +56,10 @@ pub enum Op {
     KnownField(usize),
     /// Yes where a list may hold more than the record gives.
     MayHaveMore(FactId),
+    /// Yes where a list that may hold more does: the record does not give it, or it is not complete by the condition.
+    StaysOpen { list: FactId, complete: StepId },
+    /// What a field could be of an element that the record does not give, by position in [`Program::lists`].
+    UnseenField { list: usize, field: usize },
     /// A patient's value, for each of the elements.
     Spread(StepId),
     Not(StepId),
@@ -71,7 +75,7 @@ pub enum Op {
     /// `(value * numerator + shift) / denominator`
     Convert { value: StepId, numerator: f64, shift: f64, denominator: f64 },
     Since(TimeUnit, StepId, StepId),
-    /// Some element is a member. `members` is in the element's domain; `more`: the list may hold more.
+    /// Some element is a member. `members` is in the element's domain; `more`: the list may hold more members.
     Exists { members: StepId, more: StepId },
     CountMembers { members: StepId, more: StepId },
     Total { members: StepId, values: StepId, more: StepId },
@@ -79,7 +83,8 @@ pub enum Op {
     Extreme { largest: bool, members: StepId, values: StepId, more: StepId },
     /// The value of the first line whose condition holds; failed if none does.
     First(Vec<(Option<StepId>, StepId)>),
-    CountTrue(Vec<StepId>),
+    /// Constant points, each where its condition holds: whole weights, at most 255 in all, divided by a scale.
+    Weights(Vec<(StepId, i64)>, f64),
     /// Points, each where its condition holds.
     Sum(Vec<(Option<StepId>, StepId)>),
     Bands(StepId, Vec<Edges>),
@@ -134,6 +139,10 @@ pub struct Lowered {
     pub shown: Vec<NoteId>,
     /// This step is the members of a list, for a definition that is a list.
     pub members: Option<(StepId, usize)>,
+    /// Of such a definition: what must hold of an element that was not given, for it to be a member.
+    pub unseen: Vec<StepId>,
+    /// Of such a definition: the populations outside of which it does not apply, innermost first.
+    pub populations: Vec<StepId>,
 }
 
 #[derive(Debug, Clone)]

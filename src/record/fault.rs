@@ -78,6 +78,9 @@ impl Wrong {
 /// A piece of a record for a message: cut where it is long, without control characters.
 pub(super) fn shown(text: &str) -> String {
     let text = text.trim();
+    if text.len() <= LONGEST_SHOWN && text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut out: String = text.chars().take(LONGEST_SHOWN).map(harmless).collect();
     if out.len() < text.len() && text.chars().nth(LONGEST_SHOWN).is_some() {
         out.push('…');

@@ -5,11 +5,11 @@ mod date;
 mod decimal;
 mod fault;
 mod given;
+mod interval;
 mod list;
 mod lookup;
 mod number;
 mod read;
-mod span;
 pub mod tree;
 mod value;
 

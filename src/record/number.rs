@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::Value;
 use super::decimal::{self, Bad, leading, to_f64};
 use super::fault::{Wrong, quoted};
-use super::span::{above, at_least, at_most, below};
+use super::interval::{above, at_least, at_most, below};
 use crate::diagnostic::code;
 use crate::rulebase::{Fact, Type};
 use crate::unit::{Converter, Unit};

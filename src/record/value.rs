@@ -58,8 +58,10 @@ pub(super) fn says_unknown<P>(node: &Node<'_, P>) -> bool {
 }
 
 pub(super) fn says<P>(node: &Node<'_, P>, word: &str) -> bool {
-    // a word is short; folding every long text would cost more than reading it
-    matches!(&node.kind, Kind::Text(text) if text.len() <= 2 * word.len() + 8 && key(text) == word)
+    let Kind::Text(text) = &node.kind else { return false };
+    // to fold every text would cost more than to read it
+    let first = |text: &str| text.trim_start().bytes().next().map(|byte| byte.to_ascii_lowercase());
+    first(text) == first(word) && text.len() <= 2 * word.len() + 8 && key(text) == word
 }
 
 fn exact_label<P>(lookup: &Lookup<'_>, choice: ChoiceId, node: &Node<'_, P>) -> Option<usize> {
@@ -88,13 +90,12 @@ fn never(fact: &Fact) -> Result<Value, Wrong> {
 fn yes_no<P>(fact: &Fact, node: &Node<'_, P>, bits: bool) -> Result<Value, Wrong> {
     let answer = match &node.kind {
         Kind::Bool(answer) => Some(*answer),
-        Kind::Text(text) => match text.trim().to_ascii_lowercase().as_str() {
-            "yes" | "y" | "true" => Some(true),
-            "no" | "n" | "false" => Some(false),
-            "1" if bits => Some(true),
-            "0" if bits => Some(false),
-            _ => None,
-        },
+        Kind::Text(text) => {
+            let is = |word: &&str| text.trim().eq_ignore_ascii_case(word);
+            let yes = ["yes", "y", "true"].iter().any(is) || bits && is(&"1");
+            let no = ["no", "n", "false"].iter().any(is) || bits && is(&"0");
+            (yes || no).then_some(yes)
+        }
         _ => None,
     };
     answer.map(Value::YesNo).ok_or_else(|| {

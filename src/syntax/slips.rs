@@ -9,6 +9,22 @@ use super::read::BLOCK_WORDS;
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::source::Span;
 
+/// Words that people write for ours.
+const OTHER_WORDS: [(&str, &str); 9] = [
+    ("if", "when"),
+    ("except", "unless"),
+    ("source", "from"),
+    ("give", "recommend"),
+    ("advise", "recommend"),
+    ("do", "recommend"),
+    ("consider", "suggest"),
+    ("note", "warn"),
+    ("evidence", "certainty"),
+];
+
+/// The words that end a name, as in the grammar.
+const ENDS_A_NAME: [&str; 10] = ["is", "and", "or", "not", "where", "when", "unless", "otherwise", "within", "in"];
+
 /// The diagnostic for a line that a production does not fit.
 pub fn explain(rule: Rule, line: &Line, error: &Error<Rule>) -> Diagnostic {
     let at = match error.location {
@@ -54,6 +70,9 @@ fn usual_slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
     if let Some(sign) = ["!=", "≠", "<>", "==", "="].iter().find(|sign| rest.starts_with(**sign)) {
         return Some(wrong_sign(part(line, at, sign.len()), matches!(*sign, "!=" | "≠" | "<>")));
     }
+    if let Some(found) = cut_name(rule, line) {
+        return Some(found);
+    }
     let first = line.first_word();
     match rule {
         Rule::classify_line | Rule::count_line | Rule::define_line if !has_word(text, "when") && !has_word(text, "otherwise") => {
@@ -92,6 +111,17 @@ fn usual_slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
     }
 }
 
+/// `pain in chest: yes or no`: a name before a colon that holds a word which ends names.
+fn cut_name(rule: Rule, line: &Line) -> Option<Diagnostic> {
+    let named = matches!(rule, Rule::field_line | Rule::kind_line | Rule::entry_line | Rule::alternative_line);
+    let (name, _) = line.text.split_once(':').filter(|(name, _)| named && !name.contains(['\'', '‘', '’', '"']))?;
+    let word = ENDS_A_NAME.into_iter().find(|word| has_word(name, word))?;
+    Some(
+        Diagnostic::error(code::NOT_UNDERSTOOD, part(line, 0, name.len()), format!("this name holds `{word}`, which ends a name"))
+            .help(format!("put the name in single quotes, here and wherever it is used: `'{}'`", name.trim())),
+    )
+}
+
 /// A line in the first column that opens no block.
 pub fn unknown_block(line: &Line) -> Diagnostic {
     let word = line.first_word();
@@ -117,7 +147,8 @@ pub fn unknown_block(line: &Line) -> Diagnostic {
 pub fn unknown_clause(line: &Line, block: &str, clauses: &[&str]) -> Diagnostic {
     let word = line.first_word();
     let place = Span { end: line.span.start + first_word_len(line) as u32, ..line.span };
-    let help = match nearest(&word, clauses.iter().copied()).first() {
+    let other = OTHER_WORDS.iter().find(|(other, ours)| *other == word && clauses.contains(ours)).map(|(_, ours)| *ours);
+    let help = match other.or_else(|| nearest(&word, clauses.iter().copied()).first().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the lines of {block} start with {}", one_of(clauses)),
     };

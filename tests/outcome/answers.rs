@@ -189,7 +189,7 @@ fn no_if_not_recorded_shows() {
     let rules = "facts\n  smoker: yes or no, no if not recorded\ndefine x as smoker\n";
     let assumed = |judged: &Judged| {
         let schema = &judged.engine.rulebase.schema;
-        judged.outcome.assumed.iter().map(|id| schema.fact(*id).name.clone()).collect::<Vec<_>>()
+        judged.outcome.assumed.iter().map(|one| schema.fact(one.fact).name.clone()).collect::<Vec<_>>()
     };
     let silent = judge(rules, "");
     assert_eq!(silent.says("x"), "no");

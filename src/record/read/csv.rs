@@ -14,6 +14,9 @@ use super::sink::{Header, Sink, not_text, too_large, utf_16};
 use crate::diagnostic::code;
 use crate::rulebase::Type;
 
+/// More columns are refused.
+const MOST_COLUMNS: usize = 10_000;
+
 pub(super) fn read(input: impl BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
     let mut rows = Rows::new(input);
     rows.sniff()?;
@@ -54,6 +57,12 @@ fn header<R: BufRead>(rows: &mut Rows<R>, sink: &mut Sink<'_>) -> io::Result<Opt
     if text.contains('\r') {
         let wrong = Wrong::new(code::RECORD_SYNTAX, "the lines end in a way that only old Macintoshes used")
             .help("save the file again as `CSV UTF-8`");
+        sink.refuse(at.line, wrong, at);
+        return Ok(None);
+    }
+    if rows.width() > MOST_COLUMNS {
+        let wrong = Wrong::new(code::TOO_LARGE, format!("the header has more than {MOST_COLUMNS} columns"))
+            .help("leave out what the rules do not ask for");
         sink.refuse(at.line, wrong, at);
         return Ok(None);
     }
@@ -114,8 +123,6 @@ fn cells<'t>(
     data: &mut [Option<Datum>],
 ) {
     let names = assembler.lookup.facts();
-    let spread_out =
-        |list: usize| columns.iter().any(|column| matches!(column, Column::Field { list: of, .. } if *of == list));
     let mut lists: Vec<Spread<'t>> = Vec::new();
     let mut shadows: Vec<(usize, Datum)> = Vec::new();
     for (column, cell) in columns.iter().zip(cells) {
@@ -127,7 +134,9 @@ fn cells<'t>(
                 }
             }
             _ if node.is_blank() => {}
-            Column::Fact { at: fact, .. } if spread_out(*fact) => spread(&mut lists, *fact).own = Some(node),
+            Column::Fact { at: fact, .. } if matches!(names.facts[*fact].ty, Type::List(_)) => {
+                spread(&mut lists, *fact).own = Some(node)
+            }
             Column::Fact { at: fact, name, unit } => {
                 let node = in_unit(node, unit.as_deref());
                 data[*fact] = assembler.datum(names, *fact, &node, at, shown(name));
@@ -145,22 +154,27 @@ fn cells<'t>(
             }
         }
     }
-    for Spread { list, mut elements, own } in lists {
-        elements.sort_by_key(|(number, _)| *number);
-        let own_only = elements.is_empty();
-        let mut items: Vec<Node<'t>> =
-            elements.into_iter().map(|(_, entries)| Node::new(at, Kind::Map(entries))).collect();
-        let node = match own {
-            Some(own) if own_only => own,
-            own => {
-                items.extend(own);
-                Node::new(at, Kind::List(items))
-            }
-        };
-        data[list] = assembler.datum(names, list, &node, at, shown(&names.facts[list].name));
+    for spread in lists {
+        let list = spread.list;
+        let path = shown(&names.facts[list].name);
+        data[list] = assembler.datum(names, list, &spread.into_node(at), at, path);
     }
     for (fact, datum) in shadows {
         data[fact].get_or_insert(datum);
+    }
+}
+
+impl<'t> Spread<'t> {
+    /// The list as another format would write it; its own cell, such as `no others`, stands last.
+    fn into_node(mut self, at: At) -> Node<'t> {
+        self.elements.sort_by_key(|(number, _)| *number);
+        match self.own {
+            Some(own) if self.elements.is_empty() => own,
+            own => {
+                let elements = self.elements.into_iter().map(|(_, entries)| Node::new(at, Kind::Map(entries)));
+                Node::new(at, Kind::List(elements.chain(own).collect()))
+            }
+        }
     }
 }
 

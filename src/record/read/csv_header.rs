@@ -84,13 +84,13 @@ fn known(lookup: &Lookup<'_>, name: &str, unit: Option<&str>) -> Result<Option<C
     let Some((list, element, field)) = element(name) else { return Ok(None) };
     let Some((list, of)) = list_of(lookup, list) else { return Ok(None) };
     let fields = lookup.fields(of);
-    match fields.find(field).map(|at| &fields.facts[at]) {
-        Some(fact) if !matches!(fact.ty, Type::List(_)) => {
-            Ok(Some(Column::Field { list, element, field: field.to_owned(), unit: unit_of(fact, unit)? }))
-        }
-        // the field is reported with the element it stands in, like any unknown field
-        _ => Ok(Some(Column::Field { list, element, field: field.to_owned(), unit: None })),
-    }
+    let unit = match fields.find(field).map(|at| &fields.facts[at]) {
+        Some(fact) => unit_of(fact, unit)?,
+        None if with_unit(field).is_some() => return Ok(None),
+        // reported with the element it stands in, like any unknown field
+        None => None,
+    };
+    Ok(Some(Column::Field { list, element, field: field.to_owned(), unit }))
 }
 
 /// A unit in the header, checked once; with other facts, brackets hold a comment.

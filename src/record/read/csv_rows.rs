@@ -104,12 +104,8 @@ impl<R: BufRead> Rows<R> {
             let (number, state) = self.next_line(&mut line)?;
             if self.starts.is_empty() {
                 self.line = number;
-                match state {
-                    Line::End => return Ok(Row::End),
-                    Line::Utf16 => return Ok(Row::Utf16),
-                    Line::TooLong => return Ok(Row::TooLong),
-                    Line::Read if line.trim_ascii().is_empty() => return Ok(Row::Blank),
-                    Line::Read => {}
+                if let Some(row) = no_cells(state, &line) {
+                    return Ok(row);
                 }
             } else if state != Line::Read {
                 self.retry();
@@ -169,6 +165,16 @@ impl<R> Rows<R> {
             let raw = text.get(cell.start..cell.end).unwrap_or_default();
             if cell.doubled { Cow::Owned(raw.replace("\"\"", "\"")) } else { Cow::Borrowed(raw) }
         })
+    }
+}
+
+/// The row that begins with a line without cells.
+fn no_cells(state: Line, line: &[u8]) -> Option<Row> {
+    match state {
+        Line::End => Some(Row::End),
+        Line::Utf16 => Some(Row::Utf16),
+        Line::TooLong => Some(Row::TooLong),
+        Line::Read => line.trim_ascii().is_empty().then_some(Row::Blank),
     }
 }
 

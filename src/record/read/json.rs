@@ -6,8 +6,8 @@ use super::super::fault::Wrong;
 use super::super::tree::At;
 use super::lines::{is_utf_16, without_bom};
 use super::ndjson::one;
-use super::sink::{Sink, too_large, utf_16};
-use super::{MAX_FILE_BYTES, MAX_RECORD_BYTES};
+use super::sink::{Sink, not_text, too_large, utf_16};
+use super::{MAX_FILE_BYTES, MAX_RECORD_BYTES, json_text};
 use crate::diagnostic::code;
 
 pub(super) fn read(input: impl BufRead, sink: &mut Sink<'_>) -> io::Result<()> {
@@ -45,7 +45,10 @@ fn records(text: &[u8], sink: &mut Sink<'_>) {
     loop {
         cutter.skip_blanks();
         let at = cutter.at();
-        let element = cutter.element();
+        let (element, sound) = cutter.element();
+        if !sound {
+            return unsound(element, at, sink);
+        }
         if element.is_empty() && cutter.pos < text.len() {
             let message = "a record is missing: nothing stands in front of this comma or bracket";
             let wrong = Wrong::new(code::RECORD_SYNTAX, message).help("remove the comma too many");
@@ -77,6 +80,18 @@ fn record(text: &[u8], at: At, sink: &mut Sink<'_>) {
         return sink.refuse(at.line, too_large("the record", MAX_RECORD_BYTES), at);
     }
     one(text, at, sink);
+}
+
+/// A record that cannot be told from what follows: never guess where the next one begins.
+fn unsound(text: &[u8], at: At, sink: &mut Sink<'_>) {
+    let text = &text[..text.len().min(MAX_RECORD_BYTES)];
+    let (mut wrong, place) = match std::str::from_utf8(text).map(|text| json_text::parse(text, at)) {
+        Ok(Err(broken)) => broken,
+        _ => not_text(text, at.line)
+            .unwrap_or_else(|| (Wrong::new(code::RECORD_SYNTAX, "brackets or quotes of this record do not match"), at)),
+    };
+    wrong.help += &format!("; no record was read from line {} on", at.line);
+    sink.refuse(at.line, wrong, place);
 }
 
 /// Nothing may stand behind the list.
@@ -119,28 +134,27 @@ impl<'a> Cutter<'a> {
         At { line: self.line, column: self.pos - self.line_start + 1 }
     }
 
-    /// Up to the comma or bracket that ends a record, or the end of the text. A quote ends at the line at the latest.
-    fn element(&mut self) -> &'a [u8] {
+    /// Up to the comma or bracket that ends a record, or the end of the text. False where quotes or brackets do not
+    /// match, so that nobody knows where the next record begins.
+    fn element(&mut self) -> (&'a [u8], bool) {
         let start = self.pos;
-        let (mut depth, mut quoted) = (0usize, false);
+        let mut open: Vec<u8> = Vec::new();
+        let mut quoted = false;
         while let Some(&byte) = self.text.get(self.pos) {
             match byte {
-                b'\\' if quoted => {
-                    self.step(byte);
-                    if matches!(self.text.get(self.pos), None | Some(b'\n')) {
-                        continue;
-                    }
-                }
+                b'\n' if quoted => return (&self.text[start..], false),
+                b'\\' if quoted && self.text.get(self.pos + 1) != Some(&b'\n') => self.pos += 1,
                 b'"' => quoted = !quoted,
-                b'\n' => quoted = false,
                 _ if quoted => {}
-                b'{' | b'[' => depth += 1,
-                b',' | b']' if depth == 0 => break,
-                b'}' | b']' => depth = depth.saturating_sub(1),
+                b'{' | b'[' => open.push(byte),
+                b',' | b']' if open.is_empty() => break,
+                // `[` and `]`, like `{` and `}`, are two apart
+                b'}' | b']' if open.pop() != Some(byte - 2) => return (&self.text[start..], false),
                 _ => {}
             }
             self.step(byte);
         }
-        self.text[start..self.pos].trim_ascii_end()
+        self.pos = self.pos.min(self.text.len());
+        (self.text[start..self.pos].trim_ascii_end(), !quoted && open.is_empty())
     }
 }

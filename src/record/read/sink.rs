@@ -183,7 +183,8 @@ impl Header {
 
 /// `record`, `id`, `as of`.
 pub(super) fn reserved(name: &str) -> Option<Reserved> {
-    if name.len() > 16 {
+    let first = name.trim_start().bytes().next()?;
+    if name.len() > 16 || !b"rRiIaA".contains(&first) {
         return None;
     }
     match key(name).as_str() {

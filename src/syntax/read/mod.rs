@@ -167,7 +167,11 @@ impl Reader<'_> {
         );
     }
 
+    /// Says nothing where the lines are there and were faulty.
     fn empty(&mut self, line: &Line, help: &str) {
+        if self.diagnostics.has_errors() {
+            return;
+        }
         self.diagnostics.push(
             Diagnostic::error(code::EMPTY_BLOCK, line.span, format!("this `{}` has nothing in it", line.first_word()))
                 .help(help),

@@ -1,0 +1,144 @@
+//! Comparisons of decimals just at a threshold, in two units, worked out without any division.
+
+use rulecheck::record::{Datum, Origin, Record, Value};
+use rust_decimal::Decimal;
+
+use super::tape::Tape;
+use super::value::double;
+
+/// In the base unit a value is `(value + offset) * numerator / denominator`; the last number is how many decimals
+/// people write.
+type Measure = (&'static str, i64, i64, i64, u32);
+
+const PAIRS: [(Measure, Measure); 10] = [
+    (("cm", 0, 10, 1, 6), ("mm", 0, 1, 1, 6)),
+    (("mg/dL", 0, 1, 100, 6), ("g/L", 0, 1, 1, 6)),
+    (("ng/mL FEU", 0, 1, 1000, 6), ("mg/L FEU", 0, 1, 1, 6)),
+    (("°C", 0, 9, 1, 6), ("°F", -32, 5, 1, 6)),
+    (("kg", 0, 1000, 1, 6), ("g", 0, 1, 1, 6)),
+    (("weeks", 0, 7, 1, 3), ("days", 0, 1, 1, 3)),
+    (("10^9/L", 0, 1000, 1, 4), ("/uL", 0, 1, 1, 1)),
+    (("mmHg", 0, 133_322, 1, 4), ("Pa", 0, 1000, 1, 4)),
+    (("ng/L", 0, 1, 1_000_000, 3), ("mg/L", 0, 1, 1, 9)),
+    (("ng/mL", 0, 1, 1_000_000, 3), ("g/L", 0, 1, 1, 9)),
+];
+
+const ORDERS: [&str; 4] = ["<", "<=", ">=", ">"];
+
+/// Facts `a` and `c` in one unit, `b` in another, and constants that they meet.
+pub struct Thresholds {
+    units: (Measure, Measure),
+    order: usize,
+    a: Decimal,
+    b: Decimal,
+    c: Decimal,
+    difference: Decimal,
+    sum: Decimal,
+}
+
+impl Thresholds {
+    pub fn new(tape: &mut Tape) -> Thresholds {
+        let pair = *tape.pick(&PAIRS);
+        let units = if tape.chance(50) { (pair.1, pair.0) } else { pair };
+        let order = tape.below(ORDERS.len());
+        let (a, c) = (written(tape, units.0), written(tape, units.0));
+        let mut all = Thresholds { units, order, a, b: Decimal::ZERO, c, difference: Decimal::ZERO, sum: Decimal::ZERO };
+        all.b = all.near(tape, all.first(a));
+        all.difference = a - c + *tape.pick(&[Decimal::ZERO, Decimal::new(1, 6), Decimal::new(-1, 6)]);
+        all.sum = all.near(tape, all.first(a) + all.second(all.b));
+        all
+    }
+
+    /// A value of the first unit, scaled so that both units are whole numbers of it.
+    fn first(&self, value: Decimal) -> Decimal {
+        let ((_, _, numerator, _, _), (_, _, _, denominator, _)) = self.units;
+        value * Decimal::from(numerator) * Decimal::from(denominator)
+    }
+
+    /// A value of the second unit, read in the first, on the same scale.
+    fn second(&self, value: Decimal) -> Decimal {
+        let ((_, offset, _, denominator, _), (_, own_offset, own_numerator, _, _)) = self.units;
+        let base = (value + Decimal::from(own_offset)) * Decimal::from(own_numerator) * Decimal::from(denominator);
+        base - self.first(Decimal::from(offset))
+    }
+
+    /// Something in the second unit that lies at this point of the scale, or just beside it.
+    fn near(&self, tape: &mut Tape, scaled: Decimal) -> Decimal {
+        let ((_, offset, _, denominator, _), (_, own_offset, own_numerator, _, digits)) = self.units;
+        if tape.chance(20) {
+            return written(tape, self.units.1);
+        }
+        let per = Decimal::from(own_numerator) * Decimal::from(denominator);
+        let value = (scaled + self.first(Decimal::from(offset))) / per - Decimal::from(own_offset);
+        let step = Decimal::new(1, digits);
+        value.round_dp(digits) + *tape.pick(&[Decimal::ZERO, Decimal::ZERO, step, -step])
+    }
+
+    pub fn text(&self) -> String {
+        let ((one, ..), (two, ..)) = self.units;
+        let order = ORDERS[self.order];
+        let limit = signed(self.b, two);
+        let (difference, sum) = (signed(self.difference, one), signed(self.sum, two));
+        let products = format!("define product met as a * 3 {order} b * 3\n\ndefine quotient met as a / 8 {order} b / 8\n");
+        let products = if self.has_zero() { products } else { String::new() };
+        format!(
+            "facts\n  a: {one}\n  b: {two}\n  c: {one}\n\n\
+             define facts meet as a {order} b\n\n\
+             define constant met as a {order} {limit}\n\n\
+             define difference met as a - c {order} {difference}\n\n\
+             define sum met as a + b {order} {sum}\n\n\
+             define smaller met as min(a, b) {order} {limit}\n\n\
+             define larger met as max(b, a) {order} {limit}\n\n\
+             {products}"
+        )
+    }
+
+    /// The zero of a temperature is no zero: it is never multiplied.
+    fn has_zero(&self) -> bool {
+        self.units.0.1 == self.units.1.1
+    }
+
+    pub fn record(&self) -> Record {
+        let datum = |value: Decimal| {
+            let number = double(value);
+            let value = Value::Number { low: number, high: number };
+            Some(Datum { written: number.to_string(), value, origin: Origin::default() })
+        };
+        let facts = vec![datum(self.a), datum(self.b), datum(self.c)];
+        Record { name: "at the threshold".to_owned(), facts, ..Record::default() }
+    }
+
+    /// What each definition must say, in the order they stand.
+    pub fn answers(&self) -> Vec<bool> {
+        let (a, b) = (self.first(self.a), self.second(self.b));
+        let compare = |left: Decimal, right: Decimal| match ORDERS[self.order] {
+            "<" => left < right,
+            "<=" => left <= right,
+            ">=" => left >= right,
+            _ => left > right,
+        };
+        let mut answers = vec![
+            compare(a, b),
+            compare(a, b),
+            compare(self.a - self.c, self.difference),
+            compare(a + b, self.second(self.sum)),
+            compare(a.min(b), b),
+            compare(a.max(b), b),
+        ];
+        if self.has_zero() {
+            answers.extend([compare(a, b), compare(a, b)]);
+        }
+        answers
+    }
+}
+
+fn written(tape: &mut Tape, unit: Measure) -> Decimal {
+    let digits = tape.below(unit.4 as usize + 1) as u32;
+    let number = tape.below(65_536) as i64 * if tape.chance(30) { 1000 } else { 1 } + tape.below(1000) as i64;
+    Decimal::new(number, digits.min(unit.4))
+}
+
+/// As a rule writes it; what is below zero in brackets.
+fn signed(value: Decimal, unit: &str) -> String {
+    if value.is_sign_negative() { format!("(-{} {unit})", value.abs()) } else { format!("{value} {unit}") }
+}
