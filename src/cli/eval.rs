@@ -274,10 +274,10 @@ fn explain(arguments: &Why) -> Result<Exit, Exit> {
         }
         ControlFlow::Continue(())
     });
-    let written = output::stdout(text.trim_end_matches('\n'));
-    if !text.is_empty() {
-        output::stdout("\n");
-    }
+    let written = match text.trim_end_matches('\n') {
+        "" => Exit::Fine,
+        text => output::stdout(&format!("{text}\n")),
+    };
     if unreadable > 0 && count == 0 {
         return Ok(Exit::Unusable);
     }
