@@ -44,8 +44,12 @@ fn a_score_reaches_only_the_bands_of_points_it_can_have() {
 fn a_band_can_be_sure_where_the_points_are_not() {
     let judged = judge("score s\n  +1 a\n  +3 b\n  low: at most 2\n  high: at least 3\nclassify c1\n  yes1 when s is high\n  no1 otherwise\n", "b: yes");
     assert_eq!(judged.says("s"), "3 to 4 points: high");
-    assert_eq!(judged.status("s"), "undecided");
+    assert_eq!(judged.status("s"), "decided");
+    assert_eq!(judged.needs("s"), [""; 0]);
     assert_eq!(judged.says("c1"), "yes1");
+    let json = judged.json();
+    assert_eq!(json["conclusions"]["s"]["value"], "high");
+    assert_eq!(json["conclusions"]["s"]["points"], serde_json::json!([3, 4]));
 }
 
 #[test]
