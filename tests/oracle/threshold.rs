@@ -44,7 +44,7 @@ impl Thresholds {
         let (a, c) = (written(tape, units.0), written(tape, units.0));
         let mut all = Thresholds { units, order, a, b: Decimal::ZERO, c, difference: Decimal::ZERO, sum: Decimal::ZERO };
         all.b = all.near(tape, all.first(a));
-        all.difference = a - c + *tape.pick(&[Decimal::ZERO, Decimal::new(1, 6), Decimal::new(-1, 6)]);
+        all.difference = (a - c + *tape.pick(&[Decimal::ZERO, Decimal::new(1, 6), Decimal::new(-1, 6)])).normalize();
         all.sum = all.near(tape, all.first(a) + all.second(all.b));
         all
     }
@@ -71,7 +71,8 @@ impl Thresholds {
         let per = Decimal::from(own_numerator) * Decimal::from(denominator);
         let value = (scaled + self.first(Decimal::from(offset))) / per - Decimal::from(own_offset);
         let step = Decimal::new(1, digits);
-        value.round_dp(digits) + *tape.pick(&[Decimal::ZERO, Decimal::ZERO, step, -step])
+        let value = value.round_dp(digits).round_sf(14).unwrap_or(value);
+        (value + *tape.pick(&[Decimal::ZERO, Decimal::ZERO, step, -step])).normalize()
     }
 
     pub fn text(&self) -> String {
@@ -132,10 +133,11 @@ impl Thresholds {
     }
 }
 
+/// Up to five digits before the point: with the decimals of both units, no more than 14 in all.
 fn written(tape: &mut Tape, unit: Measure) -> Decimal {
     let digits = tape.below(unit.4 as usize + 1) as u32;
-    let number = tape.below(65_536) as i64 * if tape.chance(30) { 1000 } else { 1 } + tape.below(1000) as i64;
-    Decimal::new(number, digits.min(unit.4))
+    let number = Decimal::new(tape.below(65_536) as i64, digits);
+    if tape.chance(30) { number + Decimal::from(tape.below(30_000)) } else { number }
 }
 
 /// As a rule writes it; what is below zero in brackets.
