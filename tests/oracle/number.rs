@@ -117,8 +117,12 @@ pub fn call(function: Function, arguments: &[Num]) -> Outcome {
     let zero = Num::exact(Decimal::ZERO);
     let same = |num: Num| (Value::Number(num), false);
     match function {
-        Function::Min => same(arguments[1..].iter().fold(first, |least, one| chosen(*one, least, one.value < least.value))),
-        Function::Max => same(arguments[1..].iter().fold(first, |most, one| chosen(*one, most, one.value > most.value))),
+        Function::Min => {
+            same(arguments[1..].iter().fold(first, |least, one| chosen(*one, least, one.value < least.value)))
+        }
+        Function::Max => {
+            same(arguments[1..].iter().fold(first, |most, one| chosen(*one, most, one.value > most.value)))
+        }
         Function::Clamp => {
             let (low, high) = (arguments[1], arguments[2]);
             if close(low, high) {

@@ -20,7 +20,7 @@ const PAIRS: [(Measure, Measure); 10] = [
     (("10^9/L", 0, 1000, 1, 4), ("/uL", 0, 1, 1, 1)),
     (("mmHg", 0, 133_322, 1, 4), ("Pa", 0, 1000, 1, 4)),
     (("ng/L", 0, 1, 1_000_000, 3), ("mg/L", 0, 1, 1, 9)),
-    (("ng/mL", 0, 1, 1_000_000, 3), ("g/L", 0, 1, 1, 9)),
+    (("ng/mL", 0, 1, 1_000_000, 0), ("g/L", 0, 1, 1, 9)),
 ];
 
 const ORDERS: [&str; 4] = ["<", "<=", ">=", ">"];
@@ -42,7 +42,8 @@ impl Thresholds {
         let units = if tape.chance(50) { (pair.1, pair.0) } else { pair };
         let order = tape.below(ORDERS.len());
         let (a, c) = (written(tape, units.0), written(tape, units.0));
-        let mut all = Thresholds { units, order, a, b: Decimal::ZERO, c, difference: Decimal::ZERO, sum: Decimal::ZERO };
+        let mut all =
+            Thresholds { units, order, a, b: Decimal::ZERO, c, difference: Decimal::ZERO, sum: Decimal::ZERO };
         all.b = all.near(tape, all.first(a));
         all.difference = (a - c + *tape.pick(&[Decimal::ZERO, Decimal::new(1, 6), Decimal::new(-1, 6)])).normalize();
         all.sum = all.near(tape, all.first(a) + all.second(all.b));
@@ -70,8 +71,10 @@ impl Thresholds {
         }
         let per = Decimal::from(own_numerator) * Decimal::from(denominator);
         let value = (scaled + self.first(Decimal::from(offset))) / per - Decimal::from(own_offset);
-        let step = Decimal::new(1, digits);
-        let value = value.round_dp(digits).round_sf(14).unwrap_or(value);
+        let value = value.round_dp(digits).round_sf(10).unwrap_or(value);
+        // the next that people would write, in the eleventh digit at the furthest
+        let before_point = value.trunc().abs().to_string().len() as u32;
+        let step = Decimal::new(1, digits.min(11 - before_point.min(11)));
         (value + *tape.pick(&[Decimal::ZERO, Decimal::ZERO, step, -step])).normalize()
     }
 
@@ -80,7 +83,8 @@ impl Thresholds {
         let order = ORDERS[self.order];
         let limit = signed(self.b, two);
         let (difference, sum) = (signed(self.difference, one), signed(self.sum, two));
-        let products = format!("define product met as a * 3 {order} b * 3\n\ndefine quotient met as a / 8 {order} b / 8\n");
+        let products =
+            format!("define product met as a * 3 {order} b * 3\n\ndefine quotient met as a / 8 {order} b / 8\n");
         let products = if self.has_zero() { products } else { String::new() };
         format!(
             "facts\n  a: {one}\n  b: {two}\n  c: {one}\n\n\
