@@ -470,8 +470,8 @@ impl Lowering<'_> {
     // --- conclusions ---------------------------------------------------------------------------------------------
 
     fn conclusion(&mut self, conclusion: &Conclusion) -> Lowered {
-        let mut lowered = Lowered::default();
-        lowered.population = conclusion.applies_to.as_ref().map(|condition| self.note(condition));
+        let population = conclusion.applies_to.as_ref().map(|condition| self.note(condition));
+        let mut lowered = Lowered { population, ..Lowered::default() };
         let shape = self.shape(&conclusion.ty);
         let value = match &conclusion.body {
             Body::Value(value) => {
