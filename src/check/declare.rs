@@ -131,9 +131,12 @@ impl<'t> Checker<'t> {
             .collect();
         let mut labels: Vec<Label> = Vec::new();
         for label in &kind.labels {
-            if let Some(earlier) = kind.labels.iter().take(labels.len()).find(|other| other.name.key() == label.name.key()) {
+            if let Some(earlier) =
+                kind.labels.iter().take(labels.len()).find(|other| other.name.key() == label.name.key())
+            {
                 self.twice(&label.name, earlier.name.span, "keep one of the two");
             }
+            self.colon_forgotten(label, &traits);
             for value in &label.traits {
                 self.known_trait(value, &traits);
             }
@@ -148,6 +151,28 @@ impl<'t> Checker<'t> {
         self.kinds.insert(kind.name.key(), id);
     }
 
+    /// `popliteal deep`: a label that ends in a trait, where a colon would part the two.
+    fn colon_forgotten(&mut self, label: &tree::KindLabel, traits: &[Trait]) {
+        let name = label.name.key();
+        let values = traits.iter().flat_map(|one| one.values.iter());
+        let Some(value) =
+            values.filter(|_| label.traits.is_empty()).find(|value| name.ends_with(&format!(" {}", key(value))))
+        else {
+            return;
+        };
+        let text = &label.name.text;
+        let own = text.len().checked_sub(value.len()).and_then(|end| text.get(..end)).unwrap_or(text).trim();
+        self.diagnostics.push(
+            Diagnostic::error(
+                code::NOT_UNDERSTOOD,
+                label.name.span,
+                format!("the label `{text}` ends in the trait `{value}`"),
+            )
+            .help(format!("put a colon before the traits: `{own}: {value}`")),
+        );
+        self.unread.push(name);
+    }
+
     fn known_trait(&mut self, value: &Name, traits: &[Trait]) {
         let values: Vec<&str> = traits.iter().flat_map(|one| one.values.iter().map(String::as_str)).collect();
         if values.iter().any(|known| key(known) == value.key()) {
@@ -158,7 +183,8 @@ impl<'t> Checker<'t> {
             near => format!("did you mean {}?", one_of(near)),
         };
         self.diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_LABEL, value.span, format!("no trait has the value `{}`", value.text)).help(help),
+            Diagnostic::error(code::UNKNOWN_LABEL, value.span, format!("no trait has the value `{}`", value.text))
+                .help(help),
         );
     }
 
@@ -201,8 +227,12 @@ impl<'t> Checker<'t> {
             && low > high
         {
             self.diagnostics.push(
-                Diagnostic::error(code::RANGE_UPSIDE_DOWN, span, format!("the range ends at {high}, before it starts at {low}"))
-                    .help(format!("write `{high} to {low}`")),
+                Diagnostic::error(
+                    code::RANGE_UPSIDE_DOWN,
+                    span,
+                    format!("the range ends at {high}, before it starts at {low}"),
+                )
+                .help(format!("write `{high} to {low}`")),
             );
         }
         let is_number = matches!(ty, Type::Number { .. });
@@ -220,8 +250,12 @@ impl<'t> Checker<'t> {
         }
         if field.no_if_not_recorded && ty != Type::YesNo {
             self.diagnostics.push(
-                Diagnostic::error(code::YES_NO_EXPECTED, field.name.span, "only a yes or no can be `no if not recorded`")
-                    .help("take `no if not recorded` away"),
+                Diagnostic::error(
+                    code::YES_NO_EXPECTED,
+                    field.name.span,
+                    "only a yes or no can be `no if not recorded`",
+                )
+                .help("take `no if not recorded` away"),
             );
         }
         Some(Fact {
@@ -258,7 +292,7 @@ impl<'t> Checker<'t> {
                 None => match Unit::parse(&text.value) {
                     Ok(unit) => Type::Number { unit, whole: false },
                     Err(error) => {
-                        self.unknown_type(text, &error.to_string());
+                        self.unknown_type(&field.name, text, &error.to_string());
                         return None;
                     }
                 },
@@ -266,27 +300,43 @@ impl<'t> Checker<'t> {
         })
     }
 
-    fn unknown_type(&mut self, text: &tree::Text, error: &str) {
+    fn unknown_type(&mut self, name: &Name, text: &tree::Text, error: &str) {
+        self.unread.push(name.key());
+        if self.was_unread(&text.value) {
+            return;
+        }
+        if let Some(help) = other_type(&name.text, &text.value) {
+            let message = format!("`{}` is no kind of value", text.value);
+            self.diagnostics.push(Diagnostic::error(code::UNKNOWN_TYPE, text.span, message).help(help));
+            return;
+        }
         let kinds: Vec<&str> = self.kinds.values().map(|id| self.base.schema.choice(*id).name.as_str()).collect();
         let near = nearest(&text.value, kinds);
         let help = match near.as_slice() {
-            _ if matches!(key(&text.value).as_str(), "yes/no" | "y/n" | "yesno" | "bool" | "boolean") => "write `yes or no`".to_owned(),
-            [] => format!("{error}; a kind of label is declared by a `kind` block, perhaps in a file that this one should `use`"),
+            [] if error.contains("did you mean") => error.to_owned(),
+            [] => format!(
+                "{error}; a kind of label is declared by a `kind` block, perhaps in a file that this one should `use`"
+            ),
             near => format!("did you mean {}?", one_of(near)),
         };
         self.diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_TYPE, text.span, format!("`{}` is neither a unit nor a kind", text.value)).help(help),
+            Diagnostic::error(code::UNKNOWN_TYPE, text.span, format!("`{}` is neither a unit nor a kind", text.value))
+                .help(help),
         );
     }
 
     pub(super) fn unknown_finding(&mut self, name: &Name) {
+        if self.was_unread(&name.text) {
+            return;
+        }
         let findings: Vec<&str> = self.base.schema.findings.iter().map(|finding| finding.name.as_str()).collect();
         let help = match nearest(&name.text, findings).as_slice() {
             [] => format!("declare it: `finding {}`, its fields below it", name.text),
             near => format!("did you mean {}?", one_of(near)),
         };
         self.diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_FINDING, name.span, format!("there is no finding `{}`", name.text)).help(help),
+            Diagnostic::error(code::UNKNOWN_FINDING, name.span, format!("there is no finding `{}`", name.text))
+                .help(help),
         );
     }
 
@@ -326,7 +376,11 @@ impl<'t> Checker<'t> {
             let alike = (&known.ty, known.range, known.no_if_not_recorded, known.or_never)
                 == (&fact.ty, fact.range, fact.no_if_not_recorded, fact.or_never);
             if !alike || earlier.source == field.name.span.source {
-                self.twice(&field.name, earlier, "keep one of the two, or declare both alike, with the same unit and range");
+                self.twice(
+                    &field.name,
+                    earlier,
+                    "keep one of the two, or declare both alike, with the same unit and range",
+                );
             } else {
                 let known = &mut self.base.schema.facts[id.0];
                 known.synonyms.extend(fact.synonyms);
@@ -348,8 +402,12 @@ impl<'t> Checker<'t> {
         let kept = KEPT.contains(&name.key().as_str());
         if kept {
             self.diagnostics.push(
-                Diagnostic::error(code::RESERVED_NAME, name.span, format!("`{}` is a word of the language itself", name.text))
-                    .help("choose a longer name"),
+                Diagnostic::error(
+                    code::RESERVED_NAME,
+                    name.span,
+                    format!("`{}` is a word of the language itself", name.text),
+                )
+                .help("choose a longer name"),
             );
         }
         kept
@@ -409,4 +467,24 @@ impl<'t> Checker<'t> {
         }
         self.pending.push(Pending { block, name, book, state: State::Waiting });
     }
+}
+
+/// The kind of value that a word of other languages stands for.
+fn other_type(name: &str, word: &str) -> Option<String> {
+    Some(match key(word).as_str() {
+        "boolean" | "bool" | "yesno" | "yes/no" | "no/yes" | "y/n" | "true/false" | "logical" | "flag" => {
+            format!("write `{name}: yes or no`")
+        }
+        "integer" | "int" | "float" | "decimal" | "double" | "numeric" | "real" => {
+            format!(
+                "write the unit and a range, such as `{name}: mg/dL, 0 to 20`; without a unit `{name}: number, 0 to 10`"
+            )
+        }
+        "datetime" | "timestamp" | "day" | "time" => format!("write `{name}: date`"),
+        "text" | "string" | "free text" | "char" | "choice" | "enum" | "category" | "label" => {
+            format!("rules cannot decide on free text: list what it can be, `{name}: a, b or c`")
+        }
+        "list" | "array" => format!("declare what an element is with `finding`, then `{name}: list of …`"),
+        _ => return None,
+    })
 }

@@ -132,6 +132,9 @@ impl Checker<'_> {
             self.diagnostics.push(Diagnostic::error(issue.code, issue.at, issue.message).help(issue.help));
         }
         for (ignored, span) in ignored {
+            if self.was_unread(ignored.name.rsplit('.').next().unwrap_or(&ignored.name)) {
+                continue;
+            }
             let help = match ignored.nearest.as_slice() {
                 [] => "name a fact that is declared under `facts`, or a field of the finding".to_owned(),
                 near => format!("did you mean {}?", crate::diagnostic::one_of(near)),
@@ -150,7 +153,8 @@ impl Checker<'_> {
     ) -> Option<Vec<&'e tree::Example>> {
         let mut chain = vec![example];
         while let Some(like) = &chain[chain.len() - 1].like {
-            let found = all.iter().map(|(_, other, _)| *other).find(|other| other.name.value.trim() == like.value.trim());
+            let found =
+                all.iter().map(|(_, other, _)| *other).find(|other| other.name.value.trim() == like.value.trim());
             let circular = found.is_some_and(|found| chain.iter().any(|known| std::ptr::eq(*known, found)));
             match found {
                 Some(found) if !circular => chain.push(found),
@@ -162,7 +166,10 @@ impl Checker<'_> {
                     } else if let [first, ..] = near.as_slice() {
                         (format!("there is no example `{}`", like.value), format!("did you mean `{first}`?"))
                     } else {
-                        (format!("there is no example `{}`", like.value), "write the other example's name just as it stands".to_owned())
+                        (
+                            format!("there is no example `{}`", like.value),
+                            "write the other example's name just as it stands".to_owned(),
+                        )
                     };
                     self.diagnostics.push(Diagnostic::error(code::UNKNOWN_EXAMPLE, like.span, message).help(help));
                     return None;
@@ -240,8 +247,12 @@ impl Checker<'_> {
                 return None;
             }
         };
-        let mut found: Vec<usize> =
-            labels.iter().map(|label| self.one_label(choice, label)).collect::<Vec<_>>().into_iter().collect::<Option<_>>()?;
+        let mut found: Vec<usize> = labels
+            .iter()
+            .map(|label| self.one_label(choice, label))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect::<Option<_>>()?;
         found.sort_unstable();
         found.dedup();
         Some(Expected::CouldBe { conclusion, labels: found })

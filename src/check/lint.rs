@@ -5,15 +5,17 @@ use rust_decimal::Decimal;
 
 use super::{Checker, Loaded};
 use crate::diagnostic::{Diagnostic, code};
-use crate::rulebase::{Band, Body, Conclusion, Constant, Expr, Item, Kind, Node, Outcome, Type};
+use crate::rulebase::{Band, Body, Conclusion, Constant, Expr, FactId, Item, Kind, Node, Outcome, Type};
 use crate::source::Span;
 use crate::syntax::tree::{self, Name, Order};
 
 impl Checker<'_> {
     pub(super) fn lint(&mut self, files: &[Loaded], today: Date) {
         self.headers(files, today);
-        self.sources_named();
-        self.unused_facts(files);
+        if self.whole {
+            self.sources_named(files);
+            self.unused_facts(files);
+        }
         let conclusions = std::mem::take(&mut self.base.conclusions);
         for conclusion in &conclusions {
             self.comparisons(conclusion);
@@ -31,9 +33,12 @@ impl Checker<'_> {
             let start = Span { source: loaded.file.source, start: 0, end: 0 };
             let Some(book) = header else {
                 let concludes = loaded.file.blocks.iter().any(|block| {
-                    matches!(block.item, tree::Item::Rule(_) | tree::Item::Classify(_) | tree::Item::Score(_) | tree::Item::Count(_))
+                    matches!(
+                        block.item,
+                        tree::Item::Rule(_) | tree::Item::Classify(_) | tree::Item::Score(_) | tree::Item::Count(_)
+                    )
                 });
-                if concludes {
+                if concludes && loaded.file.whole {
                     self.diagnostics.push(
                         Diagnostic::warning(code::NO_HEADER, start, "this file does not say what it is for")
                             .help("begin with `rulebook \"title\"`, then version, `use for`, `not for`, `reviewed` and `review by`"),
@@ -45,19 +50,29 @@ impl Checker<'_> {
                 && date.date < today
             {
                 self.diagnostics.push(
-                    Diagnostic::warning(code::REVIEW_OVERDUE, date.span, format!("this rule book was to be reviewed by {}", date.date))
-                        .help("review it against its sources, then set `reviewed` and a new `review by`"),
+                    Diagnostic::warning(
+                        code::REVIEW_OVERDUE,
+                        date.span,
+                        format!("this rule book was to be reviewed by {}", date.date),
+                    )
+                    .help("review it against its sources, then set `reviewed` and a new `review by`"),
                 );
             }
         }
     }
 
-    fn sources_named(&mut self) {
+    fn sources_named(&mut self, files: &[Loaded]) {
+        let named: Vec<Span> = files
+            .iter()
+            .flat_map(|loaded| &loaded.file.blocks)
+            .filter(|block| names_source(&block.item))
+            .map(|block| block.span)
+            .collect();
         let missing: Vec<(Span, String)> = self
             .base
             .conclusions
             .iter()
-            .filter(|conclusion| conclusion.cited.is_empty() && conclusion.kind != Kind::Define)
+            .filter(|conclusion| !named.contains(&conclusion.span) && conclusion.kind != Kind::Define)
             .filter(|conclusion| conclusion.each.as_ref().is_none_or(|each| each.label == 0))
             .filter(|conclusion| !self.base.citations.is_empty() || conclusion.kind == Kind::Rule)
             .map(|conclusion| (conclusion.span, conclusion.each_name().to_owned()))
@@ -78,7 +93,9 @@ impl Checker<'_> {
             .facts
             .iter()
             .enumerate()
-            .filter(|(at, fact)| !self.used_facts.contains(&crate::rulebase::FactId(*at)) && asked.contains(&fact.span.source))
+            .filter(|(at, fact)| {
+                !self.used_facts.contains(&crate::rulebase::FactId(*at)) && asked.contains(&fact.span.source)
+            })
             .map(|(_, fact)| (fact.span, fact.name.clone()))
             .collect();
         if self.diagnostics.has_errors() {
@@ -107,7 +124,10 @@ impl Checker<'_> {
             for other in &advice[at + 1..] {
                 let (a, b) = (&self.base.actions[one.action.0], &self.base.actions[other.action.0]);
                 let opposite = one.action == other.action && one.verb.is_against() != other.verb.is_against();
-                let rival = one.action != other.action && a.decision == b.decision && !one.verb.is_against() && !other.verb.is_against();
+                let rival = one.action != other.action
+                    && a.decision == b.decision
+                    && !one.verb.is_against()
+                    && !other.verb.is_against();
                 if opposite || rival {
                     let name = self.base.decisions[a.decision].name.clone();
                     let message = if opposite {
@@ -171,14 +191,38 @@ impl Checker<'_> {
             Some(Order::More) => decided(low > limit, high <= limit),
             None => decided(low == high && low == limit, limit < low || limit > high),
         };
-        let Some(always) = always else { return };
+        let Some(always) = always else {
+            self.at_the_edge(expr, fact, limit, low, high);
+            return;
+        };
         let what = if always { "always true" } else { "never true" };
         let (span, name) = (declared.span, declared.name.clone());
         let range = format!("{low} to {high} {unit}");
         self.diagnostics.push(
-            Diagnostic::error(code::OUTSIDE_RANGE, expr.span, format!("`{}` is {what}: `{name}` is {range}", expr.text))
+            Diagnostic::error(
+                code::OUTSIDE_RANGE,
+                expr.span,
+                format!("`{}` is {what}: `{name}` is {range}", expr.text),
+            )
+            .related(span, "its plausible range")
+            .help("check the number and its unit, or widen the range where the fact is declared"),
+        );
+    }
+
+    /// `D-dimer > 0.5 ng/mL` with a range up to 100000: right in form, and most likely meant in another unit.
+    fn at_the_edge(&mut self, expr: &Expr, fact: FactId, limit: Decimal, low: Decimal, high: Decimal) {
+        let declared = self.base.schema.fact(fact);
+        let Type::Number { unit, .. } = &declared.ty else { return };
+        let hundred_thousandth = (high - low) / Decimal::from(100_000);
+        if unit.is_one() || limit <= low || limit <= Decimal::ZERO || limit - low >= hundred_thousandth {
+            return;
+        }
+        let (span, name) = (declared.span, declared.name.clone());
+        let message = format!("`{limit}` is next to nothing for `{name}`, which is {low} to {high} {unit}");
+        self.diagnostics.push(
+            Diagnostic::warning(code::OUTSIDE_RANGE, expr.span, message)
                 .related(span, "its plausible range")
-                .help("check the number and its unit, or widen the range where the fact is declared"),
+                .help("is the number meant in another unit? Write the unit behind it, and it is converted"),
         );
     }
 
@@ -231,7 +275,12 @@ impl Checker<'_> {
             return;
         };
         if high > low || (high == low && high_in && low_in) {
-            self.overlap(below, above, &format!("points from {low} to {high} are in both"));
+            let why = if low == high {
+                format!("{low} points are in both")
+            } else {
+                format!("points from {low} to {high} are in both")
+            };
+            self.overlap(below, above, &why);
             return;
         }
         // the first value behind the lower band and the last before the upper one
@@ -240,9 +289,15 @@ impl Checker<'_> {
                 let first = next(high, high_in, step);
                 let last = if low_in { low - step } else { low };
                 let last = (last / step).floor() * step;
-                (first <= last).then_some(if first == last { format!("{first} points are in no band") } else { format!("points from {first} to {last} are in no band") })
+                (first <= last).then_some(if first == last {
+                    format!("{first} points are in no band")
+                } else {
+                    format!("points from {first} to {last} are in no band")
+                })
             }
-            None => (high < low || !(high_in || low_in)).then(|| format!("points between {high} and {low} are in no band")),
+            None => {
+                (high < low || !(high_in || low_in)).then(|| format!("points between {high} and {low} are in no band"))
+            }
         };
         if let Some(message) = gap {
             self.gap(above.span, &message, &name.text);
@@ -264,6 +319,18 @@ impl Checker<'_> {
                 .help("let each band start behind the end of the one before it"),
         );
     }
+}
+
+fn names_source(item: &tree::Item) -> bool {
+    let clauses = match item {
+        tree::Item::Define(define) => &define.clauses,
+        tree::Item::Classify(classify) => &classify.clauses,
+        tree::Item::Count(count) => &count.clauses,
+        tree::Item::Score(score) => &score.clauses,
+        tree::Item::Rule(rule) => &rule.clauses,
+        _ => return false,
+    };
+    !clauses.from.is_empty()
 }
 
 fn decided(always: bool, never: bool) -> Option<bool> {
@@ -332,9 +399,11 @@ fn item_range(item: &Item) -> (Option<Decimal>, Option<Decimal>) {
             Node::Constant(Constant::Number(weight)) => (Some(weight), Some(weight)),
             _ => (None, None),
         },
-        Item::FirstOf(items) => items.iter().map(item_range).fold((Some(Decimal::ZERO), Some(Decimal::ZERO)), |(low, high), (l, h)| {
-            (low.zip(l).map(|(a, b)| a.min(b)), high.zip(h).map(|(a, b)| a.max(b)))
-        }),
+        Item::FirstOf(items) => {
+            items.iter().map(item_range).fold((Some(Decimal::ZERO), Some(Decimal::ZERO)), |(low, high), (l, h)| {
+                (low.zip(l).map(|(a, b)| a.min(b)), high.zip(h).map(|(a, b)| a.max(b)))
+            })
+        }
     }
 }
 

@@ -24,7 +24,8 @@ impl Checker<'_> {
     pub(super) fn lookup(&mut self, name: &Name, scope: &Scope) -> Found {
         let wanted = name.key();
         let text = self.words(name.span);
-        let make = |ty: Type, node: Node| Found::Value(Box::new(Expr { ty, node, span: name.span, text: text.clone() }));
+        let make =
+            |ty: Type, node: Node| Found::Value(Box::new(Expr { ty, node, span: name.span, text: text.clone() }));
         if let Some(finding) = scope.finding {
             let fields = &self.base.schema.finding(finding).fields;
             if let Some(at) = crate::rulebase::find(fields, &name.text) {
@@ -56,11 +57,25 @@ impl Checker<'_> {
         match self.resolve(at) {
             State::Done(id) => Found::Value(Box::new(self.value_of(id, name.span, text))),
             State::DoneEach(choice, _) => {
-                let labels: Vec<String> =
-                    self.base.schema.choice(choice).labels.iter().map(|label| format!("{} of {}", name.text, label.name)).collect();
+                let labels: Vec<String> = self
+                    .base
+                    .schema
+                    .choice(choice)
+                    .labels
+                    .iter()
+                    .map(|label| format!("{} of {}", name.text, label.name))
+                    .collect();
                 self.diagnostics.push(
-                    Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("`{}` is concluded once for each label", name.text))
-                        .help(format!("say which: {}; or `most severe {}`", one_of(&labels), name.text)),
+                    Diagnostic::error(
+                        code::UNKNOWN_NAME,
+                        name.span,
+                        format!("`{}` is concluded once for each label", name.text),
+                    )
+                    .help(format!(
+                        "say which: {}; or `most severe {}`",
+                        one_of(&labels),
+                        name.text
+                    )),
                 );
                 Found::Faulty
             }
@@ -136,6 +151,9 @@ impl Checker<'_> {
     }
 
     pub(super) fn unknown_name(&mut self, name: &Name, scope: &Scope) {
+        if self.was_unread(&name.text) || self.misworded(name) {
+            return;
+        }
         if let Some(diagnostic) = self.label_as_fact(name) {
             self.diagnostics.push(diagnostic);
             return;
@@ -175,7 +193,9 @@ impl Checker<'_> {
             let rest: String = name.text.chars().skip(first.chars().count() + 1).collect();
             return format!("`{first}` is declared; is a word such as `is`, `>=` or `and` missing before `{rest}`?");
         }
-        if name.text.contains('-') && name.text.split('-').all(|part| candidates.iter().any(|other| key(other) == key(part))) {
+        if name.text.contains('-')
+            && name.text.split('-').all(|part| candidates.iter().any(|other| key(other) == key(part)))
+        {
             return format!("put blanks around the minus: `{}`", name.text.replace('-', " - "));
         }
         if !near.is_empty() {
@@ -190,7 +210,10 @@ impl Checker<'_> {
         let (whose, what) = self.whose_label(&wanted)?;
         Some(
             Diagnostic::error(code::LABEL_AS_FACT, name.span, format!("`{}` is {what}, not a yes or no", name.text))
-                .help(format!("say what it is compared with: `{whose} is {}`", name.text)),
+                .help(format!(
+                    "say what it is compared with: `{whose} is {}`; of several labels, `{whose} is one of A, B`",
+                    name.text
+                )),
         )
     }
 

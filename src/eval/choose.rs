@@ -1,7 +1,7 @@
 //! Choosing and counting: first line that holds, sums of points, bands, gates.
 
 use super::column::{Bits, Column, EMPTY, Kinds, Labels, Number, Truth, get, words};
-use super::number::settle;
+use super::number::settle_sum;
 use crate::program::Edges;
 
 /// Follows the lines of a definition: for each, the rows that can reach it and meet its condition.
@@ -157,6 +157,7 @@ pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
     out.low.iter_mut().for_each(|low| *low = 0.0);
     out.high.iter_mut().for_each(|high| *high = 0.0);
     let mut kinds = vec![Kinds::VALUE; words(rows)];
+    let mut sizes = vec![0.0f64; rows];
     for (condition, points) in items {
         match condition {
             None => {
@@ -167,12 +168,18 @@ pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
             }
             Some(condition) => add_points(condition, points, rows, out),
         }
+        for (size, (low, high)) in sizes.iter_mut().zip(points.low.iter().zip(&points.high)) {
+            // an endless end has no digits to lose
+            let ends = [low.abs(), high.abs()].into_iter().filter(|end| end.is_finite());
+            *size += ends.fold(0.0, f64::max);
+        }
         for (w, kinds) in kinds.iter_mut().enumerate() {
             *kinds = kinds.and(item_kinds(*condition, points, w));
         }
     }
     for row in 0..rows {
         let has_value = kinds[row / 64].value >> (row % 64) & 1 == 1;
+        let settle = |end: f64| settle_sum(end, sizes[row]);
         (out.low[row], out.high[row]) = if has_value { (settle(out.low[row]), settle(out.high[row])) } else { EMPTY };
     }
     for (w, kinds) in kinds.into_iter().enumerate() {

@@ -118,7 +118,7 @@ pub fn total(
 ) {
     let may_lower = least < 0.0;
     for row in 0..rows {
-        let (mut low, mut high) = (0.0f64, 0.0f64);
+        let (mut low, mut high, mut size) = (0.0f64, 0.0f64, 0.0f64);
         let range = elements.starts[row] as usize..elements.starts[row + 1] as usize;
         if !countable((members, more), range.clone(), row, out) {
             continue;
@@ -130,6 +130,7 @@ pub fn total(
             }
             let (value_low, value_high) = (values.low[element], values.high[element]);
             let sure = !could.no && !get(&values.never, element);
+            size += [value_low.abs(), value_high.abs()].into_iter().filter(|end| end.is_finite()).fold(0.0, f64::max);
             low += if sure { value_low } else { value_low.min(0.0) };
             high += if sure { value_high } else { value_high.max(0.0) };
         }
@@ -138,8 +139,8 @@ pub fn total(
             low = if may_lower { f64::NEG_INFINITY } else { low };
             high = f64::INFINITY;
         }
-        out.low[row] = super::number::settle(low);
-        out.high[row] = super::number::settle(high);
+        out.low[row] = super::number::settle_sum(low, size);
+        out.high[row] = super::number::settle_sum(high, size);
     }
 }
 

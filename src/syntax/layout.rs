@@ -51,11 +51,7 @@ impl Line {
 
     /// The first word, in lower case.
     pub fn first_word(&self) -> String {
-        self.text
-            .split(|c: char| is_blank(c) || c == ':' || c == ',')
-            .next()
-            .unwrap_or("")
-            .to_lowercase()
+        self.text.split(|c: char| is_blank(c) || c == ':' || c == ',').next().unwrap_or("").to_lowercase()
     }
 
     /// The line goes on from the one before it: it starts with `and` or `or`.
@@ -82,10 +78,7 @@ pub struct Outline {
 
 /// Blanks as rule files meet them, with the no-break and zero-width ones that word processors insert.
 pub fn is_blank(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '\t' | '\u{A0}' | '\u{2007}' | '\u{2009}' | '\u{200A}' | '\u{200B}' | '\u{202F}' | '\u{FEFF}'
-    )
+    matches!(c, ' ' | '\t' | '\u{A0}' | '\u{2007}' | '\u{2009}' | '\u{200A}' | '\u{200B}' | '\u{202F}' | '\u{FEFF}')
 }
 
 pub fn is_double_quote(c: char) -> bool {
@@ -119,7 +112,14 @@ pub fn outline(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> O
             }
         }
     }
-    Outline { blocks: nest(flat), trailing: before }
+    let (blocks, too_deep) = nest(flat);
+    if let Some(span) = too_deep {
+        diagnostics.push(
+            Diagnostic::error(code::TOO_DEEP, span, format!("this line is nested more than {DEEPEST} lines deep"))
+                .help("give parts of the condition names of their own with `define`"),
+        );
+    }
+    Outline { blocks, trailing: before }
 }
 
 enum Read {
@@ -220,7 +220,11 @@ fn strip_bullet(content: &str) -> (bool, usize) {
     let rest = content.trim_start_matches(is_bullet).trim_start_matches(is_blank);
     // a weight such as `- 2 alternative diagnosis` is points, not a bullet
     let digits = first != '•' && rest.starts_with(|c: char| c.is_ascii_digit());
-    if digits && !rest.contains(':') && content.chars().filter(|c| is_bullet(*c)).count() == 1 && looks_like_weight(rest) {
+    if digits
+        && !rest.contains(':')
+        && content.chars().filter(|c| is_bullet(*c)).count() == 1
+        && looks_like_weight(rest)
+    {
         return (false, 0);
     }
     (true, content.len() - rest.len())
@@ -229,11 +233,16 @@ fn strip_bullet(content: &str) -> (bool, usize) {
 /// `2 words…`: a number, a blank, then a word that is no comparison.
 fn looks_like_weight(rest: &str) -> bool {
     let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    after.starts_with(is_blank) && after.trim_start_matches(is_blank).starts_with(|c: char| c.is_alphabetic() || c == '\'')
+    after.starts_with(is_blank)
+        && after.trim_start_matches(is_blank).starts_with(|c: char| c.is_alphabetic() || c == '\'')
 }
 
-/// Hangs every deeper line under the one it belongs to.
-fn nest(flat: Vec<Line>) -> Vec<Line> {
+/// How deep lines may belong to one another: far deeper than anyone reads, far shallower than a stack.
+const DEEPEST: usize = 40;
+
+/// Hangs every deeper line under the one it belongs to; gives the first line that stands too deep for that.
+fn nest(flat: Vec<Line>) -> (Vec<Line>, Option<Span>) {
+    let mut too_deep = None;
     let mut roots: Vec<Line> = Vec::new();
     let mut open: Vec<Line> = Vec::new();
     for line in flat {
@@ -246,12 +255,16 @@ fn nest(flat: Vec<Line>) -> Vec<Line> {
             }
             close(&mut open, &mut roots);
         }
+        while open.len() > DEEPEST {
+            too_deep = too_deep.or(Some(line.span));
+            close(&mut open, &mut roots);
+        }
         open.push(line);
     }
     while !open.is_empty() {
         close(&mut open, &mut roots);
     }
-    roots
+    (roots, too_deep)
 }
 
 fn close(open: &mut Vec<Line>, roots: &mut Vec<Line>) {

@@ -17,8 +17,8 @@ pub struct Grammar;
 /// How often productions may be tried for one line: far above any real line, so that no line takes for ever.
 const CALLS: NonZeroUsize = NonZeroUsize::new(3_000_000).expect("not zero");
 
-/// Brackets, `not`, `of` and `where` that one line may hold: each can be one level of nesting.
-const NESTING: usize = 250;
+/// Brackets, `not`, `of`, `where` and signs that one line may hold: each can be one level of nesting.
+const NESTING: usize = 200;
 
 /// Reads one line by one production. The error carries code, place, reason and next step.
 pub fn line<'i>(rule: Rule, line: &'i Line) -> Result<Pair<'i, Rule>, Box<Diagnostic>> {
@@ -42,10 +42,19 @@ pub fn fits(rule: Rule, line: &Line) -> bool {
 }
 
 fn nesting(text: &str) -> usize {
-    let brackets = text.chars().filter(|c| *c == '(').count();
-    let words = text
+    let mut quoted = false;
+    let bare: String = text
+        .chars()
+        .filter(|c| {
+            quoted ^= super::layout::is_double_quote(*c);
+            !quoted
+        })
+        .collect();
+    let signs =
+        bare.chars().filter(|c| matches!(c, '(' | '+' | '-' | '−' | '–' | '*' | '×' | '·' | '/' | '÷' | '^')).count();
+    let words = bare
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| ["not", "of", "where"].iter().any(|keyword| word.eq_ignore_ascii_case(keyword)))
         .count();
-    brackets + words
+    signs + words
 }

@@ -3,7 +3,9 @@
 use std::cell::{Cell, RefCell};
 
 use rulecheck::record::{Datum, Record, Value as Given};
-use rulecheck::rulebase::{Body, ConclusionId, Constant, Expr, Fact, FactId, Item, Line, Node, Outcome, Rulebase, Type};
+use rulecheck::rulebase::{
+    Body, ConclusionId, Constant, Expr, Fact, FactId, Item, Line, Node, Outcome, Rulebase, Type,
+};
 use rulecheck::syntax::tree::{Aggregate, ListKind};
 
 use super::quantity;
@@ -59,11 +61,13 @@ impl<'a> Oracle<'a> {
             Node::Band(id) => self.band(*id),
             Node::Applies(id) => self.applies(*id),
             Node::Advised { verb, action } => {
-                let advises = |id: &ConclusionId| match &self.base.conclusions[id.0].body {
+                let advises = |id: &ConclusionId| {
+                    match &self.base.conclusions[id.0].body {
                     Body::Rule(rule) => rule.outcomes.iter().any(|outcome| {
                         matches!(outcome, Outcome::Advice(advice) if advice.verb == *verb && advice.action == *action)
                     }),
                     _ => false,
+                }
                 };
                 let rules = (0..self.base.conclusions.len()).map(ConclusionId).filter(advises);
                 any(rules.map(|id| self.applies(id)).collect())
@@ -101,7 +105,9 @@ impl<'a> Oracle<'a> {
             }
             Node::Aggregate { aggregate, field, list } => self.aggregate(*aggregate, *field, &self.members(list, at)),
             Node::MostSevere(ids) => most_severe(ids.iter().map(|id| self.conclusion(*id)).collect()),
-            Node::Negative(_) | Node::Arithmetic { .. } | Node::Call { .. } | Node::Convert { .. } => self.number(expr, at),
+            Node::Negative(_) | Node::Arithmetic { .. } | Node::Call { .. } | Node::Convert { .. } => {
+                self.number(expr, at)
+            }
             Node::Shift { date, days } => match self.expr(date, at) {
                 Value::Date(date) => Value::Date(date + days),
                 void => void,
@@ -187,7 +193,8 @@ impl<'a> Oracle<'a> {
                 let conclusion = &self.base.conclusions[id.0];
                 let Body::Value(value) = &conclusion.body else { unreachable!("a list is defined as a whole") };
                 let inner = self.members(value, None);
-                let outside = conclusion.applies_to.as_ref().and_then(|population| outside(self.expr(population, None)));
+                let outside =
+                    conclusion.applies_to.as_ref().and_then(|population| outside(self.expr(population, None)));
                 Members { outside: outside.or(inner.outside), ..inner }
             }
             other => unreachable!("{other:?} is no list"),
@@ -295,7 +302,9 @@ impl<'a> Oracle<'a> {
     }
 
     pub fn band(&self, id: ConclusionId) -> Value {
-        let Body::Score { bands, .. } = &self.base.conclusions[id.0].body else { unreachable!("only scores have bands") };
+        let Body::Score { bands, .. } = &self.base.conclusions[id.0].body else {
+            unreachable!("only scores have bands")
+        };
         match self.conclusion(id) {
             Value::Number(points) => self.compared(quantity::band(points, bands)),
             Value::NotApplicable => Value::NotApplicable,

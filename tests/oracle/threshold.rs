@@ -20,7 +20,7 @@ const PAIRS: [(Measure, Measure); 10] = [
     (("10^9/L", 0, 1000, 1, 4), ("/uL", 0, 1, 1, 1)),
     (("mmHg", 0, 133_322, 1, 4), ("Pa", 0, 1000, 1, 4)),
     (("ng/L", 0, 1, 1_000_000, 3), ("mg/L", 0, 1, 1, 9)),
-    (("ng/mL", 0, 1, 1_000_000, 3), ("g/L", 0, 1, 1, 9)),
+    (("ng/mL", 0, 1, 1_000_000, 0), ("g/L", 0, 1, 1, 9)),
 ];
 
 const ORDERS: [&str; 4] = ["<", "<=", ">=", ">"];
@@ -42,9 +42,10 @@ impl Thresholds {
         let units = if tape.chance(50) { (pair.1, pair.0) } else { pair };
         let order = tape.below(ORDERS.len());
         let (a, c) = (written(tape, units.0), written(tape, units.0));
-        let mut all = Thresholds { units, order, a, b: Decimal::ZERO, c, difference: Decimal::ZERO, sum: Decimal::ZERO };
+        let mut all =
+            Thresholds { units, order, a, b: Decimal::ZERO, c, difference: Decimal::ZERO, sum: Decimal::ZERO };
         all.b = all.near(tape, all.first(a));
-        all.difference = a - c + *tape.pick(&[Decimal::ZERO, Decimal::new(1, 6), Decimal::new(-1, 6)]);
+        all.difference = (a - c + *tape.pick(&[Decimal::ZERO, Decimal::new(1, 6), Decimal::new(-1, 6)])).normalize();
         all.sum = all.near(tape, all.first(a) + all.second(all.b));
         all
     }
@@ -70,8 +71,11 @@ impl Thresholds {
         }
         let per = Decimal::from(own_numerator) * Decimal::from(denominator);
         let value = (scaled + self.first(Decimal::from(offset))) / per - Decimal::from(own_offset);
-        let step = Decimal::new(1, digits);
-        value.round_dp(digits) + *tape.pick(&[Decimal::ZERO, Decimal::ZERO, step, -step])
+        let value = value.round_dp(digits).round_sf(10).unwrap_or(value);
+        // the next that people would write, in the eleventh digit at the furthest
+        let before_point = value.trunc().abs().to_string().len() as u32;
+        let step = Decimal::new(1, digits.min(11 - before_point.min(11)));
+        (value + *tape.pick(&[Decimal::ZERO, Decimal::ZERO, step, -step])).normalize()
     }
 
     pub fn text(&self) -> String {
@@ -79,7 +83,8 @@ impl Thresholds {
         let order = ORDERS[self.order];
         let limit = signed(self.b, two);
         let (difference, sum) = (signed(self.difference, one), signed(self.sum, two));
-        let products = format!("define product met as a * 3 {order} b * 3\n\ndefine quotient met as a / 8 {order} b / 8\n");
+        let products =
+            format!("define product met as a * 3 {order} b * 3\n\ndefine quotient met as a / 8 {order} b / 8\n");
         let products = if self.has_zero() { products } else { String::new() };
         format!(
             "facts\n  a: {one}\n  b: {two}\n  c: {one}\n\n\
@@ -132,10 +137,11 @@ impl Thresholds {
     }
 }
 
+/// Up to five digits before the point: with the decimals of both units, no more than 14 in all.
 fn written(tape: &mut Tape, unit: Measure) -> Decimal {
     let digits = tape.below(unit.4 as usize + 1) as u32;
-    let number = tape.below(65_536) as i64 * if tape.chance(30) { 1000 } else { 1 } + tape.below(1000) as i64;
-    Decimal::new(number, digits.min(unit.4))
+    let number = Decimal::new(tape.below(65_536) as i64, digits);
+    if tape.chance(30) { number + Decimal::from(tape.below(30_000)) } else { number }
 }
 
 /// As a rule writes it; what is below zero in brackets.
