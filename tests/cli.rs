@@ -23,7 +23,8 @@ struct Ran {
 impl Ran {
     fn of(output: Output) -> Ran {
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text in UTF-8");
-        let ran = Ran { code: output.status.code().expect("no signal"), out: text(output.stdout), err: text(output.stderr) };
+        let ran =
+            Ran { code: output.status.code().expect("no signal"), out: text(output.stdout), err: text(output.stderr) };
         assert!(!ran.err.contains("panicked"), "{}", ran.err);
         assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'), "colours without a terminal");
         ran
@@ -65,7 +66,10 @@ impl Ran {
     }
 
     fn json(&self) -> Vec<serde_json::Value> {
-        self.out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+        self.out
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+            .collect()
     }
 }
 
@@ -126,8 +130,10 @@ impl Folder {
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = std::fs::read_dir(&self.0)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }

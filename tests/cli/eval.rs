@@ -10,7 +10,8 @@ fn one_record() {
     let folder = Folder::small();
     folder.write("thick.yaml", THICK);
     let ran = folder.run(&["eval", "small.rule", "thick.yaml"]).code(0).quiet();
-    let ran = ran.out(&["thick (as of 2026-11-20)", "leg", "recommend scan (strong)", "Ultrasound of the leg", "[Textbook]"]);
+    let ran =
+        ran.out(&["thick (as of 2026-11-20)", "leg", "recommend scan (strong)", "Ultrasound of the leg", "[Textbook]"]);
     // one record needs no summary
     assert!(!ran.out.contains("judged"));
 }
@@ -21,7 +22,9 @@ fn folders_patterns_and_several_files() {
     folder.write("ward/1.yaml", THICK);
     folder.write("ward/deep/2.yml", THIN);
     folder.write("ward/notes.txt", "not a record");
-    for arguments in [vec!["ward"], vec!["ward/1.yaml", "ward/deep/2.yml"], vec!["ward/**/*.y*ml"], vec!["ward/1.yaml", "ward/deep"]] {
+    for arguments in
+        [vec!["ward"], vec!["ward/1.yaml", "ward/deep/2.yml"], vec!["ward/**/*.y*ml"], vec!["ward/1.yaml", "ward/deep"]]
+    {
         let ran = folder.run(&[&["eval", "small.rule"], arguments.as_slice()].concat()).code(0).quiet();
         let ran = ran.out(&["thick (", "thin (", "2 records judged"]);
         assert!(ran.out.find("thick (") < ran.out.find("thin ("), "{}", ran.out);
@@ -55,7 +58,8 @@ fn every_format_is_read() {
         let arguments = ["eval", "small.rule", name, "--format", "json", "--as-of", "2026-11-20"];
         let named = folder.run(&arguments).code(0).quiet();
         let rules = folder.path("small.rule").display().to_string();
-        let piped = feed(&["eval", &rules, "-", "--format", "json", "--as-of", "2026-11-20"], text.as_bytes()).code(0).quiet();
+        let piped =
+            feed(&["eval", &rules, "-", "--format", "json", "--as-of", "2026-11-20"], text.as_bytes()).code(0).quiet();
         for ran in [named, piped] {
             let json = ran.json();
             let names: Vec<&str> = json.iter().map(|one| one["record"].as_str().unwrap()).collect();
@@ -93,7 +97,8 @@ fn every_format_is_written() {
     assert_eq!(json, again);
     let yaml = run(&["--format", "yaml"]);
     assert!(yaml.out.starts_with("---\n"));
-    let documents: Vec<serde_json::Value> = yaml.out.split("---\n").skip(1).map(|text| serde_yaml::from_str(text).unwrap()).collect();
+    let documents: Vec<serde_json::Value> =
+        yaml.out.split("---\n").skip(1).map(|text| serde_yaml::from_str(text).unwrap()).collect();
     assert_eq!(json, documents);
     run(&["--format", "markdown"]).out(&["## thick", "| leg | thick |", "### Advice", "**recommend scan**", "## thin"]);
 }
@@ -105,7 +110,10 @@ fn only_some_conclusions() {
     let run = |more: &[&str]| folder.run(&[&["eval", "small.rule", "thick.yaml", "--format", "json"], more].concat());
     let keys = |ran: Ran| ran.json()[0]["conclusions"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     assert_eq!(keys(run(&["--only", "leg"]).code(0)), ["leg"]);
-    assert_eq!(keys(run(&["--only", "LEG", "--only", "rule thick legs are scanned"]).code(0)), ["leg", "thick legs are scanned"]);
+    assert_eq!(
+        keys(run(&["--only", "LEG", "--only", "rule thick legs are scanned"]).code(0)),
+        ["leg", "thick legs are scanned"]
+    );
     run(&["--only", "legg"]).code(2).silent().err(&["R0704", "legg", "did you mean", "leg"]);
     run(&["--only", "something else entirely"]).code(2).silent().err(&["R0704", "rulecheck show"]);
     folder.run(&["eval", "small.rule", "thick.yaml", "--only", "leg"]).code(0).out(&["leg", "thick"]);
@@ -184,7 +192,12 @@ fn an_impossible_record() {
     folder.write("small.rule", format!("{SMALL}\nimpossible when fever and swelling > 20 cm\n"));
     folder.write("1.yaml", "record: odd\nfever: yes\nswelling: 25 cm\n---\nrecord: even\nfever: no\nswelling: 25 cm\n");
     let ran = folder.run(&["eval", "small.rule", "1.yaml"]).code(1);
-    ran.out(&["even (", "1 record judged, 1 refused"]).err(&["`odd`", "R0607", "fever and swelling > 20 cm", "small.rule:"]);
+    ran.out(&["even (", "1 record judged, 1 refused"]).err(&[
+        "`odd`",
+        "R0607",
+        "fever and swelling > 20 cm",
+        "small.rule:",
+    ]);
 }
 
 #[test]
@@ -195,7 +208,13 @@ fn conflicts_and_broken_promises_are_findings() {
     folder.write("1.yaml", "record: both\nfever: yes\nswelling: 5 cm\n");
     folder.write("2.yaml", THIN);
     let ran = folder.run(&["eval", "small.rule", "1.yaml", "2.yaml"]).code(1);
-    ran.out(&["Conflict", "cannot both be followed", "nobody with fever is scanned", "1 with conflicting advice", "1 that break"]);
+    ran.out(&[
+        "Conflict",
+        "cannot both be followed",
+        "nobody with fever is scanned",
+        "1 with conflicting advice",
+        "1 that break",
+    ]);
     folder.run(&["eval", "small.rule", "2.yaml"]).code(0);
 }
 
@@ -241,7 +260,11 @@ fn broken_rules() {
     let folder = Folder::small();
     folder.write("thick.yaml", THICK);
     folder.write("broken.rule", "classify leg\n  thick when sweling >= 3 cm\n");
-    folder.run(&["eval", "broken.rule", "thick.yaml"]).code(2).silent().err(&["broken.rule:2", "error", "rulecheck explain"]);
+    folder.run(&["eval", "broken.rule", "thick.yaml"]).code(2).silent().err(&[
+        "broken.rule:2",
+        "error",
+        "rulecheck explain",
+    ]);
     folder.run(&["eval", "missing.rule", "thick.yaml"]).code(2).silent().err(&["R0701", "missing.rule"]);
     folder.write("uses.rule", format!("use \"gone.rule\"\n{SMALL}"));
     folder.run(&["eval", "uses.rule", "thick.yaml"]).code(2).silent().err(&["R0213", "gone.rule"]);
@@ -269,7 +292,16 @@ fn why() {
     let folder = Folder::small();
     folder.write("two.yaml", format!("{THICK}---\n{THIN}"));
     let ran = folder.run(&["why", "small.rule", "two.yaml", "leg"]).code(0).quiet();
-    ran.out(&["thick (as of", "leg: thick", "swelling >= 3 cm", "small.rule:", "two.yaml:3", "thin (as of", "leg: thin", "Textbook"]);
+    ran.out(&[
+        "thick (as of",
+        "leg: thick",
+        "swelling >= 3 cm",
+        "small.rule:",
+        "two.yaml:3",
+        "thin (as of",
+        "leg: thin",
+        "Textbook",
+    ]);
     folder.write("open.yaml", "record: open\nfever: yes\n");
     let ran = folder.run(&["why", "small.rule", "open.yaml", "rule thick legs are scanned"]).code(0).quiet();
     ran.out(&["rule thick legs are scanned: undecided", "swelling"]);
@@ -278,7 +310,9 @@ fn why() {
     folder.write("wrong.yaml", "swelling: 400 cm\n");
     folder.run(&["why", "small.rule", "wrong.yaml", "leg"]).code(1).silent().err(&["R0604"]);
     let rules = folder.path("small.rule").display().to_string();
-    feed(&["why", &rules, "-", "leg", "--as-of", "2026-01-02"], b"swelling: 4 cm\n").code(0).out(&["as of 2026-01-02", "leg: thick"]);
+    feed(&["why", &rules, "-", "leg", "--as-of", "2026-01-02"], b"swelling: 4 cm\n")
+        .code(0)
+        .out(&["as of 2026-01-02", "leg: thick"]);
     let all = run(&["why", "rules", "rules/records/anna.yaml", "leg location"]).code(0).quiet();
     let all = all.out(&["leg location of right", "leg location of left", "leg location of midline"]);
     assert_narrow(&all.out);

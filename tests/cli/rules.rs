@@ -27,7 +27,10 @@ fn check_warns() {
 #[test]
 fn check_finds_errors() {
     let folder = Folder::small();
-    folder.write("small.rule", SMALL.replace("when swelling", "when sweling").replace("leg is thick\n  recommend", "leg is fat\n  recommend"));
+    folder.write(
+        "small.rule",
+        SMALL.replace("when swelling", "when sweling").replace("leg is thick\n  recommend", "leg is fat\n  recommend"),
+    );
     let ran = folder.run(&["check", "small.rule"]).code(2).silent();
     ran.err(&["error[R0201]", "did you mean", "swelling", "error", "rulecheck explain"]);
     folder.run(&["check", "missing.rule"]).code(2).silent().err(&["R0701"]);
@@ -50,7 +53,12 @@ fn examples_that_pass() {
     let ran = folder.run(&["test", "small.rule", "--format", "json"]).code(0).quiet();
     let json = &ran.json()[0];
     assert_eq!(json.as_array().unwrap().len(), 3);
-    assert!(json.as_array().unwrap().iter().all(|one| one["passed"] == true && one["failures"].as_array().unwrap().is_empty()));
+    assert!(
+        json.as_array()
+            .unwrap()
+            .iter()
+            .all(|one| one["passed"] == true && one["failures"].as_array().unwrap().is_empty())
+    );
     let ran = folder.run(&["test", "small.rule", "--format", "junit"]).code(0).quiet();
     let tags = well_formed(&ran.out);
     assert_eq!(tags.iter().filter(|tag| *tag == "testcase").count(), 3);
@@ -61,12 +69,23 @@ fn examples_that_pass() {
 #[test]
 fn examples_that_fail() {
     let folder = Folder::small();
-    let text = SMALL.replace("    leg is thick\n    recommend scan", "    leg is thin\n    suggest wait").replace("example \"thick\"", "example \"a < b & 'c' > d\"");
+    let text = SMALL
+        .replace("    leg is thick\n    recommend scan", "    leg is thin\n    suggest wait")
+        .replace("example \"thick\"", "example \"a < b & 'c' > d\"");
     folder.write("small.rule", text);
     let ran = folder.run(&["test", "small.rule"]).code(1).quiet();
-    ran.out(&["failed: a < b", "expected leg is thin", "found    leg: thick", "expected suggest wait", "recommend scan", "2 passed, 1 failed", "small.rule:"]);
+    ran.out(&[
+        "failed: a < b",
+        "expected leg is thin",
+        "found    leg: thick",
+        "expected suggest wait",
+        "recommend scan",
+        "2 passed, 1 failed",
+        "small.rule:",
+    ]);
     let ran = folder.run(&["test", "small.rule", "--format", "json"]).code(1).quiet();
-    let failed: Vec<_> = ran.json()[0].as_array().unwrap().iter().filter(|one| one["passed"] == false).cloned().collect();
+    let failed: Vec<_> =
+        ran.json()[0].as_array().unwrap().iter().filter(|one| one["passed"] == false).cloned().collect();
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0]["failures"].as_array().unwrap().len(), 2);
     let ran = folder.run(&["test", "small.rule", "--format", "junit"]).code(1).quiet();
@@ -193,7 +212,13 @@ fn explain() {
 fn show() {
     let folder = Folder::small();
     let words = folder.run(&["show", "small.rule"]).code(0).quiet();
-    let words = words.out(&["classify leg (small.rule:", "thick when swelling >= 3 cm", "thin otherwise", "recommend scan", "from A textbook"]);
+    let words = words.out(&[
+        "classify leg (small.rule:",
+        "thick when swelling >= 3 cm",
+        "thin otherwise",
+        "recommend scan",
+        "from A textbook",
+    ]);
     assert_eq!(folder.run(&["show", "small.rule", "--stage", "words"]).code(0).out, words.out);
     folder.run(&["show", "small.rule", "--stage", "tree"]).code(0).quiet().out(&["Classify", "swelling"]);
     folder.run(&["show", "small.rule", "--stage", "program"]).code(0).quiet().out(&["   0  "]);

@@ -6,7 +6,8 @@ use super::*;
 
 /// Many records, more than a pipe holds.
 fn many(folder: &Folder) -> PathBuf {
-    let lines: String = (0..3000).map(|at| format!("{{\"record\": \"r{at}\", \"swelling\": \"4 cm\", \"fever\": false}}\n")).collect();
+    let lines: String =
+        (0..3000).map(|at| format!("{{\"record\": \"r{at}\", \"swelling\": \"4 cm\", \"fever\": false}}\n")).collect();
     folder.write("many.ndjson", lines)
 }
 
@@ -15,7 +16,12 @@ fn a_closed_pipe_ends_quietly() {
     let folder = Folder::small();
     many(&folder);
     let program = env!("CARGO_BIN_EXE_rulecheck");
-    for command in ["eval small.rule many.ndjson", "eval small.rule many.ndjson --format json", "completions bash", "show small.rule --stage tree"] {
+    for command in [
+        "eval small.rule many.ndjson",
+        "eval small.rule many.ndjson --format json",
+        "completions bash",
+        "show small.rule --stage tree",
+    ] {
         let script = format!("{{ '{program}' {command}; echo \"code $?\" >&2; }} | head -1");
         let output = Command::new("sh").arg("-c").arg(script).current_dir(&folder.0).output().unwrap();
         let ran = Ran::of(output);
@@ -83,7 +89,9 @@ fn no_part_of_a_file_stays() {
     folder.write("out.json", "old");
     // a limit on the size of files stands for a full disk: the signal is ignored, so writing fails
     let program = env!("CARGO_BIN_EXE_rulecheck");
-    let script = format!("trap '' XFSZ; ulimit -f 64; exec '{program}' eval small.rule many.ndjson --format json --output out.json");
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 64; exec '{program}' eval small.rule many.ndjson --format json --output out.json"
+    );
     let output = Command::new("sh").arg("-c").arg(script).current_dir(&folder.0).output().unwrap();
     Ran::of(output).code(2).silent().err(&["R0703", "out.json"]);
     assert_eq!(folder.read("out.json"), "old");

@@ -8,7 +8,11 @@ fn failures(rules: &str) -> Vec<String> {
     let tested = rulecheck::test::run(&engine, &sources, today());
     assert_eq!(tested.len(), engine.rulebase.examples.len());
     assert!(!tested.is_empty());
-    tested.into_iter().flat_map(|one| one.failures).map(|failure| format!("{} / {}", failure.expected, failure.found)).collect()
+    tested
+        .into_iter()
+        .flat_map(|one| one.failures)
+        .map(|failure| format!("{} / {}", failure.expected, failure.found))
+        .collect()
 }
 
 const RULES: &str = "
@@ -32,9 +36,26 @@ fn expecting(given: &str, lines: &[&str]) -> Vec<String> {
 
 #[test]
 fn what_comes_true() {
-    let lines = ["n is 1", "k is p", "rule r applies", "recommend drug for 3 weeks", "recommend drug", "warn \"Watch\"", "no suggest drug", "not n is 2"];
+    let lines = [
+        "n is 1",
+        "k is p",
+        "rule r applies",
+        "recommend drug for 3 weeks",
+        "recommend drug",
+        "warn \"Watch\"",
+        "no suggest drug",
+        "not n is 2",
+    ];
     assert_eq!(expecting("a: yes\n    b: no", &lines), [""; 0]);
-    let lines = ["n could be 0 to 2", "k could be p or q", "k is undecided", "rule r is undecided", "needs a", "needs b", "no warn \"Watch\""];
+    let lines = [
+        "n could be 0 to 2",
+        "k could be p or q",
+        "k is undecided",
+        "rule r is undecided",
+        "needs a",
+        "needs b",
+        "no warn \"Watch\"",
+    ];
     assert_eq!(expecting("seen: yes", &lines), [""; 0]);
 }
 
@@ -49,14 +70,37 @@ fn what_the_cases_decide() {
 fn what_does_not_come_true() {
     let given = "a: yes\n    b: no";
     for wrong in [
-        "n is 2", "k is q", "rule r does not apply", "rule r is undecided", "recommend drug for 2 weeks", "suggest drug",
-        "no recommend drug", "warn \"Beware\"", "no warn \"Watch\"", "k is undecided", "k is not applicable", "n could be 0 to 2",
-        "k could be p or q", "needs a", "not x", "b",
+        "n is 2",
+        "k is q",
+        "rule r does not apply",
+        "rule r is undecided",
+        "recommend drug for 2 weeks",
+        "suggest drug",
+        "no recommend drug",
+        "warn \"Beware\"",
+        "no warn \"Watch\"",
+        "k is undecided",
+        "k is not applicable",
+        "n could be 0 to 2",
+        "k could be p or q",
+        "needs a",
+        "not x",
+        "b",
     ] {
         assert_eq!(expecting(given, &[wrong]).len(), 1, "{wrong}");
     }
     let open = "seen: yes";
-    for wrong in ["a", "not a", "k is p", "n is 0", "rule r applies", "rule r does not apply", "no recommend drug", "recommend drug", "n could be 0 to 1"] {
+    for wrong in [
+        "a",
+        "not a",
+        "k is p",
+        "n is 0",
+        "rule r applies",
+        "rule r does not apply",
+        "no recommend drug",
+        "recommend drug",
+        "n could be 0 to 1",
+    ] {
         assert_eq!(expecting(open, &[wrong]).len(), 1, "{wrong}");
     }
 }
