@@ -14,8 +14,10 @@
 
 mod oracle;
 
+use std::cell::Cell;
+
 use oracle::book::book;
-use oracle::cell::Cell;
+use oracle::cell::Cell as Possible;
 use oracle::eval::Oracle;
 use oracle::patient::{AS_OF, Ward};
 use oracle::seen::{ALL, Seen};
@@ -115,6 +117,7 @@ fn sound() {
 
 #[test]
 fn exact_on_complete_records() {
+    let (asked, doubted) = (Cell::new(0u32), Cell::new(0u32));
     holds(1200, |rules, patients| {
         let setting = setting(rules)?;
         let mut ward = Ward { base: &setting.base, tape: Tape::new(patients) };
@@ -125,6 +128,8 @@ fn exact_on_complete_records() {
             for question in setting.questions() {
                 let (answer, doubt) = question.answer(&oracle);
                 let cell = question.cell(&table, row);
+                asked.set(asked.get() + 1);
+                doubted.set(doubted.get() + u32::from(doubt));
                 if !doubt && (cell.size() != 1 || !cell.holds(&answer)) {
                     let message = format!("`{}` is {cell:?}, but must be {answer:?}", question.name);
                     return fail(&setting, &[record], message);
@@ -133,6 +138,8 @@ fn exact_on_complete_records() {
         }
         Ok(())
     });
+    // where only rounding decides, there is no verdict: that must stay rare
+    assert!(doubted.get() * 20 < asked.get(), "no verdict on {} of {} answers", doubted.get(), asked.get());
 }
 
 #[test]
@@ -164,7 +171,7 @@ fn batches_do_not_mix() {
         let mut ward = Ward { base: &setting.base, tape: Tape::new(patients) };
         let pool: Vec<Record> = (0..12).map(|at| ward.record(at % 3 * 30)).collect();
         let questions = setting.questions();
-        let alone: Vec<Vec<Cell>> = pool
+        let alone: Vec<Vec<Possible>> = pool
             .iter()
             .map(|record| {
                 let table = setting.table(&[record]);

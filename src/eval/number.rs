@@ -29,6 +29,25 @@ pub fn settle_sum(value: f64, size: f64) -> f64 {
     }
 }
 
+/// Numbers added up, with the size that says how exact the result can be.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sum {
+    value: f64,
+    size: f64,
+}
+
+impl Sum {
+    pub fn add(&mut self, value: f64) {
+        self.value += value;
+        // an endless end has no digits to lose
+        self.size += if value.is_finite() { value.abs() } else { 0.0 };
+    }
+
+    pub fn settled(self) -> f64 {
+        settle_sum(self.value, self.size)
+    }
+}
+
 /// The powers of ten that doubles hold exactly.
 const POWERS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,

@@ -12,11 +12,14 @@ pub type Outcome = (Value, bool);
 /// the result, or of a sum's operands.
 pub fn made(value: Decimal, error: f64, largest: f64) -> Num {
     let size = double(value).abs().max(largest).max(1e-26);
+    // so small that a decimal may have lost digits itself
+    let lost = size < 1e-13 && !value.is_zero();
     let decimals = 13 - size.log10().floor() as i64;
-    if error == 0.0 && i64::from(value.normalize().scale()) <= decimals.max(0) && size < 1e15 {
+    if error == 0.0 && i64::from(value.normalize().scale()) <= decimals.max(0) && size < 1e15 && !lost {
         return Num::exact(value);
     }
-    Num { value, error: error + size * 1e-13 }
+    // decimals themselves end at the 28th
+    Num { value, error: error + size * 1e-13 + 1e-27 }
 }
 
 fn number(value: Option<Decimal>, error: f64, largest: f64) -> Outcome {
@@ -54,7 +57,9 @@ pub fn arithmetic(operator: Arithmetic, a: Num, b: Num) -> Outcome {
         Arithmetic::Subtract => number(a.value.checked_sub(b.value), a.error + b.error, largest),
         Arithmetic::Multiply => {
             let error = x * b.error + y * a.error + a.error * b.error;
-            number(a.value.checked_mul(b.value), error, 0.0)
+            let product = a.value.checked_mul(b.value);
+            let vanished = product.is_some_and(|product| product.is_zero()) && x != 0.0 && y != 0.0;
+            number(product, if vanished { error + 1e-27 } else { error }, 0.0)
         }
         Arithmetic::Divide => {
             if close(b, Num::exact(Decimal::ZERO)) {

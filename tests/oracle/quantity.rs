@@ -81,10 +81,14 @@ pub fn sum(points: &[Value]) -> Outcome {
     if let Some(void) = void(points) {
         return (void, false);
     }
-    points.iter().fold((Value::Number(Num::whole(0)), false), |(sum, doubt), one| {
-        let (sum, unsure) = arithmetic(Arithmetic::Add, sum, one.clone());
-        (sum, doubt || unsure)
-    })
+    let points = points.iter().map(num);
+    let sum = points.clone().try_fold(Decimal::ZERO, |sum, one| sum.checked_add(one.value));
+    // digits are lost at the size of everything that is added
+    let (error, size) = points.fold((0.0, 0.0), |(error, size), one| (error + one.error, size + one.float().abs()));
+    match sum {
+        Some(sum) => (Value::Number(number::made(sum, error, size)), false),
+        None => (Value::Failed, true),
+    }
 }
 
 pub fn band(points: Num, bands: &[Band]) -> Outcome {

@@ -78,29 +78,60 @@ impl Thresholds {
         (value + *tape.pick(&[Decimal::ZERO, Decimal::ZERO, step, -step])).normalize()
     }
 
-    pub fn text(&self) -> String {
-        let ((one, ..), (two, ..)) = self.units;
+    /// Conditions, and whether they hold.
+    fn conditions(&self) -> Vec<(String, bool)> {
+        let ((one, offset, ..), (two, own_offset, ..)) = self.units;
         let order = ORDERS[self.order];
         let limit = signed(self.b, two);
-        let (difference, sum) = (signed(self.difference, one), signed(self.sum, two));
-        let products =
-            format!("define product met as a * 3 {order} b * 3\n\ndefine quotient met as a / 8 {order} b / 8\n");
-        let products = if self.has_zero() { products } else { String::new() };
-        format!(
-            "facts\n  a: {one}\n  b: {two}\n  c: {one}\n\n\
-             define facts meet as a {order} b\n\n\
-             define constant met as a {order} {limit}\n\n\
-             define difference met as a - c {order} {difference}\n\n\
-             define sum met as a + b {order} {sum}\n\n\
-             define smaller met as min(a, b) {order} {limit}\n\n\
-             define larger met as max(b, a) {order} {limit}\n\n\
-             {products}"
-        )
+        let (a, b) = (self.first(self.a), self.second(self.b));
+        let mut all = vec![
+            (format!("a {order} b"), self.compare(a, b)),
+            (format!("a {order} {limit}"), self.compare(a, b)),
+            (format!("a - c {order} {}", signed(self.difference, one)), self.compare(self.a - self.c, self.difference)),
+        ];
+        if self.digits_after(self.b, Decimal::ONE) < 14 && self.digits_after(self.sum, Decimal::ONE) < 14 {
+            // a sum brings to light which digits of endless decimals were rounded away
+            let sum = self.compare(a + b, self.second(self.sum));
+            all.push((format!("a + b {order} {}", signed(self.sum, two)), sum));
+        }
+        if self.digits_after(self.b, Decimal::from(63)) < 14 {
+            // ends, or repeats itself in sevenths or ninths: never so near to a half that doubles would take it for one
+            all.push((format!("min(a, b) {order} {limit}"), self.compare(a.min(b), b)));
+            all.push((format!("max(b, a) {order} {limit}"), self.compare(a.max(b), b)));
+        }
+        if offset == own_offset {
+            // temperatures are never multiplied
+            all.push((format!("a * 3 {order} b * 3"), self.compare(a, b)));
+            all.push((format!("a / 8 {order} b / 8"), self.compare(a, b)));
+        }
+        all
     }
 
-    /// The zero of a temperature is no zero: it is never multiplied.
-    fn has_zero(&self) -> bool {
-        self.units.0.1 == self.units.1.1
+    fn compare(&self, left: Decimal, right: Decimal) -> bool {
+        match ORDERS[self.order] {
+            "<" => left < right,
+            "<=" => left <= right,
+            ">=" => left >= right,
+            _ => left > right,
+        }
+    }
+
+    /// How many decimals so many times a value of the second unit has, read in the first.
+    fn digits_after(&self, value: Decimal, times: Decimal) -> u32 {
+        (self.second(value) * times / self.first(Decimal::ONE)).normalize().scale()
+    }
+
+    pub fn text(&self) -> String {
+        let ((one, ..), (two, ..)) = self.units;
+        let conditions = self.conditions().into_iter().enumerate();
+        let definitions: String =
+            conditions.map(|(at, (condition, _))| format!("\n\ndefine met {at} as {condition}")).collect();
+        format!("facts\n  a: {one}\n  b: {two}\n  c: {one}{definitions}\n")
+    }
+
+    /// What each definition must say, in the order they stand.
+    pub fn answers(&self) -> Vec<bool> {
+        self.conditions().into_iter().map(|(_, holds)| holds).collect()
     }
 
     pub fn record(&self) -> Record {
@@ -111,29 +142,6 @@ impl Thresholds {
         };
         let facts = vec![datum(self.a), datum(self.b), datum(self.c)];
         Record { name: "at the threshold".to_owned(), facts, ..Record::default() }
-    }
-
-    /// What each definition must say, in the order they stand.
-    pub fn answers(&self) -> Vec<bool> {
-        let (a, b) = (self.first(self.a), self.second(self.b));
-        let compare = |left: Decimal, right: Decimal| match ORDERS[self.order] {
-            "<" => left < right,
-            "<=" => left <= right,
-            ">=" => left >= right,
-            _ => left > right,
-        };
-        let mut answers = vec![
-            compare(a, b),
-            compare(a, b),
-            compare(self.a - self.c, self.difference),
-            compare(a + b, self.second(self.sum)),
-            compare(a.min(b), b),
-            compare(a.max(b), b),
-        ];
-        if self.has_zero() {
-            answers.extend([compare(a, b), compare(a, b)]);
-        }
-        answers
     }
 }
 
