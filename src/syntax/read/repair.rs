@@ -51,6 +51,11 @@ fn belongs_to(line: &Line, above: &Line) -> bool {
     if slips::near_block(line).is_some() {
         return false;
     }
+    fits_block(line, above)
+}
+
+/// A line that reads as one of the block above, whatever its first word is.
+fn fits_block(line: &Line, above: &Line) -> bool {
     let fits = |rule: Rule| parse::fits(rule, line);
     match above.first_word().as_str() {
         "facts" | "finding" => fits(Rule::field_line),
@@ -101,6 +106,11 @@ fn take_blocks(line: &mut Line, hoisted: &mut Vec<Line>) {
     let mut kept = Vec::new();
     let mut children = std::mem::take(&mut line.children).into_iter().peekable();
     while let Some(mut child) = children.next() {
+        // a label or a value may start with such a word: `score 3 of left when …`
+        if fits_block(&child, line) {
+            kept.push(child);
+            continue;
+        }
         let beside = !belongs_to(&child, line) && children.peek().is_some_and(of_block);
         if is_block_word(&child) && !child.text.contains(':') && (holds_block(&child) || beside) {
             // the lines of the block may stand below its header, or beside it
