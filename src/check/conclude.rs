@@ -241,6 +241,13 @@ impl Checker<'_> {
 
     /// Every line of a definition gives the same type as the first.
     fn like_first(&mut self, value: Expr, lines: &[Line]) -> Option<Expr> {
+        if let Type::List(_) = value.ty {
+            self.diagnostics.push(
+                Diagnostic::error(code::LINES_DIFFER, value.span, format!("`{}` is a list, which lines cannot choose", value.text))
+                    .help("define one list with `as LIST where …`, the condition inside it"),
+            );
+            return None;
+        }
         let Some(first) = lines.first() else { return Some(value) };
         match (&first.value.ty, &value.ty) {
             (Type::Number { unit, .. }, Type::Number { unit: other, .. }) => {

@@ -5,11 +5,11 @@ use sha2::{Digest, Sha256};
 use super::{Checker, Loaded, Pending, State, Symbol};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::rulebase::{
-    Action, ActionId, Book, Choice, ChoiceId, Citation, Decision, Expr, Fact, FactId, Finding, FindingId, Label, Node,
+    Action, ActionId, Body, Book, Choice, ChoiceId, Citation, ConclusionId, Decision, Expr, Fact, FactId, Finding, FindingId, Item, Label, Node,
     Trait, Type,
 };
 use crate::source::Span;
-use crate::syntax::tree::{self, Field, FieldType, Item, Name, key};
+use crate::syntax::tree::{self, Field, FieldType, Name, key};
 use crate::unit::Unit;
 
 /// Names that the language keeps for itself.
@@ -25,15 +25,15 @@ impl<'t> Checker<'t> {
         for loaded in files {
             for block in &loaded.file.blocks {
                 match &block.item {
-                    Item::Source(source) => self.source(source),
-                    Item::Kind(kind) => self.kind(kind),
+                    tree::Item::Source(source) => self.source(source),
+                    tree::Item::Kind(kind) => self.kind(kind),
                     _ => {}
                 }
             }
         }
         for loaded in files {
             for block in &loaded.file.blocks {
-                if let Item::Finding(finding) = &block.item {
+                if let tree::Item::Finding(finding) = &block.item {
                     self.finding(finding);
                 }
             }
@@ -41,13 +41,13 @@ impl<'t> Checker<'t> {
         for (book, loaded) in files.iter().enumerate() {
             for block in &loaded.file.blocks {
                 match &block.item {
-                    Item::Facts(fields) => fields.iter().for_each(|field| self.fact(field)),
-                    Item::Decision(decision) => self.decision(decision, block.span),
-                    Item::Define(tree::Define { name, .. })
-                    | Item::Classify(tree::Classify { name, .. })
-                    | Item::Count(tree::Count { name, .. })
-                    | Item::Score(tree::Score { name, .. }) => self.pending(block, name, book),
-                    Item::Rule(rule) => self.pending(block, &rule.name, book),
+                    tree::Item::Facts(fields) => fields.iter().for_each(|field| self.fact(field)),
+                    tree::Item::Decision(decision) => self.decision(decision, block.span),
+                    tree::Item::Define(tree::Define { name, .. })
+                    | tree::Item::Classify(tree::Classify { name, .. })
+                    | tree::Item::Count(tree::Count { name, .. })
+                    | tree::Item::Score(tree::Score { name, .. }) => self.pending(block, name, book),
+                    tree::Item::Rule(rule) => self.pending(block, &rule.name, book),
                     _ => {}
                 }
             }
@@ -55,7 +55,7 @@ impl<'t> Checker<'t> {
         // what a list is complete by may be any fact or conclusion: read when all names are known
         for loaded in files {
             for block in &loaded.file.blocks {
-                if let Item::Facts(fields) = &block.item {
+                if let tree::Item::Facts(fields) = &block.item {
                     fields.iter().for_each(|field| self.completeness(field));
                 }
             }
@@ -72,7 +72,7 @@ impl<'t> Checker<'t> {
             ..Book::default()
         };
         for block in &loaded.file.blocks {
-            if let Item::Rulebook(header) = &block.item {
+            if let tree::Item::Rulebook(header) = &block.item {
                 let text = |text: &Option<tree::Text>| text.as_ref().map(|text| text.value.clone());
                 book.title = Some(header.title.value.clone());
                 book.version = text(&header.version);
@@ -211,6 +211,13 @@ impl<'t> Checker<'t> {
                 self.diagnostics.push(
                     Diagnostic::error(code::LIST_EXPECTED, field.kind_span, "a finding cannot hold lists")
                         .help("make it a list of its own under `facts`"),
+                );
+                continue;
+            }
+            if field.no_if_not_recorded {
+                self.diagnostics.push(
+                    Diagnostic::error(code::YES_NO_EXPECTED, field.name.span, "a field of a finding cannot be `no if not recorded`")
+                        .help("take it away: what a report does not say about a finding is unknown"),
                 );
                 continue;
             }
@@ -374,8 +381,8 @@ impl<'t> Checker<'t> {
             };
             let Some(fact) = self.field(field) else { return };
             let known = self.base.schema.fact(id);
-            let alike = (&known.ty, known.range, known.no_if_not_recorded, known.or_never)
-                == (&fact.ty, fact.range, fact.no_if_not_recorded, fact.or_never);
+            let alike = (&known.ty, known.range, known.no_if_not_recorded, known.or_never, known.molar_mass)
+                == (&fact.ty, fact.range, fact.no_if_not_recorded, fact.or_never, fact.molar_mass);
             if !alike || earlier.source == field.name.span.source {
                 self.twice(
                     &field.name,
@@ -425,12 +432,19 @@ impl<'t> Checker<'t> {
             return;
         }
         let Some(checked) = self.truth(condition, &super::Scope::default()) else { return };
-        if !of_facts(&checked) {
+        if !self.of_facts(&checked) {
             self.diagnostics.push(
                 Diagnostic::error(code::CIRCULAR, condition.span, "whether a list is whole is decided by facts alone")
                     .label("needs a list or a conclusion")
                     .help("name a yes-or-no fact that says so: `complete if whole leg scanned`"),
             );
+            return;
+        }
+        if let Some(other) = &self.base.schema.facts[id.0].complete_if
+            && **other != checked
+        {
+            let earlier = other.span;
+            self.twice(&field.name, earlier, "let both files say in the same way when the list is complete");
             return;
         }
         self.base.schema.facts[id.0].complete_if = Some(Box::new(checked));
@@ -459,7 +473,7 @@ impl<'t> Checker<'t> {
     }
 
     fn pending(&mut self, block: &'t tree::Block, name: &'t Name, book: usize) {
-        let is_rule = matches!(block.item, Item::Rule(_));
+        let is_rule = matches!(block.item, tree::Item::Rule(_));
         if !is_rule && self.kept(name) {
             return;
         }
@@ -468,7 +482,7 @@ impl<'t> Checker<'t> {
             return;
         }
         self.names.insert(name.key(), (Symbol::Pending(self.pending.len()), name.span));
-        if let Item::Rule(rule) = &block.item {
+        if let tree::Item::Rule(rule) = &block.item {
             for name in &rule.overrides {
                 self.overriding.entry(name.key()).or_default().push(self.pending.len());
             }
@@ -497,18 +511,44 @@ fn other_type(name: &str, word: &str) -> Option<String> {
     })
 }
 
-/// Whether an expression is computed from single facts only, so that it can never need the list it is about.
-fn of_facts(expr: &Expr) -> bool {
-    match &expr.node {
-        Node::Constant(_) | Node::Fact(_) | Node::AsOf => !matches!(expr.ty, Type::List(_)),
-        Node::Not(a) | Node::Known(a) | Node::Negative(a) => of_facts(a),
-        Node::Convert { value: a, .. } | Node::Shift { date: a, .. } | Node::Since { date: a, .. } => of_facts(a),
-        Node::Among { value, .. } => of_facts(value),
-        Node::Of { items, .. } | Node::Call { arguments: items, .. } => items.iter().all(of_facts),
-        Node::Order { left, right, .. } | Node::Equal { left, right } | Node::Same { left, right } => {
-            of_facts(left) && of_facts(right)
+impl Checker<'_> {
+    /// Whether an expression is computed from single facts only, so that it can never need the list it is about.
+    fn of_facts(&self, expr: &Expr) -> bool {
+        let of_facts = |expr: &Expr| self.of_facts(expr);
+        match &expr.node {
+            Node::Constant(_) | Node::Fact(_) | Node::AsOf => !matches!(expr.ty, Type::List(_)),
+            Node::Conclusion(id) | Node::Band(id) | Node::Applies(id) => self.conclusion_of_facts(*id),
+            Node::Not(a) | Node::Known(a) | Node::Negative(a) => of_facts(a),
+            Node::Convert { value: a, .. } | Node::Shift { date: a, .. } | Node::Since { date: a, .. } => of_facts(a),
+            Node::Among { value, .. } => of_facts(value),
+            Node::Of { items, .. } | Node::Call { arguments: items, .. } => items.iter().all(of_facts),
+            Node::Order { left, right, .. } | Node::Equal { left, right } | Node::Same { left, right } => {
+                of_facts(left) && of_facts(right)
+            }
+            Node::Arithmetic { left, right, .. } => of_facts(left) && of_facts(right),
+            _ => false,
         }
-        Node::Arithmetic { left, right, .. } => of_facts(left) && of_facts(right),
-        _ => false,
+    }
+
+    fn conclusion_of_facts(&self, id: ConclusionId) -> bool {
+        fn item_of(item: &Item, of_facts: &dyn Fn(&Expr) -> bool) -> bool {
+            match item {
+                Item::Points { points, when, .. } => of_facts(points) && when.iter().all(of_facts),
+                Item::FirstOf(items) => items.iter().all(|one| item_of(one, of_facts)),
+            }
+        }
+        let of_facts = |expr: &Expr| self.of_facts(expr);
+        let conclusion = &self.base.conclusions[id.0];
+        conclusion.applies_to.iter().all(of_facts)
+            && match &conclusion.body {
+                Body::Value(value) => of_facts(value),
+                Body::Lines(lines) => lines.iter().all(|line| of_facts(&line.value) && line.when.iter().all(of_facts)),
+                Body::Count(criteria) => criteria.iter().all(|criterion| of_facts(&criterion.when)),
+                Body::Score { items, .. } => items.iter().all(|one| item_of(one, &of_facts)),
+                Body::Rule(rule) => {
+                    rule.when.iter().chain(&rule.unless).all(of_facts)
+                        && rule.overridden_by.iter().all(|other| self.conclusion_of_facts(*other))
+                }
+            }
     }
 }

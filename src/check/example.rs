@@ -200,7 +200,7 @@ impl Checker<'_> {
                 }
             }
             tree::Expected::Status { name, status } => {
-                Expected::Status { conclusion: *self.conclusions(name)?.first()?, status: *status }
+                Expected::Status { conclusion: self.one_conclusion(name)?, status: *status }
             }
             tree::Expected::CouldBe { name, labels } => self.could_be(name, labels)?,
             tree::Expected::CouldRange { name, low, high } => self.could_range(name, low, high)?,
@@ -235,7 +235,7 @@ impl Checker<'_> {
     }
 
     fn could_be(&mut self, name: &Name, labels: &[Name]) -> Option<Expected> {
-        let conclusion = *self.conclusions(name)?.first()?;
+        let conclusion = self.one_conclusion(name)?;
         let choice = match (self.bands_of(conclusion), &self.base.conclusions[conclusion.0].ty) {
             (Some(bands), _) => bands,
             (None, Type::Choice(choice)) => *choice,
@@ -259,7 +259,7 @@ impl Checker<'_> {
     }
 
     fn could_range(&mut self, name: &Name, low: &Quantity, high: &Quantity) -> Option<Expected> {
-        let conclusion = *self.conclusions(name)?.first()?;
+        let conclusion = self.one_conclusion(name)?;
         let ty = self.base.conclusions[conclusion.0].ty.clone();
         let Type::Number { unit, .. } = ty else {
             self.diagnostics.push(

@@ -12,6 +12,7 @@ use crate::syntax::tree::{self, Name, Order};
 impl Checker<'_> {
     pub(super) fn lint(&mut self, files: &[Loaded], today: Date) {
         self.headers(files, today);
+        self.synonyms();
         if self.whole {
             self.sources_named(files);
             self.unused_facts(files);
@@ -22,6 +23,30 @@ impl Checker<'_> {
             self.advice_against_itself(conclusion);
         }
         self.base.conclusions = conclusions;
+    }
+
+    /// A synonym that two facts claim would give one the value of the other.
+    fn synonyms(&mut self) {
+        let facts = &self.base.schema.facts;
+        let mut clashes = Vec::new();
+        for (at, fact) in facts.iter().enumerate() {
+            for synonym in &fact.synonyms {
+                let claims = |other: &crate::rulebase::Fact| {
+                    std::iter::once(&other.name).chain(&other.synonyms).any(|name| tree::key(name) == tree::key(synonym))
+                };
+                let other = facts.iter().enumerate().find(|(other, fact)| *other != at && claims(fact));
+                if let Some((_, other)) = other {
+                    clashes.push((fact.span, other.span, synonym.clone(), other.name.clone()));
+                }
+            }
+        }
+        for (span, other, synonym, name) in clashes {
+            self.diagnostics.push(
+                Diagnostic::error(code::AMBIGUOUS_SYNONYM, span, format!("`{synonym}` also stands for `{name}`"))
+                    .related(other, "this fact")
+                    .help("a record could mean either: keep the synonym at one of the two"),
+            );
+        }
     }
 
     fn headers(&mut self, files: &[Loaded], today: Date) {
@@ -251,6 +276,17 @@ impl Checker<'_> {
         for pair in sorted.windows(2) {
             self.between(name, pair[0], pair[1], step);
         }
+        for band in bands {
+            let above = band.low.zip(most).is_some_and(|((low, included), most)| low > most || (low == most && !included));
+            let below = band.high.zip(least).is_some_and(|((high, included), least)| high < least || (high == least && !included));
+            if above || below {
+                let range = format!("`{}` has {} to {} points", name.text, shown(least), shown(most));
+                self.diagnostics.push(
+                    Diagnostic::error(code::NEVER_REACHED, band.span, format!("no patient can reach this band: {range}"))
+                        .help("check the edge of the band, and whether an item is missing"),
+                );
+            }
+        }
         if let (Some(first), Some(least)) = (sorted.first(), least)
             && let Some((low, included)) = first.low
             && (low > least || (low == least && !included))
@@ -288,7 +324,7 @@ impl Checker<'_> {
             Some(step) => {
                 let first = next(high, high_in, step);
                 let last = if low_in { low - step } else { low };
-                let last = (last / step).floor() * step;
+                let last = last.checked_div(step).map_or(last, |steps| steps.floor() * step);
                 (first <= last).then_some(if first == last {
                     format!("{first} points are in no band")
                 } else {
@@ -333,6 +369,10 @@ fn names_source(item: &tree::Item) -> bool {
     !clauses.from.is_empty()
 }
 
+fn shown(points: Option<Decimal>) -> String {
+    points.map_or("any number of".to_owned(), |points| points.normalize().to_string())
+}
+
 fn decided(always: bool, never: bool) -> Option<bool> {
     if always { Some(true) } else { never.then_some(false) }
 }
@@ -347,7 +387,7 @@ fn flipped(order: Order) -> Order {
 }
 
 fn next(edge: Decimal, included: bool, step: Decimal) -> Decimal {
-    let up = (edge / step).ceil() * step;
+    let up = edge.checked_div(step).map_or(edge, |steps| steps.ceil() * step);
     if included && up == edge { up + step } else { up }
 }
 

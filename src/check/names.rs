@@ -154,6 +154,20 @@ impl Checker<'_> {
         }
     }
 
+    /// The one conclusion of a name; of one that is concluded for each label, the name must say which.
+    pub(super) fn one_conclusion(&mut self, name: &Name) -> Option<ConclusionId> {
+        let ids = self.conclusions(name)?;
+        if let [only] = ids.as_slice() {
+            return Some(*only);
+        }
+        let names: Vec<String> = ids.iter().map(|id| self.base.conclusions[id.0].name.clone()).collect();
+        self.diagnostics.push(
+            Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("`{}` is concluded once for each label", name.text))
+                .help(format!("say which: {}", one_of(&names))),
+        );
+        None
+    }
+
     pub(super) fn unknown_name(&mut self, name: &Name, scope: &Scope) {
         if self.was_unread(&name.text) || self.misworded(name) {
             return;

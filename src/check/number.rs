@@ -144,8 +144,12 @@ impl Checker<'_> {
         match &expr.node {
             Node::Fact(id) => self.base.schema.fact(*id).molar_mass,
             Node::Negative(inner) | Node::Convert { value: inner, .. } => self.molar_mass(inner),
-            Node::Arithmetic { left, right, .. } => self.molar_mass(left).or_else(|| self.molar_mass(right)),
-            Node::Call { arguments, .. } => arguments.iter().find_map(|argument| self.molar_mass(argument)),
+            // of a product or sum of two analytes neither mass is right
+            Node::Arithmetic { left, right, .. } => match (&left.node, &right.node) {
+                (_, Node::Constant(_)) => self.molar_mass(left),
+                (Node::Constant(_), _) => self.molar_mass(right),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -198,7 +202,8 @@ impl Checker<'_> {
 
     fn convert_like(&mut self, value: Expr, target: &Unit, other: &Expr) -> Option<Expr> {
         let Type::Number { unit, .. } = &value.ty else { return None };
-        let molar_mass = self.molar_mass(&value).or_else(|| self.molar_mass(other));
+        let own = self.molar_mass(&value);
+        let molar_mass = if matches!(value.node, Node::Constant(_)) { own.or_else(|| self.molar_mass(other)) } else { own };
         match (unit.converter_to(target, molar_mass), &value.node) {
             (Ok(converter), Node::Constant(Constant::Number(number))) => {
                 let number = converter.apply(*number)?;

@@ -31,7 +31,7 @@ impl Checker<'_> {
         let inner = raw.trim();
         if let Some(name) = inner.strip_prefix("list of ") {
             let name = Name { text: name.trim().to_owned(), span };
-            let id = *self.conclusions(&name)?.first()?;
+            let id = self.one_conclusion(&name)?;
             if matches!(self.base.conclusions[id.0].kind, Kind::Count | Kind::Score) {
                 return Some(Part::ListOf(id));
             }

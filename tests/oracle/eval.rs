@@ -215,7 +215,13 @@ impl<'a> Oracle<'a> {
         }
         let members = (0..list.members.len()).filter(|element| list.members[*element] == Value::Truth(true));
         let values = members.map(|element| self.field((list.list, element), field));
-        let values: Vec<Value> = values.filter(|value| *value != Value::Never).collect();
+        // a date behind the as-of date never counts
+        let counts = |value: &Value| match value {
+            Value::Never => false,
+            Value::Date(date) => *date <= self.as_of,
+            _ => true,
+        };
+        let values: Vec<Value> = values.filter(counts).collect();
         self.compared(quantity::aggregate(aggregate, &values))
     }
 
