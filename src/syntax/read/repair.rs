@@ -51,6 +51,11 @@ fn belongs_to(line: &Line, above: &Line) -> bool {
     if slips::near_block(line).is_some() {
         return false;
     }
+    fits_in(line, above)
+}
+
+/// A line that reads as one of the block above.
+fn fits_in(line: &Line, above: &Line) -> bool {
     let fits = |rule: Rule| parse::fits(rule, line);
     match above.first_word().as_str() {
         "facts" | "finding" => fits(Rule::field_line),
@@ -101,8 +106,9 @@ fn take_blocks(line: &mut Line, hoisted: &mut Vec<Line>) {
     let mut kept = Vec::new();
     let mut children = std::mem::take(&mut line.children).into_iter().peekable();
     while let Some(mut child) = children.next() {
-        let beside = !belongs_to(&child, line) && children.peek().is_some_and(of_block);
-        if is_block_word(&child) && !child.text.contains(':') && (holds_block(&child) || beside) {
+        let block = is_block_word(&child) && !child.text.contains(':') && !fits_in(&child, line);
+        let beside = block && children.peek().is_some_and(of_block);
+        if beside || block && holds_block(&child) {
             // the lines of the block may stand below its header, or beside it
             while beside && let Some(next) = children.next_if(|next| !is_block_word(next)) {
                 child.children.push(next);
