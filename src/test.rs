@@ -113,10 +113,10 @@ fn failures(engine: &Engine, sources: &Sources, outcome: &Outcome, example: usiz
 /// What was found instead, where an expectation is not met.
 fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &Expectation) -> Option<String> {
     match &expectation.what {
-        Expected::Holds(expr) => {
+        Expected::Holds(_) => {
             let note = engine.program.expectations[at.0][at.1]?;
             let step = engine.program.notes[note.0].step;
-            if outcome.table.truth(step).could(0).surely_yes() || holds_by_cases(outcome, expr) {
+            if engine.surely(outcome, step) {
                 return None;
             }
             Some(found_values(engine, outcome, note))
@@ -167,26 +167,6 @@ fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &E
             let needed: Vec<&str> = outcome.needs.iter().map(|need| need.fact.as_str()).collect();
             (!missing.is_empty()).then(|| if needed.is_empty() { "nothing is missing".to_owned() } else { format!("needed: {}", needed.join(", ")) })
         }
-    }
-}
-
-/// A comparison with a conclusion that only going through the cases decided.
-fn holds_by_cases(outcome: &Outcome, expr: &crate::rulebase::Expr) -> bool {
-    use crate::rulebase::Node;
-    let decided = |id: &ConclusionId| outcome.answers[id.0].by_cases;
-    match &expr.node {
-        Node::Among { value, labels } => {
-            let (Node::Conclusion(id) | Node::Band(id)) = &value.node else { return false };
-            let found = match &outcome.answers[id.0].value {
-                Value::Score { band: Some(band), .. } => (**band).clone(),
-                other => other.clone(),
-            };
-            decided(id) && matches!(found, Value::Labels { labels: found, na: false, failed: false } if found.iter().all(|label| labels.contains(label)))
-        }
-        Node::Conclusion(id) => {
-            decided(id) && matches!(outcome.answers[id.0].value, Value::YesNo(could) if could.surely_yes())
-        }
-        _ => false,
     }
 }
 

@@ -5,7 +5,8 @@ use sha2::{Digest, Sha256};
 use super::{Checker, Loaded, Pending, State, Symbol};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::rulebase::{
-    Action, ActionId, Book, Choice, ChoiceId, Citation, Decision, Fact, FactId, Finding, FindingId, Label, Trait, Type,
+    Action, ActionId, Book, Choice, ChoiceId, Citation, Decision, Expr, Fact, FactId, Finding, FindingId, Label, Node,
+    Trait, Type,
 };
 use crate::source::Span;
 use crate::syntax::tree::{self, Field, FieldType, Item, Name, key};
@@ -423,9 +424,16 @@ impl<'t> Checker<'t> {
             );
             return;
         }
-        if let Some(condition) = self.truth(condition, &super::Scope::default()) {
-            self.base.schema.facts[id.0].complete_if = Some(Box::new(condition));
+        let Some(checked) = self.truth(condition, &super::Scope::default()) else { return };
+        if !of_facts(&checked) {
+            self.diagnostics.push(
+                Diagnostic::error(code::CIRCULAR, condition.span, "whether a list is whole is decided by facts alone")
+                    .label("needs a list or a conclusion")
+                    .help("name a yes-or-no fact that says so: `complete if whole leg scanned`"),
+            );
+            return;
         }
+        self.base.schema.facts[id.0].complete_if = Some(Box::new(checked));
     }
 
     fn decision(&mut self, decision: &tree::Decision, span: Span) {
@@ -487,4 +495,20 @@ fn other_type(name: &str, word: &str) -> Option<String> {
         "list" | "array" => format!("declare what an element is with `finding`, then `{name}: list of …`"),
         _ => return None,
     })
+}
+
+/// Whether an expression is computed from single facts only, so that it can never need the list it is about.
+fn of_facts(expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Constant(_) | Node::Fact(_) | Node::AsOf => !matches!(expr.ty, Type::List(_)),
+        Node::Not(a) | Node::Known(a) | Node::Negative(a) => of_facts(a),
+        Node::Convert { value: a, .. } | Node::Shift { date: a, .. } | Node::Since { date: a, .. } => of_facts(a),
+        Node::Among { value, .. } => of_facts(value),
+        Node::Of { items, .. } | Node::Call { arguments: items, .. } => items.iter().all(of_facts),
+        Node::Order { left, right, .. } | Node::Equal { left, right } | Node::Same { left, right } => {
+            of_facts(left) && of_facts(right)
+        }
+        Node::Arithmetic { left, right, .. } => of_facts(left) && of_facts(right),
+        _ => false,
+    }
 }

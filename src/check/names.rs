@@ -106,7 +106,11 @@ impl Checker<'_> {
                 continue;
             }
             let Some((Symbol::Pending(pending), _)) = self.names.get(&key(&head)).cloned() else { continue };
-            let State::DoneEach(choice, ids) = self.resolve(pending) else { continue };
+            let (choice, ids) = match self.resolve(pending) {
+                State::DoneEach(choice, ids) => (choice, ids),
+                State::Faulty => return Found::Faulty,
+                _ => continue,
+            };
             let label = match (&scope.each, tail.split_once(' ')) {
                 (Some((field, each_choice, label)), Some((this, rest)))
                     if this.eq_ignore_ascii_case("this") && key(rest) == *field && *each_choice == choice =>

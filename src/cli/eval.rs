@@ -207,15 +207,15 @@ impl Run<'_> {
             let text = self.summary();
             self.sink.write(&text)?;
         }
+        if self.tally.judged == 0 && self.tally.unreadable > 0 {
+            return Ok(Exit::Unusable);
+        }
         self.sink.close()?;
         if total == 0 && self.tally.unreadable == 0 {
             let diagnostic = Diagnostic::general(code::NOTHING_FOUND, "there was no record to judge")
                 .help("check that the files hold records; an empty CSV has only its header");
             output::diagnostics(&[diagnostic], self.sources);
             return Ok(Exit::Findings);
-        }
-        if self.tally.judged == 0 && self.tally.unreadable > 0 {
-            return Ok(Exit::Unusable);
         }
         let found = self.tally.refused + self.tally.unreadable + self.tally.conflicts + self.tally.broken;
         Ok(if found > 0 { Exit::Findings } else { Exit::Fine })
@@ -274,10 +274,10 @@ fn explain(arguments: &Why) -> Result<Exit, Exit> {
         }
         ControlFlow::Continue(())
     });
-    let written = output::stdout(text.trim_end_matches('\n'));
-    if !text.is_empty() {
-        output::stdout("\n");
-    }
+    let written = match text.trim_end_matches('\n') {
+        "" => Exit::Fine,
+        text => output::stdout(&format!("{text}\n")),
+    };
     if unreadable > 0 && count == 0 {
         return Ok(Exit::Unusable);
     }

@@ -86,6 +86,16 @@ impl Engine {
         (self.try_cases(outcome, &needed, &split, cases), cases)
     }
 
+    /// A condition is met, whatever is missing.
+    pub fn surely(&self, outcome: &Outcome, condition: StepId) -> bool {
+        let could = outcome.table.truth(condition).could(0);
+        if could.decided() || !could.yes {
+            return could.surely_yes();
+        }
+        let (table, cases) = self.cases(outcome, &[condition]);
+        (0..cases).all(|case| table.truth(condition).could(case).surely_yes())
+    }
+
     /// How to narrow the holes, as far as the cases do not get too many; and how many cases that makes.
     fn split(&self, outcome: &Outcome, needed: &[bool], holes: &[Hole]) -> (Vec<(Hole, Vec<Piece>)>, usize) {
         let mut split: Vec<(Hole, Vec<Piece>)> =

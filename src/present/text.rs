@@ -130,7 +130,7 @@ fn answer(context: Context<'_>, outcome: &Outcome, paper: Paper, id: ConclusionI
     }
     let padded = format!("  {name:width$}  ");
     if padded.chars().count() > width + 4 {
-        out.push_str(&paper.wrap(&format!("  {name}: "), 6, &words));
+        out.push_str(&paper.wrap("  ", 6, &format!("{name}: {words}")));
     } else {
         out.push_str(&paper.wrap(&padded, width + 4, &words));
     }

@@ -470,8 +470,8 @@ impl Lowering<'_> {
     // --- conclusions ---------------------------------------------------------------------------------------------
 
     fn conclusion(&mut self, conclusion: &Conclusion) -> Lowered {
-        let mut lowered = Lowered::default();
-        lowered.population = conclusion.applies_to.as_ref().map(|condition| self.note(condition));
+        let population = conclusion.applies_to.as_ref().map(|condition| self.note(condition));
+        let mut lowered = Lowered { population, ..Lowered::default() };
         let shape = self.shape(&conclusion.ty);
         let value = match &conclusion.body {
             Body::Value(value) => {
@@ -653,7 +653,11 @@ impl Lowering<'_> {
     }
 }
 
-/// The nearest double; constants of up to 15 digits come back exactly.
+/// The nearest double; constants of up to 15 digits come back exactly. One with more digits comes from a conversion
+/// without end, such as days in weeks: it is set on the grid that converted facts are set on.
 fn to_f64(number: rust_decimal::Decimal) -> f64 {
-    number.to_string().parse().ok().or_else(|| number.to_f64()).unwrap_or(f64::NAN)
+    let number = number.normalize();
+    let double = number.to_string().parse().ok().or_else(|| number.to_f64()).unwrap_or(f64::NAN);
+    let digits = number.mantissa().unsigned_abs().checked_ilog10().map_or(1, |tens| tens + 1);
+    if digits > 15 { crate::eval::settle(double) } else { double }
 }
