@@ -51,11 +51,11 @@ fn belongs_to(line: &Line, above: &Line) -> bool {
     if slips::near_block(line).is_some() {
         return false;
     }
-    fits_in(line, above)
+    fits_block(line, above)
 }
 
-/// A line that reads as one of the block above.
-fn fits_in(line: &Line, above: &Line) -> bool {
+/// A line that reads as one of the block above, whatever its first word is: `score 3 of left when …`.
+fn fits_block(line: &Line, above: &Line) -> bool {
     let fits = |rule: Rule| parse::fits(rule, line);
     match above.first_word().as_str() {
         "facts" | "finding" => fits(Rule::field_line),
@@ -106,7 +106,7 @@ fn take_blocks(line: &mut Line, hoisted: &mut Vec<Line>) {
     let mut kept = Vec::new();
     let mut children = std::mem::take(&mut line.children).into_iter().peekable();
     while let Some(mut child) = children.next() {
-        let block = is_block_word(&child) && !child.text.contains(':') && !fits_in(&child, line);
+        let block = is_block_word(&child) && !child.text.contains(':') && !fits_block(&child, line);
         let beside = block && children.peek().is_some_and(of_block);
         if beside || block && holds_block(&child) {
             // the lines of the block may stand below its header, or beside it
