@@ -54,7 +54,7 @@ fn belongs_to(line: &Line, above: &Line) -> bool {
     fits_block(line, above)
 }
 
-/// A line that reads as one of the block above, whatever its first word is.
+/// A line that reads as one of the block above, whatever its first word is: `score 3 of left when …`.
 fn fits_block(line: &Line, above: &Line) -> bool {
     let fits = |rule: Rule| parse::fits(rule, line);
     match above.first_word().as_str() {
@@ -106,13 +106,9 @@ fn take_blocks(line: &mut Line, hoisted: &mut Vec<Line>) {
     let mut kept = Vec::new();
     let mut children = std::mem::take(&mut line.children).into_iter().peekable();
     while let Some(mut child) = children.next() {
-        // a label or a value may start with such a word: `score 3 of left when …`
-        if fits_block(&child, line) {
-            kept.push(child);
-            continue;
-        }
-        let beside = !belongs_to(&child, line) && children.peek().is_some_and(of_block);
-        if is_block_word(&child) && !child.text.contains(':') && (holds_block(&child) || beside) {
+        let block = is_block_word(&child) && !child.text.contains(':') && !fits_block(&child, line);
+        let beside = block && children.peek().is_some_and(of_block);
+        if beside || block && holds_block(&child) {
             // the lines of the block may stand below its header, or beside it
             while beside && let Some(next) = children.next_if(|next| !is_block_word(next)) {
                 child.children.push(next);
