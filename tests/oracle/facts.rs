@@ -109,7 +109,7 @@ pub const FINDINGS: [&str; 2] = [
   load: g/L, 0 to 10
   seen: date
   painful: yes or no
-  hard: yes or no, no if not recorded",
+  hard: yes or no",
     "finding mark
   grade: number, -5 to 9
   span: mm

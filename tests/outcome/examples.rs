@@ -43,7 +43,7 @@ fn what_comes_true() {
         "recommend drug for 3 weeks",
         "recommend drug",
         "warn \"Watch\"",
-        "no suggest drug",
+        "no recommend against drug",
         "not n is 2",
     ];
     assert_eq!(expecting("a: yes\n    b: no", &lines), [""; 0]);
@@ -54,7 +54,6 @@ fn what_comes_true() {
         "rule r is undecided",
         "needs a",
         "needs b",
-        "no warn \"Watch\"",
     ];
     assert_eq!(expecting("seen: yes", &lines), [""; 0]);
 }
@@ -77,6 +76,8 @@ fn what_does_not_come_true() {
         "recommend drug for 2 weeks",
         "suggest drug",
         "no recommend drug",
+        // a stronger word for the same advice
+        "no suggest drug",
         "warn \"Beware\"",
         "no warn \"Watch\"",
         "k is undecided",
@@ -97,6 +98,8 @@ fn what_does_not_come_true() {
         "n is 0",
         "rule r applies",
         "rule r does not apply",
+        // still possible
+        "no warn \"Watch\"",
         "no recommend drug",
         "recommend drug",
         "n could be 0 to 1",
