@@ -210,18 +210,24 @@ impl<'a> Oracle<'a> {
     }
 
     fn aggregate(&self, aggregate: Aggregate, field: usize, list: &Members) -> Value {
-        if let Some(void) = list.outside.clone().or_else(|| void(&list.members)) {
+        let dates = matches!(aggregate, Aggregate::Latest | Aggregate::Earliest);
+        let value = |element: usize| self.field((list.list, element), field);
+        // a date behind the as-of date never counts, whatever else is said of the element
+        let happened = |element: usize| match value(element) {
+            Value::Date(date) => date <= self.as_of,
+            _ => false,
+        };
+        let members: Vec<Value> = list
+            .members
+            .iter()
+            .enumerate()
+            .map(|(element, member)| if dates && !happened(element) { Value::Truth(false) } else { member.clone() })
+            .collect();
+        if let Some(void) = list.outside.clone().or_else(|| void(&members)) {
             return void;
         }
-        let members = (0..list.members.len()).filter(|element| list.members[*element] == Value::Truth(true));
-        let values = members.map(|element| self.field((list.list, element), field));
-        // a date behind the as-of date never counts
-        let counts = |value: &Value| match value {
-            Value::Never => false,
-            Value::Date(date) => *date <= self.as_of,
-            _ => true,
-        };
-        let values: Vec<Value> = values.filter(counts).collect();
+        let chosen = (0..members.len()).filter(|element| members[*element] == Value::Truth(true));
+        let values: Vec<Value> = chosen.map(value).filter(|value| *value != Value::Never).collect();
         self.compared(quantity::aggregate(aggregate, &values))
     }
 
