@@ -31,29 +31,31 @@ struct Loading<'a> {
 }
 
 impl Loading<'_> {
-    /// Loads one file behind those it uses.
-    fn file(&mut self, path: &Path, used_at: Option<Span>, asked: &HashSet<PathBuf>) {
+    /// Loads one file behind those it uses; says whether it could be read.
+    fn file(&mut self, path: &Path, used_at: Option<Span>, asked: &HashSet<PathBuf>) -> bool {
         let path = plain(path);
         if !self.seen.insert(path.clone()) {
-            return;
+            return true;
         }
         let text = match (self.read)(&path) {
             Ok(text) => text,
             Err(why) => {
                 self.unreadable(&path, &why, used_at);
-                return;
+                return false;
             }
         };
         let source = self.sources.add(path.display().to_string(), text);
-        let (file, diagnostics) = syntax::parse(self.sources, source);
+        let (mut file, diagnostics) = syntax::parse(self.sources, source);
         self.diagnostics.extend(diagnostics);
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         for block in &file.blocks {
             if let Item::Use(text) = &block.item {
-                self.file(&folder.join(&text.value), Some(text.span), asked);
+                file.lacks_file |= !self.file(&folder.join(&text.value), Some(text.span), asked);
             }
         }
+        file.whole &= !file.lacks_file;
         self.files.push(Loaded { file, asked_for: asked.contains(&path) });
+        true
     }
 
     fn unreadable(&mut self, path: &Path, why: &str, used_at: Option<Span>) {
@@ -61,7 +63,9 @@ impl Loading<'_> {
         self.diagnostics.push(match used_at {
             Some(span) => Diagnostic::error(code::UNKNOWN_USE, span, message)
                 .help("a file is looked for beside the one that uses it; check the name and its spelling"),
-            None => Diagnostic::general(code::CANNOT_READ, message).help("check the name and whether you may read the file"),
+            None => {
+                Diagnostic::general(code::CANNOT_READ, message).help("check the name and whether you may read the file")
+            }
         });
     }
 }

@@ -113,17 +113,19 @@ fn failures(engine: &Engine, sources: &Sources, outcome: &Outcome, example: usiz
 /// What was found instead, where an expectation is not met.
 fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &Expectation) -> Option<String> {
     match &expectation.what {
-        Expected::Holds(expr) => {
+        Expected::Holds(_) => {
             let note = engine.program.expectations[at.0][at.1]?;
             let step = engine.program.notes[note.0].step;
-            if outcome.table.truth(step).could(0).surely_yes() || holds_by_cases(outcome, expr) {
+            if engine.surely(outcome, step) {
                 return None;
             }
             Some(found_values(engine, outcome, note))
         }
         Expected::Advised { negated, advice } => {
-            let (sure, perhaps) = engine.advised(outcome, advice.verb, advice.action);
             let given = outcome.advice.iter().find(|one| one.verb == advice.verb && one.action == advice.action);
+            // what must not be advised must not be advised in a stronger or weaker word either
+            let (sure, perhaps) =
+                if *negated { engine.advised(outcome, advice.verb, advice.action) } else { (given.is_some(), false) };
             let duration_fits = advice.duration.is_none()
                 || given.is_some_and(|given| {
                     given.duration.as_ref().map(|one| (one.count, one.unit)) == advice.duration.as_ref().map(|one| (one.count, one.unit))
@@ -138,7 +140,12 @@ fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &E
         }
         Expected::Warned { negated, text } => {
             let given = outcome.warnings.iter().any(|warned| warned.text.starts_with(text.as_str()));
-            (given == *negated).then(|| if given { "that warning".to_owned() } else { "no such warning".to_owned() })
+            match (negated, given) {
+                (false, false) => Some("no such warning".to_owned()),
+                (true, true) => Some("that warning".to_owned()),
+                (true, false) if may_warn(engine, outcome, text) => Some("that warning is still undecided".to_owned()),
+                _ => None,
+            }
         }
         Expected::Status { conclusion, status } => {
             let answer = &outcome.answers[conclusion.0];
@@ -158,7 +165,10 @@ fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &E
                 other => other.clone(),
             };
             let is = |number: f64, wanted: &rust_decimal::Decimal| number_words(number) == wanted.normalize().to_string();
-            let fits = matches!(&value, Value::Number { low: a, high: b, .. } if is(*a, low) && is(*b, high));
+            let fits = matches!(
+                &value,
+                Value::Number { low: a, high: b, never: false, na: false, failed: false } if is(*a, low) && is(*b, high)
+            );
             (!fits).then(|| status_found(engine, *conclusion, outcome))
         }
         Expected::Needs(names) => {
@@ -170,24 +180,16 @@ fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &E
     }
 }
 
-/// A comparison with a conclusion that only going through the cases decided.
-fn holds_by_cases(outcome: &Outcome, expr: &crate::rulebase::Expr) -> bool {
-    use crate::rulebase::Node;
-    let decided = |id: &ConclusionId| outcome.answers[id.0].by_cases;
-    match &expr.node {
-        Node::Among { value, labels } => {
-            let (Node::Conclusion(id) | Node::Band(id)) = &value.node else { return false };
-            let found = match &outcome.answers[id.0].value {
-                Value::Score { band: Some(band), .. } => (**band).clone(),
-                other => other.clone(),
-            };
-            decided(id) && matches!(found, Value::Labels { labels: found, na: false, failed: false } if found.iter().all(|label| labels.contains(label)))
-        }
-        Node::Conclusion(id) => {
-            decided(id) && matches!(outcome.answers[id.0].value, Value::YesNo(could) if could.surely_yes())
-        }
-        _ => false,
-    }
+/// Whether a rule that is open, or has failed, would give this warning.
+fn may_warn(engine: &Engine, outcome: &Outcome, text: &str) -> bool {
+    engine.rulebase.conclusions.iter().zip(&outcome.answers).any(|(conclusion, answer)| {
+        let crate::rulebase::Body::Rule(rule) = &conclusion.body else { return false };
+        matches!(answer.status, Status::Undecided | Status::Failed)
+            && rule.outcomes.iter().any(|one| match one {
+                crate::rulebase::Outcome::Warn(template) => crate::explain::fill(engine, outcome, template).starts_with(text),
+                _ => false,
+            })
+    })
 }
 
 fn found_values(engine: &Engine, outcome: &Outcome, note: crate::program::NoteId) -> String {

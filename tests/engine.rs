@@ -14,8 +14,10 @@
 
 mod oracle;
 
+use std::cell::Cell;
+
 use oracle::book::book;
-use oracle::cell::Cell;
+use oracle::cell::Cell as Possible;
 use oracle::eval::Oracle;
 use oracle::patient::{AS_OF, Ward};
 use oracle::seen::{ALL, Seen};
@@ -37,7 +39,13 @@ fn cases(usual: u32) -> u32 {
 /// Tries a property on tapes: one for the rule book, one for the records.
 fn holds(usual: u32, property: impl Fn(&[u16], &[u16]) -> Verdict) {
     let cases = cases(usual);
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 3000, max_global_rejects: cases * 4, ..Config::default() };
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 3000,
+        max_global_rejects: cases * 4,
+        ..Config::default()
+    };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let tapes = (vec(any::<u16>(), 0..500), vec(any::<u16>(), 0..500));
     match runner.run(&tapes, |(book, records)| property(&book, &records)) {
@@ -86,7 +94,7 @@ fn every_operator_is_generated() {
 
 #[test]
 fn sound() {
-    holds(250, |rules, patients| {
+    holds(1000, |rules, patients| {
         let setting = setting(rules)?;
         let mut ward = Ward { base: &setting.base, tape: Tape::new(patients) };
         let record = ward.record(40);
@@ -109,7 +117,8 @@ fn sound() {
 
 #[test]
 fn exact_on_complete_records() {
-    holds(400, |rules, patients| {
+    let (asked, doubted) = (Cell::new(0u32), Cell::new(0u32));
+    holds(1200, |rules, patients| {
         let setting = setting(rules)?;
         let mut ward = Ward { base: &setting.base, tape: Tape::new(patients) };
         let records: Vec<Record> = (0..4).map(|_| ward.record(0)).collect();
@@ -119,6 +128,8 @@ fn exact_on_complete_records() {
             for question in setting.questions() {
                 let (answer, doubt) = question.answer(&oracle);
                 let cell = question.cell(&table, row);
+                asked.set(asked.get() + 1);
+                doubted.set(doubted.get() + u32::from(doubt));
                 if !doubt && (cell.size() != 1 || !cell.holds(&answer)) {
                     let message = format!("`{}` is {cell:?}, but must be {answer:?}", question.name);
                     return fail(&setting, &[record], message);
@@ -127,11 +138,13 @@ fn exact_on_complete_records() {
         }
         Ok(())
     });
+    // where only rounding decides, there is no verdict: that must stay rare
+    assert!(doubted.get() * 20 < asked.get(), "no verdict on {} of {} answers", doubted.get(), asked.get());
 }
 
 #[test]
 fn monotone() {
-    holds(250, |rules, patients| {
+    holds(1000, |rules, patients| {
         let setting = setting(rules)?;
         let mut ward = Ward { base: &setting.base, tape: Tape::new(patients) };
         let mut record = ward.record(40);
@@ -153,12 +166,12 @@ fn monotone() {
 
 #[test]
 fn batches_do_not_mix() {
-    holds(60, |rules, patients| {
+    holds(120, |rules, patients| {
         let setting = setting(rules)?;
         let mut ward = Ward { base: &setting.base, tape: Tape::new(patients) };
         let pool: Vec<Record> = (0..12).map(|at| ward.record(at % 3 * 30)).collect();
         let questions = setting.questions();
-        let alone: Vec<Vec<Cell>> = pool
+        let alone: Vec<Vec<Possible>> = pool
             .iter()
             .map(|record| {
                 let table = setting.table(&[record]);
@@ -174,10 +187,8 @@ fn batches_do_not_mix() {
                 for (question, alone) in questions.iter().zip(&alone[*at]) {
                     let cell = question.cell(&table, row);
                     if cell != *alone {
-                        let message = format!(
-                            "`{}` is {alone:?} alone, and {cell:?} in row {row} of {size}",
-                            question.name
-                        );
+                        let message =
+                            format!("`{}` is {alone:?} alone, and {cell:?} in row {row} of {size}", question.name);
                         return fail(&setting, &[&pool[*at]], message);
                     }
                 }
@@ -189,15 +200,17 @@ fn batches_do_not_mix() {
 
 #[test]
 fn order_of_blocks_does_not_matter() {
-    holds(120, |rules, patients| {
+    holds(250, |rules, patients| {
         let mut blocks = book(Tape::new(rules), 12);
         let one = checked(&blocks.text())?;
         let mut ward = Ward { base: &one.base, tape: Tape::new(patients) };
         let record = ward.record(30);
         ward.tape.shuffle(&mut blocks.blocks);
-        let other = checked(&blocks.text()).map_err(|error| TestCaseError::fail(format!("in another order: {error}")))?;
+        let other =
+            checked(&blocks.text()).map_err(|error| TestCaseError::fail(format!("in another order: {error}")))?;
         let facts = other.base.schema.facts.iter();
-        let moved = facts.map(|fact| record.facts[one.base.schema.find_fact(&fact.name).expect("the same facts").0].clone());
+        let moved =
+            facts.map(|fact| record.facts[one.base.schema.find_fact(&fact.name).expect("the same facts").0].clone());
         let moved = Record { facts: moved.collect(), ..record.clone() };
         let (table, shuffled) = (one.table(&[&record]), other.table(&[&moved]));
         let questions = other.questions();
@@ -205,7 +218,8 @@ fn order_of_blocks_does_not_matter() {
             let same = questions.iter().find(|same| same.name == question.name).expect("the same questions");
             let (cell, moved_cell) = (question.cell(&table, 0), same.cell(&shuffled, 0));
             if cell != moved_cell {
-                let message = format!("`{}` is {cell:?}, and {moved_cell:?} in this order:\n{}", question.name, other.text);
+                let message =
+                    format!("`{}` is {cell:?}, and {moved_cell:?} in this order:\n{}", question.name, other.text);
                 return fail(&one, &[&record], message);
             }
         }
@@ -215,7 +229,7 @@ fn order_of_blocks_does_not_matter() {
 
 #[test]
 fn thresholds_are_exact() {
-    holds(600, |rules, _| {
+    holds(2000, |rules, _| {
         let thresholds = Thresholds::new(&mut Tape::new(rules));
         let setting = checked(&thresholds.text())?;
         let record = thresholds.record();

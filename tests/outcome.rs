@@ -127,3 +127,5 @@ mod advice;
 mod answers;
 #[path = "outcome/contract.rs"]
 mod contract;
+#[path = "outcome/examples.rs"]
+mod examples;

@@ -47,13 +47,16 @@ fn deep_nesting_is_refused_and_overflows_no_stack() {
     let chain = |sign: &str, times: usize| format!("{FACTS}define d as n{}\n", format!(" {sign} n").repeat(times));
     for sign in ["^", "+", "-", "*", "/"] {
         assert_eq!(codes(&chain(sign, 3000)), ["R0116"], "{sign}");
-        assert!(!codes(&chain(sign, 200)).contains(&"R0116".to_owned()), "{sign}");
+        assert!(!codes(&chain(sign, 190)).contains(&"R0116".to_owned()), "{sign}");
     }
     for (open, close) in [("(", ")"), ("not ", ""), ("any of ", "")] {
         let text = |times: usize| format!("{FACTS}define d as {}a{}\n", open.repeat(times), close.repeat(times));
-        assert_eq!(codes(&text(240)), [""; 0], "{open}");
+        assert_eq!(codes(&text(190)), [""; 0], "{open}");
         assert_eq!(codes(&text(100_000)), ["R0116"], "{open}");
     }
+    // a double quote in a name does not make text of what follows
+    let hidden = format!("{FACTS}define d as 'x\"y' >= {}n\n", "(".repeat(100_000));
+    assert_eq!(codes(&hidden), ["R0116"]);
 }
 
 #[test]
@@ -87,8 +90,7 @@ fn a_long_chain_of_conclusions_overflows_no_stack() {
     }
     back.push_str("define d3000 as a\n");
     assert_eq!(codes(&forth), [""; 0]);
-    assert!(codes(&back).iter().all(|code| code == "R0116"));
-    assert!(!codes(&back).is_empty());
+    assert!(codes(&back).contains(&"R0116".to_owned()), "{:?}", codes(&back));
 }
 
 /// A table of patients, or anything else that is no rule file, has a message for every line.

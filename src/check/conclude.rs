@@ -1,10 +1,10 @@
 //! Conclusions: define, classify, count, score, rule; once, or once for each label.
 
 use super::{Checker, Scope, State};
-use crate::diagnostic::{Diagnostic, Diagnostics, code, nearest, one_of};
+use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::rulebase::{
     Advice, Band, Body, Choice, ChoiceId, Cited, Conclusion, ConclusionId, Constant, Criterion, Each, Expr, Item, Kind,
-    Label, Line, Node, Outcome, Part, Rule, Template, Type,
+    Label, Line, Node, Outcome, Rule, Type,
 };
 use crate::source::Span;
 use crate::syntax::tree::{self, Clauses, ForEach, Name, Points, Text};
@@ -72,8 +72,12 @@ impl Checker<'_> {
         };
         let Type::Choice(choice) = fields[at].ty else {
             self.diagnostics.push(
-                Diagnostic::error(code::LABEL_EXPECTED, for_each.field.span, format!("`{}` has no labels", for_each.field.text))
-                    .help("`for each` runs over the labels of a field, such as `side: right or left`"),
+                Diagnostic::error(
+                    code::LABEL_EXPECTED,
+                    for_each.field.span,
+                    format!("`{}` has no labels", for_each.field.text),
+                )
+                .help("`for each` runs over the labels of a field, such as `side: right or left`"),
             );
             return None;
         };
@@ -151,6 +155,7 @@ impl Checker<'_> {
                     citation: *at,
                     places: citation.places.iter().map(|place| place.value.clone()).collect(),
                 }),
+                None if self.was_unread(&citation.source.text) => {}
                 None => {
                     let names: Vec<&str> = self.base.citations.iter().map(|known| known.name.as_str()).collect();
                     let help = match nearest(&citation.source.text, names).as_slice() {
@@ -183,16 +188,19 @@ impl Checker<'_> {
                 let mut checked: Vec<Line> = Vec::new();
                 let mut whole = true;
                 for line in lines {
-                    let value = self.expr(&line.value, scope).and_then(|value| self.put_unit(value, define.unit.as_ref()));
+                    let value =
+                        self.expr(&line.value, scope).and_then(|value| self.put_unit(value, define.unit.as_ref()));
                     let value = value.and_then(|value| self.like_first(value, &checked));
                     let when = line.when.as_ref().map(|when| self.truth(when, scope));
                     match (value, when) {
-                        (Some(value), Some(Some(when))) => checked.push(Line { value, when: Some(when), span: line.span }),
+                        (Some(value), Some(Some(when))) => {
+                            checked.push(Line { value, when: Some(when), span: line.span })
+                        }
                         (Some(value), None) => checked.push(Line { value, when: None, span: line.span }),
                         _ => whole = false,
                     }
                 }
-                self.otherwise(define.name.span, checked.iter().map(|line| (line.when.is_none(), line.span)).collect());
+                self.otherwise(define.name.span, lines.iter().map(|line| (line.when.is_none(), line.span)).collect());
                 let ty = checked.first()?.value.ty.clone();
                 let ty = match ty {
                     Type::Number { unit, .. } => Type::Number {
@@ -219,8 +227,12 @@ impl Checker<'_> {
             Type::Number { .. } => self.convert(value, &target),
             _ => {
                 self.diagnostics.push(
-                    Diagnostic::error(code::NUMBER_EXPECTED, value.span, format!("`{}` is not a number and has no unit", value.text))
-                        .help("take `in …` out of the header"),
+                    Diagnostic::error(
+                        code::NUMBER_EXPECTED,
+                        value.span,
+                        format!("`{}` is not a number and has no unit", value.text),
+                    )
+                    .help("take `in …` out of the header"),
                 );
                 None
             }
@@ -229,6 +241,13 @@ impl Checker<'_> {
 
     /// Every line of a definition gives the same type as the first.
     fn like_first(&mut self, value: Expr, lines: &[Line]) -> Option<Expr> {
+        if let Type::List(_) = value.ty {
+            self.diagnostics.push(
+                Diagnostic::error(code::LINES_DIFFER, value.span, format!("`{}` is a list, which lines cannot choose", value.text))
+                    .help("define one list with `as LIST where …`, the condition inside it"),
+            );
+            return None;
+        }
         let Some(first) = lines.first() else { return Some(value) };
         match (&first.value.ty, &value.ty) {
             (Type::Number { unit, .. }, Type::Number { unit: other, .. }) => {
@@ -242,9 +261,13 @@ impl Checker<'_> {
             _ => {
                 let (span, related) = (value.span, first.value.span);
                 self.diagnostics.push(
-                    Diagnostic::error(code::LINES_DIFFER, span, format!("`{}` is another kind of value than the lines above", value.text))
-                        .related(related, "the first line gives this")
-                        .help("let every line give a number in one unit, a yes or no, or a label"),
+                    Diagnostic::error(
+                        code::LINES_DIFFER,
+                        span,
+                        format!("`{}` is another kind of value than the lines above", value.text),
+                    )
+                    .related(related, "the first line gives this")
+                    .help("let every line give a number in one unit, a yes or no, or a label"),
                 );
                 None
             }
@@ -261,7 +284,7 @@ impl Checker<'_> {
                         .help("move the `otherwise` line to the end"),
                 );
             }
-        } else {
+        } else if self.whole {
             self.diagnostics.push(
                 Diagnostic::warning(code::NO_OTHERWISE, name, "no line may hold for a patient")
                     .help("end with an `otherwise` line; a patient for whom no line holds gets the answer `failed`"),
@@ -286,7 +309,10 @@ impl Checker<'_> {
                 None => lines.push(Line { value, when: None, span: line.span }),
             }
         }
-        self.otherwise(classify.name.span, lines.iter().map(|line| (line.when.is_none(), line.span)).collect());
+        self.otherwise(
+            classify.name.span,
+            classify.lines.iter().map(|line| (line.when.is_none(), line.span)).collect(),
+        );
         whole.then_some((Body::Lines(lines), Type::Choice(own)))
     }
 
@@ -297,9 +323,13 @@ impl Checker<'_> {
             if let Some(earlier) = criteria.iter().find(|known| tree::key(&known.name) == criterion.name.key()) {
                 let span = earlier.span;
                 self.diagnostics.push(
-                    Diagnostic::error(code::DECLARED_TWICE, criterion.span, format!("`{}` is counted twice", criterion.name.text))
-                        .related(span, "the first time")
-                        .help("keep one of the two"),
+                    Diagnostic::error(
+                        code::DECLARED_TWICE,
+                        criterion.span,
+                        format!("`{}` is counted twice", criterion.name.text),
+                    )
+                    .related(span, "the first time")
+                    .help("keep one of the two"),
                 );
                 continue;
             }
@@ -311,7 +341,9 @@ impl Checker<'_> {
                 }
             };
             match when {
-                Some(when) => criteria.push(Criterion { name: criterion.name.text.clone(), when, span: criterion.span }),
+                Some(when) => {
+                    criteria.push(Criterion { name: criterion.name.text.clone(), when, span: criterion.span })
+                }
                 None => whole = false,
             }
         }
@@ -325,6 +357,9 @@ impl Checker<'_> {
         for band in &score.bands {
             let label = self.base.schema.choice(choice?).find(&band.label.text).first().copied()?;
             bands.push(Band { label, low: band.low, high: band.high, span: band.span });
+        }
+        if items.is_empty() || self.band_is_fact(score) {
+            return None;
         }
         let whole = items.iter().all(whole_points);
         if !bands.is_empty() {
@@ -340,10 +375,7 @@ impl Checker<'_> {
                 Some(Item::FirstOf(checked.into_iter().collect::<Option<_>>()?))
             }
             tree::ScoreItem::Points { points, name, when, span } => {
-                let when = match when {
-                    Some(when) => Some(self.truth(when, scope)),
-                    None => None,
-                };
+                let when = when.as_ref().map(|when| self.truth(when, scope));
                 let points = match points {
                     Points::Weight(weight) => {
                         let node = Node::Constant(Constant::Number(*weight));
@@ -355,8 +387,12 @@ impl Checker<'_> {
                 if !unit.is_one() {
                     let (text, unit) = (points.text.clone(), unit.clone());
                     self.diagnostics.push(
-                        Diagnostic::error(code::UNIT_MISSING, points.span, format!("points are plain numbers, and `{text}` is in {unit}"))
-                            .help(format!("write `+ {text} in {unit}`")),
+                        Diagnostic::error(
+                            code::UNIT_MISSING,
+                            points.span,
+                            format!("points are plain numbers, and `{text}` is in {unit}"),
+                        )
+                        .help(format!("write `+ {text} in {unit}`")),
                     );
                     return None;
                 }
@@ -407,8 +443,12 @@ impl Checker<'_> {
                 Node::Fact(id) => Some(Outcome::AskFor(id)),
                 _ => {
                     self.diagnostics.push(
-                        Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("`{}` is concluded, not asked for", name.text))
-                            .help("name a fact of the record"),
+                        Diagnostic::error(
+                            code::UNKNOWN_NAME,
+                            name.span,
+                            format!("`{}` is concluded, not asked for", name.text),
+                        )
+                        .help("name a fact of the record"),
                     );
                     None
                 }
@@ -418,8 +458,15 @@ impl Checker<'_> {
 
     pub(super) fn advice(&mut self, advice: &tree::Advice) -> Option<Advice> {
         let Some(action) = self.actions.get(&advice.action.key()) else {
+            if self.was_unread(&advice.action.text) {
+                return None;
+            }
             let names: Vec<&str> = self.base.actions.iter().map(|action| action.name.as_str()).collect();
-            let length = advice.action.text.split_once(" for ").filter(|(action, _)| names.iter().any(|name| tree::key(name) == tree::key(action)));
+            let length = advice
+                .action
+                .text
+                .split_once(" for ")
+                .filter(|(action, _)| names.iter().any(|name| tree::key(name) == tree::key(action)));
             let help = match nearest(&advice.action.text, names.iter().copied()).as_slice() {
                 _ if length.is_some() => "write how long with a figure, such as `for 3 months`".to_owned(),
                 [] => format!("declare it in a `decision` block: `{}: \"what it means\"`", advice.action.text),
@@ -442,55 +489,6 @@ impl Checker<'_> {
         let checked = self.advice(advice)?;
         let node = Node::Advised { verb: checked.verb, action: checked.action };
         Some(self.made(advice.span, Type::YesNo, node))
-    }
-
-    /// Text with `{name}` and `{list of name}` in it.
-    pub(super) fn template(&mut self, text: &Text) -> Option<Template> {
-        let mut parts = Vec::new();
-        let mut rest = text.value.as_str();
-        while let Some(open) = rest.find('{') {
-            parts.push(Part::Text(rest[..open].to_owned()));
-            let Some(length) = rest[open..].find('}') else {
-                self.diagnostics.push(
-                    Diagnostic::error(code::OPEN_BRACKET, text.span, "a `{` in this text is not closed")
-                        .help("put the missing `}` behind the name"),
-                );
-                return None;
-            };
-            parts.push(self.part(&rest[open + 1..open + length], text.span)?);
-            rest = &rest[open + length + 1..];
-        }
-        parts.push(Part::Text(rest.to_owned()));
-        Some(Template { parts })
-    }
-
-    fn part(&mut self, inner: &str, span: Span) -> Option<Part> {
-        let inner = inner.trim();
-        if let Some(name) = inner.strip_prefix("list of ") {
-            let name = Name { text: name.trim().to_owned(), span };
-            let id = *self.conclusions(&name)?.first()?;
-            if matches!(self.base.conclusions[id.0].kind, Kind::Count | Kind::Score) {
-                return Some(Part::ListOf(id));
-            }
-            self.diagnostics.push(
-                Diagnostic::error(code::LIST_EXPECTED, span, format!("`{}` has no criteria to list", name.text))
-                    .help("`{list of NAME}` names the criteria of a count or the items of a score that hold"),
-            );
-            return None;
-        }
-        match crate::syntax::expression(inner, span) {
-            Ok(expr) => {
-                let mut value = self.expr(&expr, &Scope::default())?;
-                value.text = inner.to_owned();
-                Some(Part::Value(value))
-            }
-            Err(faults) => {
-                let mut all = Diagnostics::default();
-                all.extend(faults);
-                self.diagnostics.extend(all.into_sorted());
-                None
-            }
-        }
     }
 }
 

@@ -5,10 +5,11 @@ use sha2::{Digest, Sha256};
 use super::{Checker, Loaded, Pending, State, Symbol};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::rulebase::{
-    Action, ActionId, Book, Choice, ChoiceId, Citation, Decision, Fact, FactId, Finding, FindingId, Label, Trait, Type,
+    Action, ActionId, Body, Book, Choice, ChoiceId, Citation, ConclusionId, Decision, Expr, Fact, FactId, Finding, FindingId, Item, Label, Node,
+    Trait, Type,
 };
 use crate::source::Span;
-use crate::syntax::tree::{self, Field, FieldType, Item, Name, key};
+use crate::syntax::tree::{self, Field, FieldType, Name, key};
 use crate::unit::Unit;
 
 /// Names that the language keeps for itself.
@@ -24,15 +25,15 @@ impl<'t> Checker<'t> {
         for loaded in files {
             for block in &loaded.file.blocks {
                 match &block.item {
-                    Item::Source(source) => self.source(source),
-                    Item::Kind(kind) => self.kind(kind),
+                    tree::Item::Source(source) => self.source(source),
+                    tree::Item::Kind(kind) => self.kind(kind),
                     _ => {}
                 }
             }
         }
         for loaded in files {
             for block in &loaded.file.blocks {
-                if let Item::Finding(finding) = &block.item {
+                if let tree::Item::Finding(finding) = &block.item {
                     self.finding(finding);
                 }
             }
@@ -40,13 +41,13 @@ impl<'t> Checker<'t> {
         for (book, loaded) in files.iter().enumerate() {
             for block in &loaded.file.blocks {
                 match &block.item {
-                    Item::Facts(fields) => fields.iter().for_each(|field| self.fact(field)),
-                    Item::Decision(decision) => self.decision(decision, block.span),
-                    Item::Define(tree::Define { name, .. })
-                    | Item::Classify(tree::Classify { name, .. })
-                    | Item::Count(tree::Count { name, .. })
-                    | Item::Score(tree::Score { name, .. }) => self.pending(block, name, book),
-                    Item::Rule(rule) => self.pending(block, &rule.name, book),
+                    tree::Item::Facts(fields) => fields.iter().for_each(|field| self.fact(field)),
+                    tree::Item::Decision(decision) => self.decision(decision, block.span),
+                    tree::Item::Define(tree::Define { name, .. })
+                    | tree::Item::Classify(tree::Classify { name, .. })
+                    | tree::Item::Count(tree::Count { name, .. })
+                    | tree::Item::Score(tree::Score { name, .. }) => self.pending(block, name, book),
+                    tree::Item::Rule(rule) => self.pending(block, &rule.name, book),
                     _ => {}
                 }
             }
@@ -54,7 +55,7 @@ impl<'t> Checker<'t> {
         // what a list is complete by may be any fact or conclusion: read when all names are known
         for loaded in files {
             for block in &loaded.file.blocks {
-                if let Item::Facts(fields) = &block.item {
+                if let tree::Item::Facts(fields) = &block.item {
                     fields.iter().for_each(|field| self.completeness(field));
                 }
             }
@@ -71,7 +72,7 @@ impl<'t> Checker<'t> {
             ..Book::default()
         };
         for block in &loaded.file.blocks {
-            if let Item::Rulebook(header) = &block.item {
+            if let tree::Item::Rulebook(header) = &block.item {
                 let text = |text: &Option<tree::Text>| text.as_ref().map(|text| text.value.clone());
                 book.title = Some(header.title.value.clone());
                 book.version = text(&header.version);
@@ -131,9 +132,12 @@ impl<'t> Checker<'t> {
             .collect();
         let mut labels: Vec<Label> = Vec::new();
         for label in &kind.labels {
-            if let Some(earlier) = kind.labels.iter().take(labels.len()).find(|other| other.name.key() == label.name.key()) {
+            if let Some(earlier) =
+                kind.labels.iter().take(labels.len()).find(|other| other.name.key() == label.name.key())
+            {
                 self.twice(&label.name, earlier.name.span, "keep one of the two");
             }
+            self.colon_forgotten(label, &traits);
             for value in &label.traits {
                 self.known_trait(value, &traits);
             }
@@ -148,6 +152,28 @@ impl<'t> Checker<'t> {
         self.kinds.insert(kind.name.key(), id);
     }
 
+    /// `popliteal deep`: a label that ends in a trait, where a colon would part the two.
+    fn colon_forgotten(&mut self, label: &tree::KindLabel, traits: &[Trait]) {
+        let name = label.name.key();
+        let values = traits.iter().flat_map(|one| one.values.iter());
+        let Some(value) =
+            values.filter(|_| label.traits.is_empty()).find(|value| name.ends_with(&format!(" {}", key(value))))
+        else {
+            return;
+        };
+        let text = &label.name.text;
+        let own = text.len().checked_sub(value.len()).and_then(|end| text.get(..end)).unwrap_or(text).trim();
+        self.diagnostics.push(
+            Diagnostic::error(
+                code::NOT_UNDERSTOOD,
+                label.name.span,
+                format!("the label `{text}` ends in the trait `{value}`"),
+            )
+            .help(format!("put a colon before the traits: `{own}: {value}`")),
+        );
+        self.unread.push(name);
+    }
+
     fn known_trait(&mut self, value: &Name, traits: &[Trait]) {
         let values: Vec<&str> = traits.iter().flat_map(|one| one.values.iter().map(String::as_str)).collect();
         if values.iter().any(|known| key(known) == value.key()) {
@@ -158,7 +184,8 @@ impl<'t> Checker<'t> {
             near => format!("did you mean {}?", one_of(near)),
         };
         self.diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_LABEL, value.span, format!("no trait has the value `{}`", value.text)).help(help),
+            Diagnostic::error(code::UNKNOWN_LABEL, value.span, format!("no trait has the value `{}`", value.text))
+                .help(help),
         );
     }
 
@@ -187,6 +214,13 @@ impl<'t> Checker<'t> {
                 );
                 continue;
             }
+            if field.no_if_not_recorded {
+                self.diagnostics.push(
+                    Diagnostic::error(code::YES_NO_EXPECTED, field.name.span, "a field of a finding cannot be `no if not recorded`")
+                        .help("take it away: what a report does not say about a finding is unknown"),
+                );
+                continue;
+            }
             fields.extend(self.field(field));
         }
         let id = FindingId(self.base.schema.findings.len());
@@ -201,8 +235,12 @@ impl<'t> Checker<'t> {
             && low > high
         {
             self.diagnostics.push(
-                Diagnostic::error(code::RANGE_UPSIDE_DOWN, span, format!("the range ends at {high}, before it starts at {low}"))
-                    .help(format!("write `{high} to {low}`")),
+                Diagnostic::error(
+                    code::RANGE_UPSIDE_DOWN,
+                    span,
+                    format!("the range ends at {high}, before it starts at {low}"),
+                )
+                .help(format!("write `{high} to {low}`")),
             );
         }
         let is_number = matches!(ty, Type::Number { .. });
@@ -220,8 +258,12 @@ impl<'t> Checker<'t> {
         }
         if field.no_if_not_recorded && ty != Type::YesNo {
             self.diagnostics.push(
-                Diagnostic::error(code::YES_NO_EXPECTED, field.name.span, "only a yes or no can be `no if not recorded`")
-                    .help("take `no if not recorded` away"),
+                Diagnostic::error(
+                    code::YES_NO_EXPECTED,
+                    field.name.span,
+                    "only a yes or no can be `no if not recorded`",
+                )
+                .help("take `no if not recorded` away"),
             );
         }
         Some(Fact {
@@ -258,7 +300,7 @@ impl<'t> Checker<'t> {
                 None => match Unit::parse(&text.value) {
                     Ok(unit) => Type::Number { unit, whole: false },
                     Err(error) => {
-                        self.unknown_type(text, &error.to_string());
+                        self.unknown_type(&field.name, text, &error.to_string());
                         return None;
                     }
                 },
@@ -266,27 +308,43 @@ impl<'t> Checker<'t> {
         })
     }
 
-    fn unknown_type(&mut self, text: &tree::Text, error: &str) {
+    fn unknown_type(&mut self, name: &Name, text: &tree::Text, error: &str) {
+        self.unread.push(name.key());
+        if self.was_unread(&text.value) {
+            return;
+        }
+        if let Some(help) = other_type(&name.text, &text.value) {
+            let message = format!("`{}` is no kind of value", text.value);
+            self.diagnostics.push(Diagnostic::error(code::UNKNOWN_TYPE, text.span, message).help(help));
+            return;
+        }
         let kinds: Vec<&str> = self.kinds.values().map(|id| self.base.schema.choice(*id).name.as_str()).collect();
         let near = nearest(&text.value, kinds);
         let help = match near.as_slice() {
-            _ if matches!(key(&text.value).as_str(), "yes/no" | "y/n" | "yesno" | "bool" | "boolean") => "write `yes or no`".to_owned(),
-            [] => format!("{error}; a kind of label is declared by a `kind` block, perhaps in a file that this one should `use`"),
+            [] if error.contains("did you mean") => error.to_owned(),
+            [] => format!(
+                "{error}; a kind of label is declared by a `kind` block, perhaps in a file that this one should `use`"
+            ),
             near => format!("did you mean {}?", one_of(near)),
         };
         self.diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_TYPE, text.span, format!("`{}` is neither a unit nor a kind", text.value)).help(help),
+            Diagnostic::error(code::UNKNOWN_TYPE, text.span, format!("`{}` is neither a unit nor a kind", text.value))
+                .help(help),
         );
     }
 
     pub(super) fn unknown_finding(&mut self, name: &Name) {
+        if self.was_unread(&name.text) {
+            return;
+        }
         let findings: Vec<&str> = self.base.schema.findings.iter().map(|finding| finding.name.as_str()).collect();
         let help = match nearest(&name.text, findings).as_slice() {
             [] => format!("declare it: `finding {}`, its fields below it", name.text),
             near => format!("did you mean {}?", one_of(near)),
         };
         self.diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_FINDING, name.span, format!("there is no finding `{}`", name.text)).help(help),
+            Diagnostic::error(code::UNKNOWN_FINDING, name.span, format!("there is no finding `{}`", name.text))
+                .help(help),
         );
     }
 
@@ -323,10 +381,14 @@ impl<'t> Checker<'t> {
             };
             let Some(fact) = self.field(field) else { return };
             let known = self.base.schema.fact(id);
-            let alike = (&known.ty, known.range, known.no_if_not_recorded, known.or_never)
-                == (&fact.ty, fact.range, fact.no_if_not_recorded, fact.or_never);
+            let alike = (&known.ty, known.range, known.no_if_not_recorded, known.or_never, known.molar_mass)
+                == (&fact.ty, fact.range, fact.no_if_not_recorded, fact.or_never, fact.molar_mass);
             if !alike || earlier.source == field.name.span.source {
-                self.twice(&field.name, earlier, "keep one of the two, or declare both alike, with the same unit and range");
+                self.twice(
+                    &field.name,
+                    earlier,
+                    "keep one of the two, or declare both alike, with the same unit and range",
+                );
             } else {
                 let known = &mut self.base.schema.facts[id.0];
                 known.synonyms.extend(fact.synonyms);
@@ -348,8 +410,12 @@ impl<'t> Checker<'t> {
         let kept = KEPT.contains(&name.key().as_str());
         if kept {
             self.diagnostics.push(
-                Diagnostic::error(code::RESERVED_NAME, name.span, format!("`{}` is a word of the language itself", name.text))
-                    .help("choose a longer name"),
+                Diagnostic::error(
+                    code::RESERVED_NAME,
+                    name.span,
+                    format!("`{}` is a word of the language itself", name.text),
+                )
+                .help("choose a longer name"),
             );
         }
         kept
@@ -365,9 +431,23 @@ impl<'t> Checker<'t> {
             );
             return;
         }
-        if let Some(condition) = self.truth(condition, &super::Scope::default()) {
-            self.base.schema.facts[id.0].complete_if = Some(Box::new(condition));
+        let Some(checked) = self.truth(condition, &super::Scope::default()) else { return };
+        if !self.of_facts(&checked) {
+            self.diagnostics.push(
+                Diagnostic::error(code::CIRCULAR, condition.span, "whether a list is whole is decided by facts alone")
+                    .label("needs a list or a conclusion")
+                    .help("name a yes-or-no fact that says so: `complete if whole leg scanned`"),
+            );
+            return;
         }
+        if let Some(other) = &self.base.schema.facts[id.0].complete_if
+            && **other != checked
+        {
+            let earlier = other.span;
+            self.twice(&field.name, earlier, "let both files say in the same way when the list is complete");
+            return;
+        }
+        self.base.schema.facts[id.0].complete_if = Some(Box::new(checked));
     }
 
     fn decision(&mut self, decision: &tree::Decision, span: Span) {
@@ -393,7 +473,7 @@ impl<'t> Checker<'t> {
     }
 
     fn pending(&mut self, block: &'t tree::Block, name: &'t Name, book: usize) {
-        let is_rule = matches!(block.item, Item::Rule(_));
+        let is_rule = matches!(block.item, tree::Item::Rule(_));
         if !is_rule && self.kept(name) {
             return;
         }
@@ -402,11 +482,73 @@ impl<'t> Checker<'t> {
             return;
         }
         self.names.insert(name.key(), (Symbol::Pending(self.pending.len()), name.span));
-        if let Item::Rule(rule) = &block.item {
+        if let tree::Item::Rule(rule) = &block.item {
             for name in &rule.overrides {
                 self.overriding.entry(name.key()).or_default().push(self.pending.len());
             }
         }
         self.pending.push(Pending { block, name, book, state: State::Waiting });
+    }
+}
+
+/// The kind of value that a word of other languages stands for.
+fn other_type(name: &str, word: &str) -> Option<String> {
+    Some(match key(word).as_str() {
+        "boolean" | "bool" | "yesno" | "yes/no" | "no/yes" | "y/n" | "true/false" | "logical" | "flag" => {
+            format!("write `{name}: yes or no`")
+        }
+        "integer" | "int" | "float" | "decimal" | "double" | "numeric" | "real" => {
+            format!(
+                "write the unit and a range, such as `{name}: mg/dL, 0 to 20`; without a unit `{name}: number, 0 to 10`"
+            )
+        }
+        "datetime" | "timestamp" | "day" | "time" => format!("write `{name}: date`"),
+        "text" | "string" | "free text" | "char" | "choice" | "enum" | "category" | "label" => {
+            format!("rules cannot decide on free text: list what it can be, `{name}: a, b or c`")
+        }
+        "list" | "array" => format!("declare what an element is with `finding`, then `{name}: list of …`"),
+        _ => return None,
+    })
+}
+
+impl Checker<'_> {
+    /// Whether an expression is computed from single facts only, so that it can never need the list it is about.
+    fn of_facts(&self, expr: &Expr) -> bool {
+        let of_facts = |expr: &Expr| self.of_facts(expr);
+        match &expr.node {
+            Node::Constant(_) | Node::Fact(_) | Node::AsOf => !matches!(expr.ty, Type::List(_)),
+            Node::Conclusion(id) | Node::Band(id) | Node::Applies(id) => self.conclusion_of_facts(*id),
+            Node::Not(a) | Node::Known(a) | Node::Negative(a) => of_facts(a),
+            Node::Convert { value: a, .. } | Node::Shift { date: a, .. } | Node::Since { date: a, .. } => of_facts(a),
+            Node::Among { value, .. } => of_facts(value),
+            Node::Of { items, .. } | Node::Call { arguments: items, .. } => items.iter().all(of_facts),
+            Node::Order { left, right, .. } | Node::Equal { left, right } | Node::Same { left, right } => {
+                of_facts(left) && of_facts(right)
+            }
+            Node::Arithmetic { left, right, .. } => of_facts(left) && of_facts(right),
+            _ => false,
+        }
+    }
+
+    fn conclusion_of_facts(&self, id: ConclusionId) -> bool {
+        fn item_of(item: &Item, of_facts: &dyn Fn(&Expr) -> bool) -> bool {
+            match item {
+                Item::Points { points, when, .. } => of_facts(points) && when.iter().all(of_facts),
+                Item::FirstOf(items) => items.iter().all(|one| item_of(one, of_facts)),
+            }
+        }
+        let of_facts = |expr: &Expr| self.of_facts(expr);
+        let conclusion = &self.base.conclusions[id.0];
+        conclusion.applies_to.iter().all(of_facts)
+            && match &conclusion.body {
+                Body::Value(value) => of_facts(value),
+                Body::Lines(lines) => lines.iter().all(|line| of_facts(&line.value) && line.when.iter().all(of_facts)),
+                Body::Count(criteria) => criteria.iter().all(|criterion| of_facts(&criterion.when)),
+                Body::Score { items, .. } => items.iter().all(|one| item_of(one, &of_facts)),
+                Body::Rule(rule) => {
+                    rule.when.iter().chain(&rule.unless).all(of_facts)
+                        && rule.overridden_by.iter().all(|other| self.conclusion_of_facts(*other))
+                }
+            }
     }
 }

@@ -132,6 +132,9 @@ impl Checker<'_> {
             self.diagnostics.push(Diagnostic::error(issue.code, issue.at, issue.message).help(issue.help));
         }
         for (ignored, span) in ignored {
+            if self.was_unread(ignored.name.rsplit('.').next().unwrap_or(&ignored.name)) {
+                continue;
+            }
             let help = match ignored.nearest.as_slice() {
                 [] => "name a fact that is declared under `facts`, or a field of the finding".to_owned(),
                 near => format!("did you mean {}?", crate::diagnostic::one_of(near)),
@@ -150,7 +153,8 @@ impl Checker<'_> {
     ) -> Option<Vec<&'e tree::Example>> {
         let mut chain = vec![example];
         while let Some(like) = &chain[chain.len() - 1].like {
-            let found = all.iter().map(|(_, other, _)| *other).find(|other| other.name.value.trim() == like.value.trim());
+            let found =
+                all.iter().map(|(_, other, _)| *other).find(|other| other.name.value.trim() == like.value.trim());
             let circular = found.is_some_and(|found| chain.iter().any(|known| std::ptr::eq(*known, found)));
             match found {
                 Some(found) if !circular => chain.push(found),
@@ -162,7 +166,10 @@ impl Checker<'_> {
                     } else if let [first, ..] = near.as_slice() {
                         (format!("there is no example `{}`", like.value), format!("did you mean `{first}`?"))
                     } else {
-                        (format!("there is no example `{}`", like.value), "write the other example's name just as it stands".to_owned())
+                        (
+                            format!("there is no example `{}`", like.value),
+                            "write the other example's name just as it stands".to_owned(),
+                        )
                     };
                     self.diagnostics.push(Diagnostic::error(code::UNKNOWN_EXAMPLE, like.span, message).help(help));
                     return None;
@@ -193,7 +200,7 @@ impl Checker<'_> {
                 }
             }
             tree::Expected::Status { name, status } => {
-                Expected::Status { conclusion: *self.conclusions(name)?.first()?, status: *status }
+                Expected::Status { conclusion: self.one_conclusion(name)?, status: *status }
             }
             tree::Expected::CouldBe { name, labels } => self.could_be(name, labels)?,
             tree::Expected::CouldRange { name, low, high } => self.could_range(name, low, high)?,
@@ -228,7 +235,7 @@ impl Checker<'_> {
     }
 
     fn could_be(&mut self, name: &Name, labels: &[Name]) -> Option<Expected> {
-        let conclusion = *self.conclusions(name)?.first()?;
+        let conclusion = self.one_conclusion(name)?;
         let choice = match (self.bands_of(conclusion), &self.base.conclusions[conclusion.0].ty) {
             (Some(bands), _) => bands,
             (None, Type::Choice(choice)) => *choice,
@@ -240,15 +247,19 @@ impl Checker<'_> {
                 return None;
             }
         };
-        let mut found: Vec<usize> =
-            labels.iter().map(|label| self.one_label(choice, label)).collect::<Vec<_>>().into_iter().collect::<Option<_>>()?;
+        let mut found: Vec<usize> = labels
+            .iter()
+            .map(|label| self.one_label(choice, label))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect::<Option<_>>()?;
         found.sort_unstable();
         found.dedup();
         Some(Expected::CouldBe { conclusion, labels: found })
     }
 
     fn could_range(&mut self, name: &Name, low: &Quantity, high: &Quantity) -> Option<Expected> {
-        let conclusion = *self.conclusions(name)?.first()?;
+        let conclusion = self.one_conclusion(name)?;
         let ty = self.base.conclusions[conclusion.0].ty.clone();
         let Type::Number { unit, .. } = ty else {
             self.diagnostics.push(

@@ -68,6 +68,7 @@ impl Checker<'_> {
             tree::Node::Is { negated, left, right } => self.is(span, *negated, left, right, scope),
             tree::Node::Among { negated, left, items } => self.among(span, *negated, left, items, scope),
             tree::Node::Between { negated, value, low, high } => {
+                let low = &sharing_unit(low, high);
                 let above = self.order(span, Order::AtLeast, value, low, scope);
                 let below = self.order(span, Order::AtMost, value, high, scope);
                 let both = self.made(span, Type::YesNo, Node::Of { kind: ListKind::All, items: vec![above?, below?] });
@@ -128,9 +129,8 @@ impl Checker<'_> {
             }
             _ => {
                 self.diagnostics.push(
-                    Diagnostic::error(code::THIS_OUTSIDE, name.span, format!("there is no `this {}` here", name.text)).help(
-                        format!("`this {0}` is for a block whose header ends in `for each {0} of …`", name.text),
-                    ),
+                    Diagnostic::error(code::THIS_OUTSIDE, name.span, format!("there is no `this {}` here", name.text))
+                        .help(format!("`this {0}` is for a block whose header ends in `for each {0} of …`", name.text)),
                 );
                 None
             }
@@ -146,8 +146,12 @@ impl Checker<'_> {
         };
         if too_many {
             self.diagnostics.push(
-                Diagnostic::error(code::NEVER_REACHED, span, format!("this list has only {} items, so it can never hold", items.len()))
-                    .help("lower the number, or add the missing items"),
+                Diagnostic::error(
+                    code::NEVER_REACHED,
+                    span,
+                    format!("this list has only {} items, so it can never hold", items.len()),
+                )
+                .help("lower the number, or add the missing items"),
             );
             return None;
         }
@@ -239,7 +243,8 @@ impl Checker<'_> {
         let unit_type = Unit::parse(&printed).ok()?;
         if unit == TimeUnit::Hour {
             self.diagnostics.push(
-                Diagnostic::error(code::DATE_EXPECTED, span, "a date has no hours").help("count days, weeks, months or years"),
+                Diagnostic::error(code::DATE_EXPECTED, span, "a date has no hours")
+                    .help("count days, weeks, months or years"),
             );
             return None;
         }
@@ -303,8 +308,12 @@ impl Checker<'_> {
                 let found = self.name(name, scope)?;
                 if found.ty == Type::YesNo && quantifier == Quantifier::No {
                     self.diagnostics.push(
-                        Diagnostic::error(code::LIST_EXPECTED, span, format!("`{}` is a yes or no, not a list", found.text))
-                            .help(format!("write `not {}`", found.text)),
+                        Diagnostic::error(
+                            code::LIST_EXPECTED,
+                            span,
+                            format!("`{}` is a yes or no, not a list", found.text),
+                        )
+                        .help(format!("write `not {}`", found.text)),
                     );
                     return None;
                 }
@@ -341,10 +350,15 @@ impl Checker<'_> {
         let Some(at) = crate::rulebase::find(fields, &field.text) else {
             let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
             let near = nearest(&field.text, names.iter().copied());
-            let help = if near.is_empty() { format!("its fields are {}", one_of(&names)) } else { format!("did you mean {}?", one_of(&near)) };
+            let help = if near.is_empty() {
+                format!("its fields are {}", one_of(&names))
+            } else {
+                format!("did you mean {}?", one_of(&near))
+            };
             let name = self.base.schema.finding(finding).name.clone();
             self.diagnostics.push(
-                Diagnostic::error(code::UNKNOWN_FIELD, field.span, format!("`{name}` has no field `{}`", field.text)).help(help),
+                Diagnostic::error(code::UNKNOWN_FIELD, field.span, format!("`{name}` has no field `{}`", field.text))
+                    .help(help),
             );
             return None;
         };
@@ -358,7 +372,8 @@ impl Checker<'_> {
                 ("number", "use `latest` or `earliest` for dates, `count of` for everything else")
             };
             let code = if dates { code::DATE_EXPECTED } else { code::NUMBER_EXPECTED };
-            self.diagnostics.push(Diagnostic::error(code, field.span, format!("`{}` is not a {what}", field.text)).help(help));
+            self.diagnostics
+                .push(Diagnostic::error(code, field.span, format!("`{}` is not a {what}", field.text)).help(help));
             return None;
         }
         Some(self.made(span, ty, Node::Aggregate { aggregate, field: at, list: Box::new(list) }))
@@ -376,6 +391,17 @@ impl Checker<'_> {
         );
         None
     }
+}
+
+/// `between 50 and 60 years`: the unit of the upper end is also that of the lower.
+fn sharing_unit(low: &tree::Expr, high: &tree::Expr) -> tree::Expr {
+    let mut low = low.clone();
+    if let (tree::Node::Quantity(low), tree::Node::Quantity(high)) = (&mut low.node, &high.node)
+        && low.unit.is_none()
+    {
+        low.unit.clone_from(&high.unit);
+    }
+    low
 }
 
 /// Days since 1970-01-01.

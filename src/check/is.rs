@@ -24,6 +24,22 @@ impl Checker<'_> {
                 return self.label_is(span, negated, value, name, scope);
             }
         }
+        if let (tree::Node::Name(name), Type::Number { .. }) = (&right.node, &value.ty)
+            && name.text.starts_with(char::is_alphabetic)
+            && !name.text.contains(|c: char| c.is_ascii_digit())
+            && matches!(self.lookup(name, scope), super::names::Found::Nothing)
+            && !self.was_unread(&name.text)
+        {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    code::NUMBER_EXPECTED,
+                    name.span,
+                    format!("`{}` is a number, and `{}` is none", value.text, name.text),
+                )
+                .help("compare it with a number; a score has labels when it has bands, such as `high: at least 2`"),
+            );
+            return None;
+        }
         let other = self.expr(right, scope)?;
         let node = match (&value.ty, &other.ty) {
             (Type::Number { .. }, Type::Number { .. }) => {
@@ -35,7 +51,9 @@ impl Checker<'_> {
                 Node::Constant(Constant::YesNo(yes)) => return Some(self.yes_no_is(span, yes != negated, value)),
                 _ => Node::Same { left: Box::new(value), right: Box::new(other) },
             },
-            (Type::Choice(a), Type::Choice(b)) if a == b => Node::Same { left: Box::new(value), right: Box::new(other) },
+            (Type::Choice(a), Type::Choice(b)) if a == b => {
+                Node::Same { left: Box::new(value), right: Box::new(other) }
+            }
             _ => {
                 self.incomparable(span, &value, &other);
                 return None;
@@ -90,8 +108,12 @@ impl Checker<'_> {
                 let names: Vec<&str> = found.iter().map(|at| known.labels[*at].name.as_str()).collect();
                 let help = format!("write {}", one_of(&names));
                 self.diagnostics.push(
-                    Diagnostic::error(code::AMBIGUOUS_SYNONYM, name.span, format!("`{}` can mean more than one thing", name.text))
-                        .help(help),
+                    Diagnostic::error(
+                        code::AMBIGUOUS_SYNONYM,
+                        name.span,
+                        format!("`{}` can mean more than one thing", name.text),
+                    )
+                    .help(help),
                 );
                 Some(None)
             }
@@ -99,6 +121,9 @@ impl Checker<'_> {
     }
 
     pub(super) fn unknown_label(&mut self, choice: ChoiceId, name: &Name) {
+        if self.was_unread(&name.text) || self.misworded(name) {
+            return;
+        }
         let known = self.base.schema.choice(choice);
         let synonyms = known.labels.iter().flat_map(|label| label.synonyms.iter());
         let traits = known.traits.iter().flat_map(|one| one.values.iter());
@@ -124,7 +149,8 @@ impl Checker<'_> {
         items: &[tree::Expr],
         scope: &Scope,
     ) -> Option<Expr> {
-        let parts: Vec<Option<Expr>> = items.iter().map(|item| self.is(item.span.to(span), false, left, item, scope)).collect();
+        let parts: Vec<Option<Expr>> =
+            items.iter().map(|item| self.is(item.span.to(span), false, left, item, scope)).collect();
         let parts: Vec<Expr> = parts.into_iter().collect::<Option<_>>()?;
         let mut all = Vec::new();
         let mut value = None;
@@ -154,7 +180,13 @@ impl Checker<'_> {
             Type::Date => "a date".to_owned(),
             Type::List(_) => "a list".to_owned(),
         };
-        let message = format!("`{}` is {} and `{}` is {}: the two cannot be compared", left.text, what(left), right.text, what(right));
+        let message = format!(
+            "`{}` is {} and `{}` is {}: the two cannot be compared",
+            left.text,
+            what(left),
+            right.text,
+            what(right)
+        );
         let code = match &left.ty {
             Type::Number { .. } => code::NUMBER_EXPECTED,
             Type::Choice(_) => code::LABEL_EXPECTED,
@@ -164,11 +196,21 @@ impl Checker<'_> {
         };
         let help = match &left.ty {
             Type::Choice(id) => {
-                let labels: Vec<&str> = self.base.schema.choice(*id).labels.iter().take(6).map(|label| label.name.as_str()).collect();
+                let labels: Vec<&str> =
+                    self.base.schema.choice(*id).labels.iter().take(6).map(|label| label.name.as_str()).collect();
                 format!("compare it with one of its labels: {}", one_of(&labels))
             }
             Type::Number { .. } => "compare it with a number and its unit".to_owned(),
+            Type::Date if matches!(right.ty, Type::Number { .. }) => {
+                format!("write `{0} within the last {1}`, or count: `days since {0} < {1}`", left.text, right.text)
+            }
             Type::Date => "compare it with a date, or use `within the last …`".to_owned(),
+            Type::List(_) if matches!(right.ty, Type::Number { .. }) => {
+                format!(
+                    "count its elements: `count of {} > {}`, or compare a field: `largest FIELD of {0}`",
+                    left.text, right.text
+                )
+            }
             Type::List(_) => format!("ask about the list: `any {}` or `count of {}`", left.text, left.text),
             Type::YesNo => format!("write `{0}` or `not {0}`", left.text),
         };

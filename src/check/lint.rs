@@ -5,21 +5,48 @@ use rust_decimal::Decimal;
 
 use super::{Checker, Loaded};
 use crate::diagnostic::{Diagnostic, code};
-use crate::rulebase::{Band, Body, Conclusion, Constant, Expr, Item, Kind, Node, Outcome, Type};
+use crate::rulebase::{Band, Body, Conclusion, Constant, Expr, FactId, Item, Kind, Node, Outcome, Type};
 use crate::source::Span;
 use crate::syntax::tree::{self, Name, Order};
 
 impl Checker<'_> {
     pub(super) fn lint(&mut self, files: &[Loaded], today: Date) {
         self.headers(files, today);
-        self.sources_named();
-        self.unused_facts(files);
+        self.synonyms();
+        if self.whole {
+            self.sources_named(files);
+            self.unused_facts(files);
+        }
         let conclusions = std::mem::take(&mut self.base.conclusions);
         for conclusion in &conclusions {
             self.comparisons(conclusion);
             self.advice_against_itself(conclusion);
         }
         self.base.conclusions = conclusions;
+    }
+
+    /// A synonym that two facts claim would give one the value of the other.
+    fn synonyms(&mut self) {
+        let facts = &self.base.schema.facts;
+        let mut clashes = Vec::new();
+        for (at, fact) in facts.iter().enumerate() {
+            for synonym in &fact.synonyms {
+                let claims = |other: &crate::rulebase::Fact| {
+                    std::iter::once(&other.name).chain(&other.synonyms).any(|name| tree::key(name) == tree::key(synonym))
+                };
+                let other = facts.iter().enumerate().find(|(other, fact)| *other != at && claims(fact));
+                if let Some((_, other)) = other {
+                    clashes.push((fact.span, other.span, synonym.clone(), other.name.clone()));
+                }
+            }
+        }
+        for (span, other, synonym, name) in clashes {
+            self.diagnostics.push(
+                Diagnostic::error(code::AMBIGUOUS_SYNONYM, span, format!("`{synonym}` also stands for `{name}`"))
+                    .related(other, "this fact")
+                    .help("a record could mean either: keep the synonym at one of the two"),
+            );
+        }
     }
 
     fn headers(&mut self, files: &[Loaded], today: Date) {
@@ -31,9 +58,12 @@ impl Checker<'_> {
             let start = Span { source: loaded.file.source, start: 0, end: 0 };
             let Some(book) = header else {
                 let concludes = loaded.file.blocks.iter().any(|block| {
-                    matches!(block.item, tree::Item::Rule(_) | tree::Item::Classify(_) | tree::Item::Score(_) | tree::Item::Count(_))
+                    matches!(
+                        block.item,
+                        tree::Item::Rule(_) | tree::Item::Classify(_) | tree::Item::Score(_) | tree::Item::Count(_)
+                    )
                 });
-                if concludes {
+                if concludes && loaded.file.whole {
                     self.diagnostics.push(
                         Diagnostic::warning(code::NO_HEADER, start, "this file does not say what it is for")
                             .help("begin with `rulebook \"title\"`, then version, `use for`, `not for`, `reviewed` and `review by`"),
@@ -45,19 +75,29 @@ impl Checker<'_> {
                 && date.date < today
             {
                 self.diagnostics.push(
-                    Diagnostic::warning(code::REVIEW_OVERDUE, date.span, format!("this rule book was to be reviewed by {}", date.date))
-                        .help("review it against its sources, then set `reviewed` and a new `review by`"),
+                    Diagnostic::warning(
+                        code::REVIEW_OVERDUE,
+                        date.span,
+                        format!("this rule book was to be reviewed by {}", date.date),
+                    )
+                    .help("review it against its sources, then set `reviewed` and a new `review by`"),
                 );
             }
         }
     }
 
-    fn sources_named(&mut self) {
+    fn sources_named(&mut self, files: &[Loaded]) {
+        let named: Vec<Span> = files
+            .iter()
+            .flat_map(|loaded| &loaded.file.blocks)
+            .filter(|block| names_source(&block.item))
+            .map(|block| block.span)
+            .collect();
         let missing: Vec<(Span, String)> = self
             .base
             .conclusions
             .iter()
-            .filter(|conclusion| conclusion.cited.is_empty() && conclusion.kind != Kind::Define)
+            .filter(|conclusion| !named.contains(&conclusion.span) && conclusion.kind != Kind::Define)
             .filter(|conclusion| conclusion.each.as_ref().is_none_or(|each| each.label == 0))
             .filter(|conclusion| !self.base.citations.is_empty() || conclusion.kind == Kind::Rule)
             .map(|conclusion| (conclusion.span, conclusion.each_name().to_owned()))
@@ -78,7 +118,9 @@ impl Checker<'_> {
             .facts
             .iter()
             .enumerate()
-            .filter(|(at, fact)| !self.used_facts.contains(&crate::rulebase::FactId(*at)) && asked.contains(&fact.span.source))
+            .filter(|(at, fact)| {
+                !self.used_facts.contains(&crate::rulebase::FactId(*at)) && asked.contains(&fact.span.source)
+            })
             .map(|(_, fact)| (fact.span, fact.name.clone()))
             .collect();
         if self.diagnostics.has_errors() {
@@ -107,7 +149,10 @@ impl Checker<'_> {
             for other in &advice[at + 1..] {
                 let (a, b) = (&self.base.actions[one.action.0], &self.base.actions[other.action.0]);
                 let opposite = one.action == other.action && one.verb.is_against() != other.verb.is_against();
-                let rival = one.action != other.action && a.decision == b.decision && !one.verb.is_against() && !other.verb.is_against();
+                let rival = one.action != other.action
+                    && a.decision == b.decision
+                    && !one.verb.is_against()
+                    && !other.verb.is_against();
                 if opposite || rival {
                     let name = self.base.decisions[a.decision].name.clone();
                     let message = if opposite {
@@ -171,14 +216,38 @@ impl Checker<'_> {
             Some(Order::More) => decided(low > limit, high <= limit),
             None => decided(low == high && low == limit, limit < low || limit > high),
         };
-        let Some(always) = always else { return };
+        let Some(always) = always else {
+            self.at_the_edge(expr, fact, limit, low, high);
+            return;
+        };
         let what = if always { "always true" } else { "never true" };
         let (span, name) = (declared.span, declared.name.clone());
         let range = format!("{low} to {high} {unit}");
         self.diagnostics.push(
-            Diagnostic::error(code::OUTSIDE_RANGE, expr.span, format!("`{}` is {what}: `{name}` is {range}", expr.text))
+            Diagnostic::error(
+                code::OUTSIDE_RANGE,
+                expr.span,
+                format!("`{}` is {what}: `{name}` is {range}", expr.text),
+            )
+            .related(span, "its plausible range")
+            .help("check the number and its unit, or widen the range where the fact is declared"),
+        );
+    }
+
+    /// `D-dimer > 0.5 ng/mL` with a range up to 100000: right in form, and most likely meant in another unit.
+    fn at_the_edge(&mut self, expr: &Expr, fact: FactId, limit: Decimal, low: Decimal, high: Decimal) {
+        let declared = self.base.schema.fact(fact);
+        let Type::Number { unit, .. } = &declared.ty else { return };
+        let hundred_thousandth = (high - low) / Decimal::from(100_000);
+        if unit.is_one() || limit <= low || limit <= Decimal::ZERO || limit - low >= hundred_thousandth {
+            return;
+        }
+        let (span, name) = (declared.span, declared.name.clone());
+        let message = format!("`{limit}` is next to nothing for `{name}`, which is {low} to {high} {unit}");
+        self.diagnostics.push(
+            Diagnostic::warning(code::OUTSIDE_RANGE, expr.span, message)
                 .related(span, "its plausible range")
-                .help("check the number and its unit, or widen the range where the fact is declared"),
+                .help("is the number meant in another unit? Write the unit behind it, and it is converted"),
         );
     }
 
@@ -207,6 +276,17 @@ impl Checker<'_> {
         for pair in sorted.windows(2) {
             self.between(name, pair[0], pair[1], step);
         }
+        for band in bands {
+            let above = band.low.zip(most).is_some_and(|((low, included), most)| low > most || (low == most && !included));
+            let below = band.high.zip(least).is_some_and(|((high, included), least)| high < least || (high == least && !included));
+            if above || below {
+                let range = format!("`{}` has {} to {} points", name.text, shown(least), shown(most));
+                self.diagnostics.push(
+                    Diagnostic::error(code::NEVER_REACHED, band.span, format!("no patient can reach this band: {range}"))
+                        .help("check the edge of the band, and whether an item is missing"),
+                );
+            }
+        }
         if let (Some(first), Some(least)) = (sorted.first(), least)
             && let Some((low, included)) = first.low
             && (low > least || (low == least && !included))
@@ -231,7 +311,12 @@ impl Checker<'_> {
             return;
         };
         if high > low || (high == low && high_in && low_in) {
-            self.overlap(below, above, &format!("points from {low} to {high} are in both"));
+            let why = if low == high {
+                format!("{low} points are in both")
+            } else {
+                format!("points from {low} to {high} are in both")
+            };
+            self.overlap(below, above, &why);
             return;
         }
         // the first value behind the lower band and the last before the upper one
@@ -239,10 +324,16 @@ impl Checker<'_> {
             Some(step) => {
                 let first = next(high, high_in, step);
                 let last = if low_in { low - step } else { low };
-                let last = (last / step).floor() * step;
-                (first <= last).then_some(if first == last { format!("{first} points are in no band") } else { format!("points from {first} to {last} are in no band") })
+                let last = last.checked_div(step).map_or(last, |steps| steps.floor() * step);
+                (first <= last).then_some(if first == last {
+                    format!("{first} points are in no band")
+                } else {
+                    format!("points from {first} to {last} are in no band")
+                })
             }
-            None => (high < low || !(high_in || low_in)).then(|| format!("points between {high} and {low} are in no band")),
+            None => {
+                (high < low || !(high_in || low_in)).then(|| format!("points between {high} and {low} are in no band"))
+            }
         };
         if let Some(message) = gap {
             self.gap(above.span, &message, &name.text);
@@ -266,6 +357,22 @@ impl Checker<'_> {
     }
 }
 
+fn names_source(item: &tree::Item) -> bool {
+    let clauses = match item {
+        tree::Item::Define(define) => &define.clauses,
+        tree::Item::Classify(classify) => &classify.clauses,
+        tree::Item::Count(count) => &count.clauses,
+        tree::Item::Score(score) => &score.clauses,
+        tree::Item::Rule(rule) => &rule.clauses,
+        _ => return false,
+    };
+    !clauses.from.is_empty()
+}
+
+fn shown(points: Option<Decimal>) -> String {
+    points.map_or("any number of".to_owned(), |points| points.normalize().to_string())
+}
+
 fn decided(always: bool, never: bool) -> Option<bool> {
     if always { Some(true) } else { never.then_some(false) }
 }
@@ -280,7 +387,7 @@ fn flipped(order: Order) -> Order {
 }
 
 fn next(edge: Decimal, included: bool, step: Decimal) -> Decimal {
-    let up = (edge / step).ceil() * step;
+    let up = edge.checked_div(step).map_or(edge, |steps| steps.ceil() * step);
     if included && up == edge { up + step } else { up }
 }
 
@@ -332,9 +439,11 @@ fn item_range(item: &Item) -> (Option<Decimal>, Option<Decimal>) {
             Node::Constant(Constant::Number(weight)) => (Some(weight), Some(weight)),
             _ => (None, None),
         },
-        Item::FirstOf(items) => items.iter().map(item_range).fold((Some(Decimal::ZERO), Some(Decimal::ZERO)), |(low, high), (l, h)| {
-            (low.zip(l).map(|(a, b)| a.min(b)), high.zip(h).map(|(a, b)| a.max(b)))
-        }),
+        Item::FirstOf(items) => {
+            items.iter().map(item_range).fold((Some(Decimal::ZERO), Some(Decimal::ZERO)), |(low, high), (l, h)| {
+                (low.zip(l).map(|(a, b)| a.min(b)), high.zip(h).map(|(a, b)| a.max(b)))
+            })
+        }
     }
 }
 

@@ -6,8 +6,10 @@ mod example;
 mod expr;
 mod is;
 mod lint;
+mod misworded;
 mod names;
 mod number;
+mod template;
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,10 +20,7 @@ use jiff::civil::Date;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::rulebase::{ActionId, ChoiceId, ConclusionId, FactId, FindingId, Rulebase};
 use crate::source::{Sources, Span};
-use crate::syntax::tree::{Block, File, Item, Name};
-
-/// Conclusions that are checked because others, still being checked, need them.
-const DEEPEST: usize = 64;
+use crate::syntax::tree::{self, Block, File, Item, Name};
 
 /// A rule file that was read, and whether the user named it (or another file used it).
 pub struct Loaded {
@@ -38,17 +37,21 @@ pub struct Checked {
 /// Checks files as one rule base. `today` is the date that review dates are held against.
 pub fn check(sources: &Sources, files: &[Loaded], today: Date) -> Checked {
     let mut checker = Checker::new(sources);
+    checker.lacks_file = files.iter().any(|loaded| loaded.file.lacks_file);
+    checker.whole = files.iter().all(|loaded| loaded.file.whole);
+    checker.unread = files.iter().flat_map(|loaded| &loaded.file.unread).map(|text| tree::key(text)).collect();
     checker.declare(files);
     checker.conclude();
     checker.promise(files);
     checker.examples(files);
     checker.lint(files, today);
-    let failed = checker.diagnostics.has_errors();
-    Checked {
-        rulebase: (!failed).then_some(checker.base),
-        diagnostics: checker.diagnostics.into_sorted(),
-    }
+    // what is missing because a line could not be read is not checked: rules are run whole or not at all
+    let failed = checker.diagnostics.has_errors() || files.iter().any(|loaded| !loaded.file.whole);
+    Checked { rulebase: (!failed).then_some(checker.base), diagnostics: checker.diagnostics.into_sorted() }
 }
+
+/// How many definitions may wait for one another while they are checked.
+const DEEPEST: usize = 100;
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,6 +96,11 @@ struct Checker<'t> {
     /// The conclusions being worked on, outermost first.
     working: Vec<usize>,
     used_facts: HashSet<FactId>,
+    /// Every line of every file could be read.
+    whole: bool,
+    lacks_file: bool,
+    /// The keys of what faulty lines would have declared.
+    unread: Vec<String>,
 }
 
 /// Where an expression stands.
@@ -125,7 +133,19 @@ impl<'t> Checker<'t> {
             overriding: HashMap::new(),
             working: Vec::new(),
             used_facts: HashSet::new(),
+            whole: true,
+            lacks_file: false,
+            unread: Vec::new(),
         }
+    }
+
+    /// A faulty line may have declared this name: that it is missing is no second fault.
+    fn was_unread(&self, name: &str) -> bool {
+        if self.lacks_file {
+            return true;
+        }
+        let wanted = format!(" {} ", tree::key(name));
+        self.unread.iter().any(|unread| format!(" {unread} ").contains(&wanted))
     }
 
     /// The author's words, in one line.
@@ -145,10 +165,6 @@ impl<'t> Checker<'t> {
     /// Checks one conclusion, and first those it needs.
     fn resolve(&mut self, at: usize) -> State {
         match self.pending[at].state.clone() {
-            State::Waiting if self.working.len() >= DEEPEST => {
-                self.too_deep(at);
-                return State::Faulty;
-            }
             State::Waiting => {}
             State::Working => {
                 self.circle(at);
@@ -156,6 +172,19 @@ impl<'t> Checker<'t> {
                 return State::Faulty;
             }
             done => return done,
+        }
+        if self.working.len() >= DEEPEST {
+            let name = self.pending[at].name;
+            self.diagnostics.push(
+                Diagnostic::error(
+                    code::TOO_DEEP,
+                    name.span,
+                    format!("more than {DEEPEST} definitions build on `{}`, one on the other", name.text),
+                )
+                .help("put what is used first above what uses it, or decide it in fewer steps"),
+            );
+            self.pending[at].state = State::Faulty;
+            return State::Faulty;
         }
         self.pending[at].state = State::Working;
         self.working.push(at);
@@ -165,16 +194,6 @@ impl<'t> Checker<'t> {
             self.pending[at].state = state;
         }
         self.pending[at].state.clone()
-    }
-
-    /// A chain of conclusions, each standing before the one it needs.
-    fn too_deep(&mut self, at: usize) {
-        let name = self.pending[at].name;
-        let message = format!("`{}` is needed by way of {DEEPEST} conclusions that all stand before it", name.text);
-        self.diagnostics.push(
-            Diagnostic::error(code::TOO_DEEP, name.span, message)
-                .help("write conclusions behind those that they need: then a chain may have any length"),
-        );
     }
 
     fn circle(&mut self, at: usize) {
@@ -210,12 +229,13 @@ impl<'t> Checker<'t> {
     }
 
     fn pending_rule(&self, key: &str) -> Option<usize> {
-        self.pending
-            .iter()
-            .position(|pending| matches!(pending.block.item, Item::Rule(_)) && pending.name.key() == key)
+        self.pending.iter().position(|pending| matches!(pending.block.item, Item::Rule(_)) && pending.name.key() == key)
     }
 
     fn unknown_rule(&mut self, name: &Name) {
+        if self.was_unread(&name.text) {
+            return;
+        }
         let rules: Vec<&str> = self
             .pending
             .iter()

@@ -24,7 +24,8 @@ impl Checker<'_> {
     pub(super) fn lookup(&mut self, name: &Name, scope: &Scope) -> Found {
         let wanted = name.key();
         let text = self.words(name.span);
-        let make = |ty: Type, node: Node| Found::Value(Box::new(Expr { ty, node, span: name.span, text: text.clone() }));
+        let make =
+            |ty: Type, node: Node| Found::Value(Box::new(Expr { ty, node, span: name.span, text: text.clone() }));
         if let Some(finding) = scope.finding {
             let fields = &self.base.schema.finding(finding).fields;
             if let Some(at) = crate::rulebase::find(fields, &name.text) {
@@ -56,11 +57,25 @@ impl Checker<'_> {
         match self.resolve(at) {
             State::Done(id) => Found::Value(Box::new(self.value_of(id, name.span, text))),
             State::DoneEach(choice, _) => {
-                let labels: Vec<String> =
-                    self.base.schema.choice(choice).labels.iter().map(|label| format!("{} of {}", name.text, label.name)).collect();
+                let labels: Vec<String> = self
+                    .base
+                    .schema
+                    .choice(choice)
+                    .labels
+                    .iter()
+                    .map(|label| format!("{} of {}", name.text, label.name))
+                    .collect();
                 self.diagnostics.push(
-                    Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("`{}` is concluded once for each label", name.text))
-                        .help(format!("say which: {}; or `most severe {}`", one_of(&labels), name.text)),
+                    Diagnostic::error(
+                        code::UNKNOWN_NAME,
+                        name.span,
+                        format!("`{}` is concluded once for each label", name.text),
+                    )
+                    .help(format!(
+                        "say which: {}; or `most severe {}`",
+                        one_of(&labels),
+                        name.text
+                    )),
                 );
                 Found::Faulty
             }
@@ -91,7 +106,11 @@ impl Checker<'_> {
                 continue;
             }
             let Some((Symbol::Pending(pending), _)) = self.names.get(&key(&head)).cloned() else { continue };
-            let State::DoneEach(choice, ids) = self.resolve(pending) else { continue };
+            let (choice, ids) = match self.resolve(pending) {
+                State::DoneEach(choice, ids) => (choice, ids),
+                State::Faulty => return Found::Faulty,
+                _ => continue,
+            };
             let label = match (&scope.each, tail.split_once(' ')) {
                 (Some((field, each_choice, label)), Some((this, rest)))
                     if this.eq_ignore_ascii_case("this") && key(rest) == *field && *each_choice == choice =>
@@ -135,7 +154,24 @@ impl Checker<'_> {
         }
     }
 
+    /// The one conclusion of a name; of one that is concluded for each label, the name must say which.
+    pub(super) fn one_conclusion(&mut self, name: &Name) -> Option<ConclusionId> {
+        let ids = self.conclusions(name)?;
+        if let [only] = ids.as_slice() {
+            return Some(*only);
+        }
+        let names: Vec<String> = ids.iter().map(|id| self.base.conclusions[id.0].name.clone()).collect();
+        self.diagnostics.push(
+            Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("`{}` is concluded once for each label", name.text))
+                .help(format!("say which: {}", one_of(&names))),
+        );
+        None
+    }
+
     pub(super) fn unknown_name(&mut self, name: &Name, scope: &Scope) {
+        if self.was_unread(&name.text) || self.misworded(name) {
+            return;
+        }
         if let Some(diagnostic) = self.label_as_fact(name) {
             self.diagnostics.push(diagnostic);
             return;
@@ -175,7 +211,9 @@ impl Checker<'_> {
             let rest: String = name.text.chars().skip(first.chars().count() + 1).collect();
             return format!("`{first}` is declared; is a word such as `is`, `>=` or `and` missing before `{rest}`?");
         }
-        if name.text.contains('-') && name.text.split('-').all(|part| candidates.iter().any(|other| key(other) == key(part))) {
+        if name.text.contains('-')
+            && name.text.split('-').all(|part| candidates.iter().any(|other| key(other) == key(part)))
+        {
             return format!("put blanks around the minus: `{}`", name.text.replace('-', " - "));
         }
         if !near.is_empty() {
@@ -190,7 +228,10 @@ impl Checker<'_> {
         let (whose, what) = self.whose_label(&wanted)?;
         Some(
             Diagnostic::error(code::LABEL_AS_FACT, name.span, format!("`{}` is {what}, not a yes or no", name.text))
-                .help(format!("say what it is compared with: `{whose} is {}`", name.text)),
+                .help(format!(
+                    "say what it is compared with: `{whose} is {}`; of several labels, `{whose} is one of A, B`",
+                    name.text
+                )),
         )
     }
 

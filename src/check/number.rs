@@ -29,7 +29,8 @@ impl Checker<'_> {
                 self.arithmetic(span, *operator, left?, right?)
             }
             tree::Node::Call { function, arguments } => {
-                let checked: Vec<Option<Expr>> = arguments.iter().map(|argument| self.number(argument, scope)).collect();
+                let checked: Vec<Option<Expr>> =
+                    arguments.iter().map(|argument| self.number(argument, scope)).collect();
                 let arguments: Vec<Expr> = checked.into_iter().collect::<Option<_>>()?;
                 self.call(span, *function, arguments)
             }
@@ -44,8 +45,13 @@ impl Checker<'_> {
             return Some(checked);
         }
         let (message, help) = match checked.ty {
-            Type::Date => (format!("`{}` is a date, not a number", checked.text), "count from it: `days since …`, or compare it with `within`"),
-            Type::List(_) => (format!("`{}` is a list, not a number", checked.text), "write `count of …` or `largest FIELD of …`"),
+            Type::Date => (
+                format!("`{}` is a date, not a number", checked.text),
+                "count from it: `days since …`, or compare it with `within`",
+            ),
+            Type::List(_) => {
+                (format!("`{}` is a list, not a number", checked.text), "write `count of …` or `largest FIELD of …`")
+            }
             _ => (format!("`{}` is not a number", checked.text), "use a fact declared with a unit, a count or a score"),
         };
         self.diagnostics.push(Diagnostic::error(code::NUMBER_EXPECTED, checked.span, message).help(help));
@@ -66,10 +72,9 @@ impl Checker<'_> {
         match Unit::parse(&text.value) {
             Ok(unit) => Some(unit),
             Err(error) => {
-                self.diagnostics.push(
-                    Diagnostic::error(code::UNKNOWN_UNIT, text.span, error.to_string())
-                        .help("write the unit as it is printed on the report, such as `mg/dL`, `mmol/L`, `10^9/L`, `years`"),
-                );
+                self.diagnostics.push(Diagnostic::error(code::UNKNOWN_UNIT, text.span, error.to_string()).help(
+                    "write the unit as it is printed on the report, such as `mg/dL`, `mmol/L`, `10^9/L`, `years`",
+                ));
                 None
             }
         }
@@ -90,7 +95,10 @@ impl Checker<'_> {
         }
         let whole = matches!(value.ty, Type::Number { whole: true, .. });
         let mut converted = self.convert(value, &target)?;
-        converted.ty = Type::Number { unit: Unit::one(), whole: whole && matches!(converted.node, Node::Convert { converter: None, .. }) };
+        converted.ty = Type::Number {
+            unit: Unit::one(),
+            whole: whole && matches!(converted.node, Node::Convert { converter: None, .. }),
+        };
         converted.span = span;
         converted.text = self.words(span);
         Some(converted)
@@ -110,12 +118,21 @@ impl Checker<'_> {
         if let Node::Constant(Constant::Number(number)) = &value.node {
             let Some(number) = converter.apply(*number) else {
                 self.diagnostics.push(
-                    Diagnostic::error(code::BAD_NUMBER, value.span, format!("`{}` cannot be held exactly in {target}", value.text))
-                        .help("write the number in the unit it is compared in"),
+                    Diagnostic::error(
+                        code::BAD_NUMBER,
+                        value.span,
+                        format!("`{}` cannot be held exactly in {target}", value.text),
+                    )
+                    .help("write the number in the unit it is compared in"),
                 );
                 return None;
             };
-            return Some(Expr { ty, node: Node::Constant(Constant::Number(number)), span: value.span, text: value.text });
+            return Some(Expr {
+                ty,
+                node: Node::Constant(Constant::Number(number)),
+                span: value.span,
+                text: value.text,
+            });
         }
         let converter = (!converter.is_identity()).then_some(converter);
         let (span, text) = (value.span, value.text.clone());
@@ -127,8 +144,12 @@ impl Checker<'_> {
         match &expr.node {
             Node::Fact(id) => self.base.schema.fact(*id).molar_mass,
             Node::Negative(inner) | Node::Convert { value: inner, .. } => self.molar_mass(inner),
-            Node::Arithmetic { left, right, .. } => self.molar_mass(left).or_else(|| self.molar_mass(right)),
-            Node::Call { arguments, .. } => arguments.iter().find_map(|argument| self.molar_mass(argument)),
+            // of a product or sum of two analytes neither mass is right
+            Node::Arithmetic { left, right, .. } => match (&left.node, &right.node) {
+                (_, Node::Constant(_)) => self.molar_mass(left),
+                (Node::Constant(_), _) => self.molar_mass(right),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -144,10 +165,20 @@ impl Checker<'_> {
         } else if to.is_one() {
             (
                 format!("`{text}` is in {from}, but is used as a plain number"),
-                format!("read it in its unit: `{text} in {from}`, or give the other side a unit"),
+                match text.find(|c: char| !c.is_ascii_digit() && c != '.') {
+                    Some(at) if at > 0 => {
+                        format!("declare the other side in a unit, or leave the unit out: `{}`", &text[..at])
+                    }
+                    _ => format!("read it in its unit: `{text} in {from}`, or give the other side a unit"),
+                },
             )
         } else {
-            (error.to_string(), format!("`{text}` is in {from}; the other side is in {to}"))
+            let help = match error {
+                UnitError::NeedsMolarMass { .. } => format!("or write the number in {to}"),
+                _ if text.ends_with(&from.to_string()) => format!("write a number in {to}, the unit of the other side"),
+                _ => format!("`{text}` is in {from}, the other side is in {to}"),
+            };
+            (error.to_string(), help)
         };
         self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
     }
@@ -171,7 +202,8 @@ impl Checker<'_> {
 
     fn convert_like(&mut self, value: Expr, target: &Unit, other: &Expr) -> Option<Expr> {
         let Type::Number { unit, .. } = &value.ty else { return None };
-        let molar_mass = self.molar_mass(&value).or_else(|| self.molar_mass(other));
+        let own = self.molar_mass(&value);
+        let molar_mass = if matches!(value.node, Node::Constant(_)) { own.or_else(|| self.molar_mass(other)) } else { own };
         match (unit.converter_to(target, molar_mass), &value.node) {
             (Ok(converter), Node::Constant(Constant::Number(number))) => {
                 let number = converter.apply(*number)?;
@@ -223,7 +255,9 @@ impl Checker<'_> {
     }
 
     fn arithmetic(&mut self, span: Span, operator: Arithmetic, left: Expr, right: Expr) -> Option<Expr> {
-        let (Type::Number { unit: a, whole: whole_a }, Type::Number { unit: b, whole: whole_b }) = (&left.ty, &right.ty) else {
+        let (Type::Number { unit: a, whole: whole_a }, Type::Number { unit: b, whole: whole_b }) =
+            (&left.ty, &right.ty)
+        else {
             return None;
         };
         let whole = *whole_a && *whole_b && !matches!(operator, Arithmetic::Divide | Arithmetic::Power);
@@ -250,8 +284,12 @@ impl Checker<'_> {
                     }
                     _ => {
                         self.diagnostics.push(
-                            Diagnostic::error(code::UNITS_DIFFER, span, "a quantity with a unit can only be raised to a whole number")
-                                .help("read it as a plain number first: `… in UNIT`"),
+                            Diagnostic::error(
+                                code::UNITS_DIFFER,
+                                span,
+                                "a quantity with a unit can only be raised to a whole number",
+                            )
+                            .help("read it as a plain number first: `… in UNIT`"),
                         );
                         return None;
                     }
@@ -291,8 +329,12 @@ impl Checker<'_> {
         };
         if arguments.len() < least || arguments.len() > most {
             self.diagnostics.push(
-                Diagnostic::error(code::NOT_UNDERSTOOD, span, format!("`{shape}` does not take {} values", arguments.len()))
-                    .help(format!("write `{shape}`")),
+                Diagnostic::error(
+                    code::NOT_UNDERSTOOD,
+                    span,
+                    format!("`{shape}` does not take {} values", arguments.len()),
+                )
+                .help(format!("write `{shape}`")),
             );
             return None;
         }
@@ -334,8 +376,12 @@ impl Checker<'_> {
                 if !unit.is_one() {
                     let text = arguments[0].text.clone();
                     self.diagnostics.push(
-                        Diagnostic::error(code::UNITS_DIFFER, arguments[0].span, format!("`{text}` is in {unit}, and `{shape}` needs a plain number"))
-                            .help(format!("read it in a unit: `{text} in {unit}`")),
+                        Diagnostic::error(
+                            code::UNITS_DIFFER,
+                            arguments[0].span,
+                            format!("`{text}` is in {unit}, and `{shape}` needs a plain number"),
+                        )
+                        .help(format!("read it in a unit: `{text} in {unit}`")),
                     );
                     return None;
                 }

@@ -171,8 +171,8 @@ fn date(text: &str) -> Result<Date, String> {
 pub fn welcome() -> String {
     format!(
         "rulecheck {}: clinical rules that clinicians write\n
-  rulecheck new my.rule               write a rule file and a record to start from
-  rulecheck check my.rule             find mistakes before any patient is looked at
+  rulecheck new my.rule               write rules and a record to start from
+  rulecheck check my.rule             find mistakes before any patient is seen
   rulecheck test my.rule              run the examples in it
   rulecheck eval my.rule record.yaml  run it on a patient record
   rulecheck why my.rule record.yaml NAME

@@ -28,6 +28,8 @@ struct Tally {
     conflicts: usize,
     broken: usize,
     undecided: usize,
+    /// Records that have the name of an earlier one.
+    twins: usize,
     /// Entries that no rule knows, and in how many records.
     ignored: BTreeMap<String, (usize, Vec<String>)>,
 }
@@ -41,6 +43,7 @@ struct Run<'a> {
     sink: Sink,
     tally: Tally,
     pending: Vec<Record>,
+    names: std::collections::HashSet<String>,
 }
 
 pub fn run(arguments: &Eval) -> Exit {
@@ -61,6 +64,7 @@ fn evaluate(arguments: &Eval) -> Result<Exit, Exit> {
         sink,
         tally: Tally::default(),
         pending: Vec::new(),
+        names: std::collections::HashSet::new(),
     };
     let lookup = Lookup::new(&engine.rulebase.schema);
     let mut stopped = None;
@@ -116,6 +120,13 @@ impl Run<'_> {
                 for ignored in &record.ignored {
                     let entry = self.tally.ignored.entry(ignored.name.clone()).or_insert((0, ignored.nearest.clone()));
                     entry.0 += 1;
+                }
+                if !self.names.insert(record.name.clone()) {
+                    self.tally.twins += 1;
+                    output::stderr(&format!(
+                        "warning[{}]: a second record is called `{}` ({}:{}): the two can be taken for one another\n  help: give each record a name of its own: `record: …`\n",
+                        code::RECORD_NAME_TWICE, record.name, record.origin.file, record.origin.line,
+                    ));
                 }
                 self.pending.push(record);
                 if self.pending.len() >= CHUNK {
@@ -192,8 +203,7 @@ impl Run<'_> {
     /// The summary of several records, what no rule knew, and the exit code.
     fn finish(mut self) -> Result<Exit, Exit> {
         for (name, (count, near)) in &self.tally.ignored {
-            let likely = if near.is_empty() { "" } else { "warning" };
-            if !likely.is_empty() {
+            if !near.is_empty() {
                 output::stderr(&format!(
                     "warning[{}]: no rule knows `{name}` ({}): did you mean {}?\n",
                     code::UNKNOWN_ENTRY,
@@ -207,6 +217,9 @@ impl Run<'_> {
             let text = self.summary();
             self.sink.write(&text)?;
         }
+        if self.tally.judged == 0 && self.tally.unreadable > 0 {
+            return Ok(Exit::Unusable);
+        }
         self.sink.close()?;
         if total == 0 && self.tally.unreadable == 0 {
             let diagnostic = Diagnostic::general(code::NOTHING_FOUND, "there was no record to judge")
@@ -214,10 +227,7 @@ impl Run<'_> {
             output::diagnostics(&[diagnostic], self.sources);
             return Ok(Exit::Findings);
         }
-        if self.tally.judged == 0 && self.tally.unreadable > 0 {
-            return Ok(Exit::Unusable);
-        }
-        let found = self.tally.refused + self.tally.unreadable + self.tally.conflicts + self.tally.broken;
+        let found = self.tally.twins + self.tally.refused + self.tally.unreadable + self.tally.conflicts + self.tally.broken;
         Ok(if found > 0 { Exit::Findings } else { Exit::Fine })
     }
 
@@ -274,10 +284,10 @@ fn explain(arguments: &Why) -> Result<Exit, Exit> {
         }
         ControlFlow::Continue(())
     });
-    let written = output::stdout(text.trim_end_matches('\n'));
-    if !text.is_empty() {
-        output::stdout("\n");
-    }
+    let written = match text.trim_end_matches('\n') {
+        "" => Exit::Fine,
+        text => output::stdout(&format!("{text}\n")),
+    };
     if unreadable > 0 && count == 0 {
         return Ok(Exit::Unusable);
     }

@@ -39,9 +39,12 @@ pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // printing fails only when nobody reads it any more
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Unusable.into() } else { Exit::Fine.into() };
+            return match (error.use_stderr(), error.print()) {
+                // nobody is left to tell if that fails
+                (true, _) => Exit::Unusable.into(),
+                (false, Ok(())) => Exit::Fine.into(),
+                (false, Err(error)) => output::unwritable("standard output", &error).into(),
+            };
         }
     };
     let Some(command) = arguments.command else {

@@ -14,8 +14,11 @@ const RECORD: &str = include_str!("starter.yaml");
 
 pub fn run(arguments: &New) -> Exit {
     let record = arguments.file.with_extension("yaml");
+    let mut written: Vec<&Path> = Vec::new();
     for (path, text) in [(arguments.file.as_path(), RULES), (record.as_path(), RECORD)] {
         if let Err(error) = create(path, text) {
+            // both or none; nobody is left to tell if that fails
+            written.iter().for_each(|path| drop(std::fs::remove_file(path)));
             let message = match error.kind() {
                 std::io::ErrorKind::AlreadyExists => format!("`{}` is already there and was left alone", path.display()),
                 _ => format!("`{}` cannot be written: {}", path.display(), output::plain(&error)),
@@ -24,6 +27,7 @@ pub fn run(arguments: &New) -> Exit {
             output::diagnostics(&[diagnostic], &Sources::default());
             return Exit::Unusable;
         }
+        written.push(path);
     }
     let (rules, record) = (arguments.file.display(), record.display());
     output::stdout(&format!(

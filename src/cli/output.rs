@@ -109,6 +109,19 @@ impl Sink {
             Some((part, place)) => std::fs::rename(part, place),
             None => Ok(()),
         });
+        if done.is_ok() {
+            self.place = None;
+        }
         done.map_err(|error| unwritable(&self.name, &error))
+    }
+}
+
+impl Drop for Sink {
+    /// A file that was not finished leaves nothing behind.
+    fn drop(&mut self) {
+        if let Some((part, _)) = &self.place {
+            // nobody is left to tell if that fails
+            let _ = std::fs::remove_file(part);
+        }
     }
 }

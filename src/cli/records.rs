@@ -1,5 +1,6 @@
 //! Records from disk: files, folders, patterns, standard input.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::ops::ControlFlow;
@@ -11,9 +12,15 @@ use rulecheck::source::Sources;
 
 use super::output;
 
-/// Reads every record that the arguments name and hands it over. Says how many places could not be read.
+/// Reads every record that the arguments name and hands it over, until told to stop. Says how many places could not be read.
 pub fn each(arguments: &[String], lookup: &Lookup<'_>, each: &mut dyn FnMut(Outcome) -> ControlFlow<()>) -> usize {
     let mut unreadable = 0;
+    let stopped = Cell::new(false);
+    let mut each = |outcome| {
+        let flow = each(outcome);
+        stopped.set(flow.is_break());
+        flow
+    };
     for argument in arguments {
         let places = match places(argument) {
             Ok(places) => places,
@@ -24,11 +31,14 @@ pub fn each(arguments: &[String], lookup: &Lookup<'_>, each: &mut dyn FnMut(Outc
             }
         };
         for place in places {
-            if let Err(error) = one(&place, lookup, each) {
+            if let Err(error) = one(&place, lookup, &mut each) {
                 let message = format!("`{}` cannot be read: {}", place.display(), output::plain(&error));
                 let diagnostic = Diagnostic::general(code::CANNOT_READ, message).help("check the name and whether you may read it");
                 output::diagnostics(&[diagnostic], &Sources::default());
                 unreadable += 1;
+            }
+            if stopped.get() {
+                return unreadable;
             }
         }
     }

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use rulecheck::diagnostic::{Diagnostic, all_codes, code, page};
 use rulecheck::outcome::Engine;
-use rulecheck::rulebase::{Body, Conclusion, Item, Type};
+use rulecheck::rulebase::{Body, Conclusion, Expr, Item, Node, Part, Template, Type};
 use rulecheck::source::Sources;
-use rulecheck::syntax::tree::key;
+use rulecheck::syntax::tree::{ListKind, key};
 
 use super::args::{Explain, Show, Stage};
 use super::{Exit, files, output};
@@ -95,21 +95,21 @@ fn one(engine: &Engine, sources: &Sources, conclusion: &Conclusion, out: &mut St
     };
     let _ = writeln!(out, "{} {} ({})", conclusion.kind.word(), conclusion.name, sources.place(conclusion.span));
     if let Some(population) = &conclusion.applies_to {
-        let _ = writeln!(out, "  applies to {}", population.text);
+        let _ = writeln!(out, "  applies to {}", full(population));
     }
     match &conclusion.body {
         Body::Value(value) => {
-            let _ = writeln!(out, "  is {}: {}", gives, value.text);
+            let _ = writeln!(out, "  is {}: {}", gives, full(value));
         }
         Body::Lines(lines) => {
             for line in lines {
-                let when = line.when.as_ref().map_or("otherwise".to_owned(), |when| format!("when {}", when.text));
+                let when = line.when.as_ref().map_or("otherwise".to_owned(), |when| format!("when {}", full(when)));
                 let _ = writeln!(out, "  {} {when}", line.value.text);
             }
         }
         Body::Count(criteria) => {
             for criterion in criteria {
-                let _ = writeln!(out, "  counts {}: {}", criterion.name, criterion.when.text);
+                let _ = writeln!(out, "  counts {}: {}", criterion.name, full(&criterion.when));
             }
         }
         Body::Score { items, bands, choice } => {
@@ -117,8 +117,15 @@ fn one(engine: &Engine, sources: &Sources, conclusion: &Conclusion, out: &mut St
             if let Some(choice) = choice {
                 for band in bands {
                     let label = &schema.choice(*choice).labels[band.label].name;
-                    let edge = |edge: Option<(rust_decimal::Decimal, bool)>| edge.map_or("…".to_owned(), |(edge, _)| edge.to_string());
-                    let _ = writeln!(out, "  {label}: {} to {} points", edge(band.low), edge(band.high));
+                    let edge = |edge: Option<(rust_decimal::Decimal, bool)>| edge.map(|(edge, _)| edge.to_string());
+                    let points = match (edge(band.low), edge(band.high)) {
+                        (Some(low), Some(high)) if low == high => low,
+                        (Some(low), Some(high)) => format!("{low} to {high}"),
+                        (Some(low), None) => format!("{low} or more"),
+                        (None, Some(high)) => format!("{high} or less"),
+                        (None, None) => "any number of".to_owned(),
+                    };
+                    let _ = writeln!(out, "  {label}: {points} points");
                 }
             }
         }
@@ -131,12 +138,47 @@ fn one(engine: &Engine, sources: &Sources, conclusion: &Conclusion, out: &mut St
     out.push('\n');
 }
 
+/// A condition in words, the items of its lists included.
+fn full(expr: &Expr) -> String {
+    match &expr.node {
+        Node::Not(inner) if matches!(inner.node, Node::Of { .. }) => format!("not ({})", full(inner)),
+        Node::Of { kind, items } => {
+            let all: Vec<String> = items
+                .iter()
+                .map(|item| if matches!(item.node, Node::Of { .. }) { format!("({})", full(item)) } else { full(item) })
+                .collect();
+            let words = match kind {
+                ListKind::All => return all.join(" and "),
+                ListKind::Any => return all.join(" or "),
+                ListKind::None => "none of".to_owned(),
+                ListKind::AtLeast(n) => format!("at least {n} of"),
+                ListKind::AtMost(n) => format!("at most {n} of"),
+                ListKind::Exactly(n) => format!("exactly {n} of"),
+            };
+            format!("{words} ({})", all.join("; "))
+        }
+        _ => expr.text.clone(),
+    }
+}
+
+/// A text with the names of its values.
+fn template(template: &Template) -> String {
+    let parts = template.parts.iter().map(|part| match part {
+        Part::Text(text) => text.clone(),
+        Part::Value(expr) => format!("{{{}}}", expr.text),
+        Part::ListOf(_) => "{list}".to_owned(),
+    });
+    parts.collect()
+}
+
 fn score_item(item: &Item, indent: usize, out: &mut String) {
     let pad = " ".repeat(indent);
     match item {
         Item::Points { points, when, name, .. } => {
-            let when = when.as_ref().map_or(String::new(), |when| format!(" when {}", when.text));
-            let _ = writeln!(out, "{pad}{} points for {name}{when}", points.text);
+            let words = when.as_ref().map(full).unwrap_or_default();
+            let when = if words.is_empty() || words == *name { String::new() } else { format!(" when {words}") };
+            let points = if points.text.starts_with('-') { points.text.clone() } else { format!("+{}", points.text) };
+            let _ = writeln!(out, "{pad}{points}  {name}{when}");
         }
         Item::FirstOf(items) => {
             let _ = writeln!(out, "{pad}the first of these that holds");
@@ -148,17 +190,17 @@ fn score_item(item: &Item, indent: usize, out: &mut String) {
 fn rule(engine: &Engine, conclusion: &Conclusion, out: &mut String) {
     let Body::Rule(rule) = &conclusion.body else { return };
     if let Some(when) = &rule.when {
-        let _ = writeln!(out, "  when {}", when.text);
+        let _ = writeln!(out, "  when {}", full(when));
     }
     for unless in &rule.unless {
-        let _ = writeln!(out, "  unless {}", unless.text);
+        let _ = writeln!(out, "  unless {}", full(unless));
     }
     for outcome in &rule.outcomes {
         let _ = match outcome {
             rulecheck::rulebase::Outcome::Advice(advice) => {
                 writeln!(out, "  {} {}", advice.verb.words(), engine.rulebase.actions[advice.action.0].name)
             }
-            rulecheck::rulebase::Outcome::Warn(_) => writeln!(out, "  warns"),
+            rulecheck::rulebase::Outcome::Warn(text) => writeln!(out, "  warns: {}", template(text)),
             rulecheck::rulebase::Outcome::AskFor(fact) => writeln!(out, "  asks for {}", engine.rulebase.schema.fact(*fact).name),
         };
     }

@@ -111,7 +111,7 @@ impl Diagnostics {
 
     /// All of them in the order of their places, each once.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.all.sort_by(|a, b| (a.span, a.severity, a.code).cmp(&(b.span, b.severity, b.code)));
+        self.all.sort_by_key(|one| (one.span, one.severity, one.code));
         self.all.dedup();
         self.all
     }

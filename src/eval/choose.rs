@@ -1,7 +1,7 @@
 //! Choosing and counting: first line that holds, sums of points, bands, gates.
 
 use super::column::{Bits, Column, EMPTY, Kinds, Labels, Number, Truth, get, words};
-use super::number::settle;
+use super::number::Sum;
 use crate::program::Edges;
 
 /// Follows the lines of a definition: for each, the rows that can reach it and meet its condition.
@@ -154,26 +154,28 @@ fn bytes(sums: [u64; 8]) -> [u8; 64] {
 
 /// Points, each where its condition holds.
 pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
-    out.low.iter_mut().for_each(|low| *low = 0.0);
-    out.high.iter_mut().for_each(|high| *high = 0.0);
     let mut kinds = vec![Kinds::VALUE; words(rows)];
+    let mut ends = vec![(Sum::default(), Sum::default()); rows];
     for (condition, points) in items {
-        match condition {
-            None => {
-                for row in 0..rows {
-                    out.low[row] += points.low[row];
-                    out.high[row] += points.high[row];
-                }
+        for (row, (least, most)) in ends.iter_mut().enumerate() {
+            let (yes, sure) = match condition {
+                None => (true, true),
+                Some(condition) => (get(&condition.yes, row), !get(&condition.no, row)),
+            };
+            let (low, high) = (points.low[row], points.high[row]);
+            if yes {
+                least.add(if sure { low } else { low.min(0.0) });
+                most.add(if sure { high } else { high.max(0.0) });
             }
-            Some(condition) => add_points(condition, points, rows, out),
         }
         for (w, kinds) in kinds.iter_mut().enumerate() {
             *kinds = kinds.and(item_kinds(*condition, points, w));
         }
     }
-    for row in 0..rows {
-        let has_value = kinds[row / 64].value >> (row % 64) & 1 == 1;
-        (out.low[row], out.high[row]) = if has_value { (settle(out.low[row]), settle(out.high[row])) } else { EMPTY };
+    for (row, (least, most)) in ends.into_iter().enumerate() {
+        if kinds[row / 64].value >> (row % 64) & 1 == 1 {
+            (out.low[row], out.high[row]) = (least.settled(), most.settled());
+        }
     }
     for (w, kinds) in kinds.into_iter().enumerate() {
         (out.never[w], out.na[w], out.failed[w]) = (kinds.never, kinds.na, kinds.failed);
@@ -190,26 +192,6 @@ fn item_kinds(condition: Option<&Truth>, points: &Number, w: usize) -> Kinds {
         never: points.never & yes,
         na: condition.na[w] | (points.na & yes),
         failed: condition.failed[w] | (points.failed & yes),
-    }
-}
-
-fn add_points(condition: &Truth, points: &Number, rows: usize, out: &mut Number) {
-    for w in 0..words(rows) {
-        let (yes, sure) = (condition.yes[w], condition.yes[w] & !condition.no[w]);
-        if yes == 0 {
-            continue;
-        }
-        let end = rows.min(w * 64 + 64);
-        let span = w * 64..end;
-        let values = points.low[span.clone()].iter().zip(&points.high[span.clone()]);
-        let sums = out.low[span.clone()].iter_mut().zip(&mut out.high[span]);
-        for (bit, ((low, high), (sum_low, sum_high))) in values.zip(sums).enumerate() {
-            let (yes, sure) = (yes >> bit & 1 == 1, sure >> bit & 1 == 1);
-            // chosen, not multiplied: nothing times an endless end is no number
-            let (least, most) = if sure { (*low, *high) } else { (low.min(0.0), high.max(0.0)) };
-            *sum_low += if yes { least } else { 0.0 };
-            *sum_high += if yes { most } else { 0.0 };
-        }
     }
 }
 

@@ -245,8 +245,3 @@ pub fn range(fact: &Fact) -> (f64, f64) {
     let parse = |number: rust_decimal::Decimal| number.to_string().parse::<f64>().unwrap_or(f64::NAN);
     fact.range.map_or((f64::NEG_INFINITY, f64::INFINITY), |(low, high)| (parse(low), parse(high)))
 }
-
-/// Whether a row's list may hold more than was given: `(surely all given, given at all)`.
-pub fn list_state(whole: &Truth, row: usize) -> (bool, bool) {
-    (get(&whole.yes, row), !get(&whole.na, row))
-}

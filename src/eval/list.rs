@@ -2,6 +2,7 @@
 
 use super::column::{Column, Kinds, Labels, Number, Truth, clear, get, set};
 use super::input::{Elements, range};
+use super::number::Sum;
 use crate::rulebase::Fact;
 
 /// Only a list that is given (`whole` is not "not applicable") becomes whole by a condition, and only by one that
@@ -118,7 +119,7 @@ pub fn total(
 ) {
     let may_lower = least < 0.0;
     for row in 0..rows {
-        let (mut low, mut high) = (0.0f64, 0.0f64);
+        let (mut low, mut high) = (Sum::default(), Sum::default());
         let range = elements.starts[row] as usize..elements.starts[row + 1] as usize;
         if !countable((members, more), range.clone(), row, out) {
             continue;
@@ -130,16 +131,13 @@ pub fn total(
             }
             let (value_low, value_high) = (values.low[element], values.high[element]);
             let sure = !could.no && !get(&values.never, element);
-            low += if sure { value_low } else { value_low.min(0.0) };
-            high += if sure { value_high } else { value_high.max(0.0) };
+            low.add(if sure { value_low } else { value_low.min(0.0) });
+            high.add(if sure { value_high } else { value_high.max(0.0) });
         }
-        if get(&more.yes, row) {
-            // fields that cannot be negative only add
-            low = if may_lower { f64::NEG_INFINITY } else { low };
-            high = f64::INFINITY;
-        }
-        out.low[row] = super::number::settle(low);
-        out.high[row] = super::number::settle(high);
+        // fields that cannot be negative only add
+        let open = get(&more.yes, row);
+        out.low[row] = if open && may_lower { f64::NEG_INFINITY } else { low.settled() };
+        out.high[row] = if open { f64::INFINITY } else { high.settled() };
     }
 }
 

@@ -11,7 +11,7 @@ mod number;
 mod truth;
 
 pub use column::{Column, Could, Labels, Number, Truth};
-pub use input::{Elements, Inputs, list_state, range};
+pub use input::{Elements, Inputs, range};
 pub use number::{day, settle};
 
 use crate::program::{Domain, Op, Program, Shape, Step, StepId};

@@ -1,30 +1,64 @@
 //! Numbers: interval arithmetic whose ends are decimals.
 //!
 //! Facts are the doubles nearest to what was written. After each operation the result is set on a decimal grid of 14
-//! digits (see [`settle`]), so that sums, differences and products of what people write come out as the very double of
+//! significant digits (see [`settle`]), so that sums, differences and products of what people write come out as the very double of
 //! the exact decimal, and a comparison at a threshold is exact.
 
 use super::column::{EMPTY, Kinds, Number, set};
 use crate::syntax::tree::{Arithmetic, Function, TimeUnit};
 
-/// The double nearest to the value rounded to 14 significant digits or more, at most 9 of them decimals. Operations
-/// err by a few units in the 16th digit, so this gives the double of the exact result whenever that has no more digits.
+/// The double nearest to the value rounded to 14 significant digits or more. Operations err by a few units in the 16th
+/// digit, so this gives the double of the exact result whenever that has no more digits.
 pub fn settle(value: f64) -> f64 {
-    // whole numbers are on every grid; the sum also turns minus zero into zero
-    if whole(value) == value {
+    settle_sum(value, value.abs())
+}
+
+/// The same for a sum or difference of numbers up to this size, which err by the last digits of the largest: what is
+/// left of 0.1 + 0.2 - 0.3 is nothing.
+pub fn settle_sum(value: f64, size: f64) -> f64 {
+    if whole(value) == value || !size.is_finite() {
+        // whole numbers are on every grid; the sum also turns minus zero into zero
         return value + 0.0;
     }
-    let size = value.abs();
-    let grid = if size < 1e5 {
-        1e9
-    } else if size < 1e8 {
-        1e6
-    } else if size < 1e11 {
-        1e3
-    } else {
-        return value;
-    };
-    whole(value * grid) / grid + 0.0
+    let decimals = 13 - magnitude(size);
+    match POWERS.get(usize::try_from(decimals).unwrap_or(0)) {
+        // 14 digits in front of the point: whole numbers that doubles hold
+        _ if decimals < 1 => value,
+        Some(grid) => whole(value * grid) / grid + 0.0,
+        None => format!("{value:.0$}", decimals as usize).parse::<f64>().unwrap_or(value) + 0.0,
+    }
+}
+
+/// Numbers added up, with the size that says how exact the result can be.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sum {
+    value: f64,
+    size: f64,
+}
+
+impl Sum {
+    pub fn add(&mut self, value: f64) {
+        self.value += value;
+        // an endless end has no digits to lose
+        self.size += if value.is_finite() { value.abs() } else { 0.0 };
+    }
+
+    pub fn settled(self) -> f64 {
+        settle_sum(self.value, self.size)
+    }
+}
+
+/// The powers of ten that doubles hold exactly.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+];
+
+/// How many digits stand in front of the point, less one; for small numbers, below zero. At most one too few.
+fn magnitude(size: f64) -> i64 {
+    let two = (size.to_bits() >> 52 & 0x7ff) as i64 - 1023;
+    // log10 of 2 is 0.30103
+    (two * 30_103).div_euclid(100_000)
 }
 
 /// The nearest whole number, of numbers below 2^51: adding and taking away a large number leaves no room for a fraction.
@@ -43,8 +77,8 @@ pub fn arithmetic(operator: Arithmetic, a: &Number, b: &Number, out: &mut Number
         }
         let (x, y) = ((a.low[row], a.high[row]), (b.low[row], b.high[row]));
         let (interval, may_fail) = match operator {
-            Arithmetic::Add => ((x.0 + y.0, x.1 + y.1), false),
-            Arithmetic::Subtract => ((x.0 - y.1, x.1 - y.0), false),
+            Arithmetic::Add => ((added(x.0, y.0), added(x.1, y.1)), false),
+            Arithmetic::Subtract => ((added(x.0, -y.1), added(x.1, -y.0)), false),
             Arithmetic::Multiply => (corners(x, y, product), false),
             Arithmetic::Divide => divide(x, y),
             Arithmetic::Power => power(x, y),
@@ -52,6 +86,10 @@ pub fn arithmetic(operator: Arithmetic, a: &Number, b: &Number, out: &mut Number
         put(out, row, interval, may_fail);
     }
     carry(&[a, b], out);
+}
+
+fn added(a: f64, b: f64) -> f64 {
+    settle_sum(a + b, a.abs().max(b.abs()))
 }
 
 /// Sets an interval, settled; ends that are no numbers mean that nothing is known about that end.
@@ -146,7 +184,10 @@ pub fn negative(a: &Number, out: &mut Number) {
 pub fn convert(a: &Number, numerator: f64, shift: f64, denominator: f64, out: &mut Number) {
     for row in 0..a.low.len() {
         if !a.is_empty(row) {
-            let one = |value: f64| (value * numerator + shift) / denominator;
+            let one = |value: f64| match shift {
+                0.0 => value * numerator / denominator,
+                _ => added(value * numerator, shift) / denominator,
+            };
             put(out, row, (one(a.low[row]), one(a.high[row])), false);
         }
     }

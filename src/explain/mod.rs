@@ -19,6 +19,16 @@ pub fn holding(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<Stri
         .collect()
 }
 
+/// The names of the criteria or items that may hold.
+fn open_parts(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
+    let parts = engine.program.conclusions[id.0].parts.iter();
+    let open = |step: crate::program::StepId| {
+        let could = outcome.table.truth(step).could(0);
+        !could.surely_yes() && !could.surely_no()
+    };
+    parts.filter(|part| part.counts.is_some_and(open)).map(|part| part.name.clone()).collect()
+}
+
 /// A text with its values put in.
 pub fn fill(engine: &Engine, outcome: &Outcome, template: &Template) -> String {
     let mut text = String::new();
@@ -26,7 +36,8 @@ pub fn fill(engine: &Engine, outcome: &Outcome, template: &Template) -> String {
         match part {
             Part::Text(plain) => text.push_str(plain),
             Part::ListOf(id) => {
-                let names = holding(engine, outcome, *id);
+                let (mut names, open) = (holding(engine, outcome, *id), open_parts(engine, outcome, *id));
+                names.extend(open.iter().map(|name| format!("perhaps {name}")));
                 text.push_str(&if names.is_empty() { "none".to_owned() } else { names.join(", ") });
             }
             Part::Value(expr) => text.push_str(&shown(engine, outcome, expr)),

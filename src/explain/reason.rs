@@ -74,7 +74,9 @@ impl Explain<'_> {
     fn lines(&self, parts: &[LoweredPart], out: &mut Vec<Reason>) {
         for part in parts {
             let Some(when) = part.when else {
-                let reason = self.otherwise(part);
+                let mut reason = self.otherwise(part);
+                let above = parts.iter().filter_map(|part| part.when);
+                reason.because = above.filter(|when| self.is(*when) == "no").map(|when| self.reason(when)).collect();
                 out.push(reason);
                 return;
             };
@@ -130,7 +132,10 @@ impl Explain<'_> {
             };
             let points = part.value.map(|note| format!("{} ", signed(&self.is(note)))).unwrap_or_default();
             reason.text = format!("{points}{}", part.name);
-            reason.is = if counts.surely_yes() { "yes" } else { "unknown" }.to_owned();
+            if let (true, Some(step)) = (part.when.is_some(), part.counts) {
+                let value = self.engine.value(&self.outcome.table, step);
+                reason.is = value_words(&self.engine.rulebase.schema, &Type::YesNo, &value);
+            }
             if counts.surely_yes() { out.push(reason) } else { open.push(reason) }
         }
         out.extend(open);

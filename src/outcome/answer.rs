@@ -43,8 +43,16 @@ impl Value {
         match (values, na, failed) {
             (1, false, false) => Status::Applies,
             (0, true, false) => Status::NotApplicable,
-            (0, _, true) => Status::Failed,
+            (0, false, true) => Status::Failed,
             _ => Status::Undecided,
+        }
+    }
+
+    /// What the answer is read by: of a score with bands, the band.
+    pub(super) fn answers(&self) -> &Value {
+        match self {
+            Value::Score { band: Some(band), .. } => band,
+            other => other,
         }
     }
 
@@ -98,7 +106,8 @@ impl Engine {
                 answer = refined;
                 if answer.status == Status::Undecided {
                     answer.needs = holes.iter().map(|hole| self.hole_name(*hole).fact).collect();
-                    answer.needs.dedup();
+                    let mut seen = Vec::new();
+                    answer.needs.retain(|name| !seen.contains(name) && { seen.push(name.clone()); true });
                     needs.extend(holes.into_iter().map(|hole| (hole, id)));
                 }
             }

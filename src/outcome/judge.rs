@@ -3,7 +3,7 @@
 use super::{Engine, Outcome};
 use crate::eval::{Could, Table};
 use crate::program::{NoteId, StepId};
-use crate::rulebase::{ConclusionId, Kind, Node, Promise};
+use crate::rulebase::{ConclusionId, Node, Promise};
 use crate::syntax::tree::{Status, Verb};
 
 /// Advice that cannot be followed together.
@@ -107,20 +107,14 @@ impl Engine {
         }
     }
 
-    /// Whether some rule gives this advice: surely, and perhaps.
+    /// Whether some rule advises for this action (or against it): surely, and perhaps. A rule that failed may have.
     pub fn advised(&self, outcome: &Outcome, verb: Verb, action: crate::rulebase::ActionId) -> (bool, bool) {
         let mut perhaps = false;
-        for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
-            let crate::rulebase::Body::Rule(rule) = &conclusion.body else { continue };
-            debug_assert_eq!(conclusion.kind, Kind::Rule);
-            let gives = rule.outcomes.iter().any(|one| match one {
-                crate::rulebase::Outcome::Advice(advice) => advice.verb == verb && advice.action == action,
-                _ => false,
-            });
-            match (gives, outcome.answers[at].status) {
-                (true, Status::Applies) => return (true, true),
-                (true, Status::Undecided) => perhaps = true,
-                _ => {}
+        for rule in self.rulebase.advising(action, verb.is_against()) {
+            match outcome.answers[rule.0].status {
+                Status::Applies => return (true, true),
+                Status::Undecided | Status::Failed => perhaps = true,
+                Status::DoesNotApply | Status::NotApplicable => {}
             }
         }
         (false, perhaps)

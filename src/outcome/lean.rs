@@ -1,6 +1,6 @@
 //! Which conclusions are computed from which others.
 
-use crate::rulebase::{Body, Conclusion, ConclusionId, Expr, Item, Node, Outcome, Rulebase};
+use crate::rulebase::{Body, Conclusion, ConclusionId, Expr, Item, Node, Rulebase};
 
 /// For each conclusion, whether it leans on each other one, directly or by way of others.
 pub(super) fn leaning(rulebase: &Rulebase) -> Vec<Vec<bool>> {
@@ -58,16 +58,7 @@ fn names(rulebase: &Rulebase, expr: &Expr, out: &mut Vec<ConclusionId>) {
         Node::Fact(id) => rulebase.schema.fact(*id).complete_if.iter().for_each(|condition| read(condition)),
         Node::Conclusion(id) | Node::Band(id) | Node::Applies(id) => out.push(*id),
         Node::MostSevere(ids) => out.extend(ids),
-        Node::Advised { verb, action } => {
-            let gives = |conclusion: &Conclusion| match &conclusion.body {
-                Body::Rule(rule) => rule.outcomes.iter().any(
-                    |one| matches!(one, Outcome::Advice(advice) if advice.verb == *verb && advice.action == *action),
-                ),
-                _ => false,
-            };
-            let rules = rulebase.conclusions.iter().enumerate().filter(|(_, conclusion)| gives(conclusion));
-            out.extend(rules.map(|(at, _)| ConclusionId(at)));
-        }
+        Node::Advised { verb, action } => out.extend(rulebase.advising(*action, verb.is_against())),
         Node::Not(inner)
         | Node::Known(inner)
         | Node::Exists(inner)

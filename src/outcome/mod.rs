@@ -17,7 +17,7 @@ use crate::syntax::tree::{Duration, Status, Verb};
 pub use answer::{Answer, Value};
 pub use judge::{Broken, Conflict};
 
-/// Records a batch holds: columns of a batch fit the cache.
+/// Records that one core takes at a time. Each is judged by a table of its own, which its explanations are read from.
 const BATCH: usize = 512;
 
 /// A rule base ready to be asked.
@@ -26,6 +26,8 @@ pub struct Engine {
     pub program: Program,
     /// For each conclusion, the steps it is computed from.
     needed: Vec<Vec<bool>>,
+    /// The steps that tell whether a record is impossible.
+    impossible_needs: Vec<bool>,
     /// For each conclusion, whether it leans on each other one.
     leaning: Vec<Vec<bool>>,
 }
@@ -108,7 +110,9 @@ impl Engine {
         let program = lower(&rulebase);
         let needed = refine::needed(&program);
         let leaning = lean::leaning(&rulebase);
-        Engine { rulebase, program, needed, leaning }
+        let impossible = program.impossible.iter().map(|note| program.notes[note.0].step);
+        let impossible_needs = refine::needed_for(&program, impossible);
+        Engine { rulebase, program, needed, impossible_needs, leaning }
     }
 
     /// Judges records, many at a time, in the order given. A record without an as-of date of its own takes `today`.
@@ -210,18 +214,31 @@ impl Engine {
         if candidates.is_empty() {
             return;
         }
-        let mut inputs = outcome.inputs.repeated(candidates.len());
+        // a row for each without it, and one without any of them: two silences may hide one another
+        let mut inputs = outcome.inputs.repeated(candidates.len() + 1);
         for (row, fact) in candidates.iter().enumerate() {
             inputs.forget(*fact, row);
+            inputs.forget(*fact, candidates.len());
         }
         let mut table = Table::default();
         run(&self.program, &self.rulebase.schema, &inputs, &mut table);
-        for (row, fact) in candidates.into_iter().enumerate() {
+        let differs = |id: ConclusionId, row: usize| {
+            self.answer(&table, id, row).value != self.answer(&outcome.table, id, 0).value
+        };
+        for (row, fact) in candidates.iter().enumerate() {
+            let reads = |id: ConclusionId| {
+                let steps = self.program.steps.iter().zip(&self.needed[id.0]);
+                steps.filter(|(_, needed)| **needed).any(|(step, _)| step.op == crate::program::Op::Fact(*fact))
+            };
             let ids = (0..self.rulebase.conclusions.len()).map(ConclusionId);
-            let leans = |id: &ConclusionId| self.answer(&table, *id, row).value != self.answer(&outcome.table, *id, 0).value;
-            let conclusions: Vec<ConclusionId> = ids.filter(leans).collect();
+            let conclusions: Vec<ConclusionId> = ids
+                .filter(|id| {
+                    let alone = (0..candidates.len()).any(|row| differs(*id, row));
+                    differs(*id, row) || (!alone && differs(*id, candidates.len()) && reads(*id))
+                })
+                .collect();
             if !conclusions.is_empty() {
-                outcome.assumed.push(Assumed { fact, conclusions });
+                outcome.assumed.push(Assumed { fact: *fact, conclusions });
             }
         }
     }

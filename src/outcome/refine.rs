@@ -30,7 +30,7 @@ pub(super) fn needed(program: &Program) -> Vec<Vec<bool>> {
 }
 
 /// The steps that some steps are computed from, with themselves.
-fn needed_for(program: &Program, roots: impl Iterator<Item = StepId>) -> Vec<bool> {
+pub(super) fn needed_for(program: &Program, roots: impl Iterator<Item = StepId>) -> Vec<bool> {
     let mut needed = vec![false; program.steps.len()];
     roots.for_each(|step| needed[step.0] = true);
     for at in (0..program.steps.len()).rev() {
@@ -69,13 +69,24 @@ impl Engine {
         let holes = self.holes(outcome, roots);
         let (split, cases) = self.split(outcome, needed, &holes);
         let table = self.try_cases(outcome, needed, &split, cases);
-        let values: Vec<Value> = (0..cases).map(|case| self.answer(&table, id, case).value).collect();
+        let possible = self.possible(&table, cases);
+        let all: Vec<Value> = (0..cases).map(|case| self.answer(&table, id, case).value).collect();
+        let values: Vec<&Value> = all.iter().zip(&possible).filter(|(_, possible)| **possible).map(|(value, _)| value).collect();
         let conclusion = &self.rulebase.conclusions[id.0];
-        let Some(value) = values.iter().cloned().reduce(|a, b| a.or(&b)) else { return (answer.clone(), holes) };
+        let Some(value) = values.iter().map(|value| (*value).clone()).reduce(|a, b| a.or(&b)) else { return (answer.clone(), holes) };
         let status = status_of(conclusion.kind, &conclusion.ty, &value);
         let by_cases = status != Status::Undecided;
-        let matters = self.matters(&holes, &split, &values);
+        let matters = self.matters(&holes, &split, &all, &possible);
         (Answer { status, value, needs: Vec::new(), by_cases }, matters)
+    }
+
+    /// The cases that no `impossible` line rules out.
+    fn possible(&self, table: &Table, cases: usize) -> Vec<bool> {
+        let impossible = |case: usize| {
+            let notes = self.program.impossible.iter();
+            notes.map(|note| self.program.notes[note.0].step).any(|step| table.truth(step).could(case).surely_yes())
+        };
+        (0..cases).map(|case| !impossible(case)).collect()
     }
 
     /// The cases of some steps' values, each a row of the table, and how many there are.
@@ -84,6 +95,16 @@ impl Engine {
         let holes = self.holes(outcome, roots.to_vec());
         let (split, cases) = self.split(outcome, &needed, &holes);
         (self.try_cases(outcome, &needed, &split, cases), cases)
+    }
+
+    /// A condition is met, whatever is missing.
+    pub fn surely(&self, outcome: &Outcome, condition: StepId) -> bool {
+        let could = outcome.table.truth(condition).could(0);
+        if could.decided() || !could.yes {
+            return could.surely_yes();
+        }
+        let (table, cases) = self.cases(outcome, &[condition]);
+        (0..cases).all(|case| table.truth(condition).could(case).surely_yes())
     }
 
     /// How to narrow the holes, as far as the cases do not get too many; and how many cases that makes.
@@ -104,14 +125,15 @@ impl Engine {
 
     /// A hole matters if two cases that differ only in it differ in the answer; a hole that was not split, if some
     /// case is still open.
-    fn matters(&self, holes: &[Hole], split: &[(Hole, Vec<Piece>)], values: &[Value]) -> Vec<Hole> {
-        let open = values.iter().any(|value| value.status() == Status::Undecided);
+    fn matters(&self, holes: &[Hole], split: &[(Hole, Vec<Piece>)], values: &[Value], possible: &[bool]) -> Vec<Hole> {
+        let open = values.iter().zip(possible).any(|(value, possible)| *possible && value.status() == Status::Undecided);
         let mut stride = 1;
         let mut mattering: Vec<Hole> = Vec::new();
         for (hole, pieces) in split {
             let differs = (0..values.len()).any(|case| {
                 let digit = case / stride % pieces.len();
-                digit > 0 && values[case] != values[case - digit * stride]
+                let other = case - digit * stride;
+                digit > 0 && possible[case] && possible[other] && values[case].answers() != values[other].answers()
             });
             if differs {
                 mattering.push(*hole);
@@ -255,8 +277,10 @@ impl Engine {
             }
             stride *= pieces.len();
         }
+        let mut wanted = needed.to_vec();
+        wanted.iter_mut().zip(&self.impossible_needs).for_each(|(wanted, needs)| *wanted |= needs);
         let mut table = Table::default();
-        run_some(&self.program, &self.rulebase.schema, &inputs, &mut table, needed);
+        run_some(&self.program, &self.rulebase.schema, &inputs, &mut table, &wanted);
         table
     }
 

@@ -326,7 +326,10 @@ fn put_value(context: Context<'_>, id: ConclusionId, answer: &Answer, made: &mut
             made.points = number(points);
             match (band, context.engine.band_type(id)) {
                 (Some(band), Some(ty)) => ((**band).clone(), ty),
-                _ => return,
+                _ => {
+                    made.possible = (!decided).then(|| scalars(context, points, &declared.ty));
+                    return;
+                }
             }
         }
         value => (value.clone(), declared.ty.clone()),

@@ -43,7 +43,10 @@ fn table(context: Context<'_>, outcome: &Outcome, out: &mut String) {
         if hidden {
             continue;
         }
-        let words = explain::answer_words(context.engine, id, answer);
+        let mut words = explain::answer_words(context.engine, id, answer);
+        if answer.status == Status::Undecided && context.kind(id) != Kind::Rule {
+            words = format!("open: {words}");
+        }
         let sources = context.citations(id).join("; ");
         let _ = writeln!(out, "| {} | {} | {} |", escape(context.name(id)), escape(&words), escape(&sources));
     }
@@ -58,7 +61,8 @@ fn advice(context: Context<'_>, outcome: &Outcome, out: &mut String) {
             Body::Rule(rule) => rule.certainty.as_ref().map(|certainty| format!(", {certainty} certainty")),
             _ => None,
         };
-        let text = action.text.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
+        let not = if advised.verb.is_against() { "do not: " } else { "" };
+        let text = action.text.as_ref().map(|text| format!(": {not}{text}")).unwrap_or_default();
         let sources = context.citations(advised.rule).join("; ");
         format!(
             "**{} {}{}** ({}{}){text} [{sources}]",

@@ -55,16 +55,13 @@ pub fn text(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons:
     let mut out = String::new();
     let title = format!("{} (as of {})", outcome.record, outcome.as_of);
     let _ = writeln!(out, "{}", paper.bold(&title));
+    section(paper, "Conflict: advice that cannot be followed together", &conflicts(context, outcome), &mut out);
+    section(paper, "Broken promise", &broken(context, outcome), &mut out);
     answers(context, outcome, paper, with_reasons, &mut out);
     advice(context, outcome, paper, &mut out);
     section(paper, "Not decided yet", &open_rules(context, outcome), &mut out);
-    for (heading, lines) in [
-        ("Conflict", conflicts(context, outcome)),
-        ("Broken promise", broken(context, outcome)),
-        ("Note", outcome.warnings.iter().map(|warned| warned.text.clone()).collect()),
-    ] {
-        section(paper, heading, &lines, &mut out);
-    }
+    let notes: Vec<String> = outcome.warnings.iter().map(|warned| warned.text.clone()).collect();
+    section(paper, "Note", &notes, &mut out);
     needs(context, outcome, paper, &mut out);
     section(paper, "Taken as no, because not recorded", &assumed(context, outcome), &mut out);
     section(paper, "Not used: no rule knows these entries", &ignored(outcome), &mut out);
@@ -119,6 +116,9 @@ fn answer(context: Context<'_>, outcome: &Outcome, paper: Paper, id: ConclusionI
         _ => context.name(id).to_owned(),
     };
     let mut words = explain::answer_words(context.engine, id, answer);
+    if answer.status == Status::Undecided && context.kind(id) != Kind::Rule {
+        words = format!("open: {words}");
+    }
     if context.kind(id) == Kind::Count && answer.status != Status::NotApplicable {
         let holding = explain::holding(context.engine, outcome, id);
         if !holding.is_empty() {
@@ -130,7 +130,7 @@ fn answer(context: Context<'_>, outcome: &Outcome, paper: Paper, id: ConclusionI
     }
     let padded = format!("  {name:width$}  ");
     if padded.chars().count() > width + 4 {
-        out.push_str(&paper.wrap(&format!("  {name}: "), 6, &words));
+        out.push_str(&paper.wrap("  ", 6, &format!("{name}: {words}")));
     } else {
         out.push_str(&paper.wrap(&padded, width + 4, &words));
     }
@@ -167,7 +167,8 @@ fn advice(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut Strin
         let strength = format!("({}{})", advised.verb.strength(), certainty.unwrap_or_default());
         let _ = writeln!(out, "  {} {strength}", paper.bold(&head));
         if let Some(text) = &action.text {
-            out.push_str(&paper.wrap("    ", 4, text));
+            let first = if advised.verb.is_against() { "    do not: " } else { "    " };
+            out.push_str(&paper.wrap(first, 4, text));
         }
         if let Some(because) = explain::because(context.engine, outcome, advised.rule) {
             out.push_str(&paper.wrap("    because ", 4, &because));

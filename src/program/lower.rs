@@ -8,7 +8,7 @@ use super::{About, Domain, Edges, Lowered, LoweredGuarantee, LoweredPart, Note, 
 use crate::rulebase::{
     Body, Conclusion, ConclusionId, Constant, Expected, Expr, FactId, Item, Node, Outcome, Part, Rulebase, Template, Type,
 };
-use crate::syntax::tree::{Aggregate, ListKind};
+use crate::syntax::tree::{Aggregate, ListKind, Order};
 
 /// Lowers everything a rule base holds.
 pub fn lower(rulebase: &Rulebase) -> Program {
@@ -192,7 +192,7 @@ impl Lowering<'_> {
                 self.conclusion_note(expr, *id, is_band, holds)
             }
             Node::Advised { verb, action } => {
-                let rules: Vec<ConclusionId> = self.advising(*verb, *action);
+                let rules: Vec<ConclusionId> = self.rulebase.advising(*action, verb.is_against()).collect();
                 let items: Vec<StepId> = rules.iter().map(|id| self.holds(*id)).collect();
                 let step = self.truth(Op::Of(ListKind::Any, items));
                 self.write(expr, step, About::Values, Vec::new())
@@ -340,18 +340,6 @@ impl Lowering<'_> {
         self.patient(Shape::Truth, Op::Holds(value))
     }
 
-    fn advising(&self, verb: crate::syntax::tree::Verb, action: crate::rulebase::ActionId) -> Vec<ConclusionId> {
-        let gives = |conclusion: &Conclusion| match &conclusion.body {
-            Body::Rule(rule) => rule.outcomes.iter().any(|outcome| match outcome {
-                Outcome::Advice(advice) => advice.verb == verb && advice.action == action,
-                _ => false,
-            }),
-            _ => false,
-        };
-        let all = self.rulebase.conclusions.iter().enumerate();
-        all.filter(|(_, conclusion)| gives(conclusion)).map(|(at, _)| ConclusionId(at)).collect()
-    }
-
     fn conclusion_note(&mut self, expr: &Expr, id: ConclusionId, band: bool, holds: bool) -> NoteId {
         let value = if band { self.program.conclusions[id.0].band } else { self.program.conclusions[id.0].value };
         let step = match value {
@@ -453,10 +441,16 @@ impl Lowering<'_> {
     }
 
     fn aggregate(&mut self, expr: &Expr, aggregate: Aggregate, field: usize, list: &Expr) -> NoteId {
-        let Members { list, members, unseen, populations, notes } = self.members(list);
+        let Members { list, mut members, unseen, populations, notes } = self.members(list);
         let more = self.more(list, &unseen);
         let outer = std::mem::replace(&mut self.scope, Scope::Element(list));
         let values = self.number(Op::Field(field));
+        if matches!(aggregate, Aggregate::Latest | Aggregate::Earliest) {
+            // a date behind the as-of date never counts: it would hide one that does
+            let now = self.patient(Shape::Number, Op::AsOf);
+            let happened = self.truth(Op::Order(Order::AtMost, values, now));
+            members = self.truth(Op::Of(ListKind::All, vec![members, happened]));
+        }
         self.scope = outer;
         let op = match aggregate {
             Aggregate::Total => Op::Total { members, values, more },
@@ -470,8 +464,8 @@ impl Lowering<'_> {
     // --- conclusions ---------------------------------------------------------------------------------------------
 
     fn conclusion(&mut self, conclusion: &Conclusion) -> Lowered {
-        let mut lowered = Lowered::default();
-        lowered.population = conclusion.applies_to.as_ref().map(|condition| self.note(condition));
+        let population = conclusion.applies_to.as_ref().map(|condition| self.note(condition));
+        let mut lowered = Lowered { population, ..Lowered::default() };
         let shape = self.shape(&conclusion.ty);
         let value = match &conclusion.body {
             Body::Value(value) => {
@@ -653,7 +647,11 @@ impl Lowering<'_> {
     }
 }
 
-/// The nearest double; constants of up to 15 digits come back exactly.
+/// The nearest double; constants of up to 15 digits come back exactly. One with more digits comes from a conversion
+/// without end, such as days in weeks: it is set on the grid that converted facts are set on.
 fn to_f64(number: rust_decimal::Decimal) -> f64 {
-    number.to_string().parse().ok().or_else(|| number.to_f64()).unwrap_or(f64::NAN)
+    let number = number.normalize();
+    let double = number.to_string().parse().ok().or_else(|| number.to_f64()).unwrap_or(f64::NAN);
+    let digits = number.mantissa().unsigned_abs().checked_ilog10().map_or(1, |tens| tens + 1);
+    if digits > 15 { crate::eval::settle(double) } else { double }
 }

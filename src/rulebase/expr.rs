@@ -48,7 +48,8 @@ pub enum Node {
     Band(ConclusionId),
     /// A rule applies; not applicable counts as no.
     Applies(ConclusionId),
-    /// Some rule that applies gives this advice.
+    /// Some rule that applies advises for the action (or against it), strongly or weakly: a promise that something is
+    /// never suggested is broken by a recommendation too.
     Advised { verb: Verb, action: ActionId },
     Not(Box<Expr>),
     /// A list of conditions; `and` is `All`, `or` is `Any`.

@@ -185,6 +185,21 @@ pub struct Rule {
     pub overridden_by: Vec<ConclusionId>,
 }
 
+impl Rulebase {
+    /// The rules that advise for this action, or (`against`) against it, strongly or weakly.
+    pub fn advising(&self, action: ActionId, against: bool) -> impl Iterator<Item = ConclusionId> + '_ {
+        let gives = move |outcome: &Outcome| match outcome {
+            Outcome::Advice(advice) => advice.action == action && advice.verb.is_against() == against,
+            _ => false,
+        };
+        let rules = self.conclusions.iter().enumerate().filter(move |(_, conclusion)| match &conclusion.body {
+            Body::Rule(rule) => rule.outcomes.iter().any(gives),
+            _ => false,
+        });
+        rules.map(|(at, _)| ConclusionId(at))
+    }
+}
+
 #[derive(Debug, Clone)]
 pub enum Outcome {
     Advice(Advice),

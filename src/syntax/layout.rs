@@ -3,12 +3,9 @@
 //! Indentation carries meaning in two ways only: a line in the first column starts a block, and a deeper line belongs
 //! to the one above it. Everything inside a line is the grammar's affair.
 
-use super::{parse, slips};
+use super::parse;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::source::{SourceId, Span};
-
-/// Lines that may stand below one another, each deeper than the one above.
-const DEEPEST: usize = 64;
 
 /// A comment, from its `#` to the end of its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,11 +52,7 @@ impl Line {
 
     /// The first word, in lower case.
     pub fn first_word(&self) -> String {
-        self.text
-            .split(|c: char| is_blank(c) || c == ':' || c == ',')
-            .next()
-            .unwrap_or("")
-            .to_lowercase()
+        self.text.split(|c: char| is_blank(c) || c == ':' || c == ',').next().unwrap_or("").to_lowercase()
     }
 
     /// The line goes on from the one before it: it starts with `and` or `or`.
@@ -86,10 +79,7 @@ pub struct Outline {
 
 /// Blanks as rule files meet them, with the no-break and zero-width ones that word processors insert.
 pub fn is_blank(c: char) -> bool {
-    matches!(
-        c,
-        ' ' | '\t' | '\u{A0}' | '\u{2007}' | '\u{2009}' | '\u{200A}' | '\u{200B}' | '\u{202F}' | '\u{FEFF}'
-    )
+    matches!(c, ' ' | '\t' | '\u{A0}' | '\u{2007}' | '\u{2009}' | '\u{200A}' | '\u{200B}' | '\u{202F}' | '\u{FEFF}')
 }
 
 pub fn is_double_quote(c: char) -> bool {
@@ -123,7 +113,14 @@ pub fn outline(source: SourceId, text: &str, diagnostics: &mut Diagnostics) -> O
             }
         }
     }
-    Outline { blocks: nest(flat, diagnostics), trailing: before }
+    let (blocks, too_deep) = nest(flat);
+    if let Some(span) = too_deep {
+        diagnostics.push(
+            Diagnostic::error(code::TOO_DEEP, span, "this line is nested too deeply below those above it")
+                .help("give parts of the condition names of their own with `define`"),
+        );
+    }
+    Outline { blocks, trailing: before }
 }
 
 enum Read {
@@ -224,7 +221,11 @@ fn strip_bullet(content: &str) -> (bool, usize) {
     let rest = content.trim_start_matches(is_bullet).trim_start_matches(is_blank);
     // a weight such as `- 2 alternative diagnosis` is points, not a bullet
     let digits = first != '•' && rest.starts_with(|c: char| c.is_ascii_digit());
-    if digits && !rest.contains(':') && content.chars().filter(|c| is_bullet(*c)).count() == 1 && looks_like_weight(rest) {
+    if digits
+        && !rest.contains(':')
+        && content.chars().filter(|c| is_bullet(*c)).count() == 1
+        && looks_like_weight(rest)
+    {
         return (false, 0);
     }
     (true, content.len() - rest.len())
@@ -233,16 +234,20 @@ fn strip_bullet(content: &str) -> (bool, usize) {
 /// `2 words…`: a number, a blank, then a word that is no comparison.
 fn looks_like_weight(rest: &str) -> bool {
     let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    after.starts_with(is_blank) && after.trim_start_matches(is_blank).starts_with(|c: char| c.is_alphabetic() || c == '\'')
+    after.starts_with(is_blank)
+        && after.trim_start_matches(is_blank).starts_with(|c: char| c.is_alphabetic() || c == '\'')
 }
 
-/// Hangs every deeper line under the one it belongs to. What is nested too deeply is reported and left out.
-fn nest(flat: Vec<Line>, diagnostics: &mut Diagnostics) -> Vec<Line> {
+/// How deep lines may belong to one another: far deeper than anyone reads, far shallower than a stack.
+const DEEPEST: usize = 40;
+
+/// Hangs every deeper line under the one it belongs to; gives the first line that stands too deep for that.
+fn nest(flat: Vec<Line>) -> (Vec<Line>, Option<Span>) {
+    let mut too_deep = None;
     let mut roots: Vec<Line> = Vec::new();
     let mut open: Vec<Line> = Vec::new();
-    // for each open line, how deep it goes with those above it
+    // for each open line, how deep it goes with what nests inside it and the lines above
     let mut depths: Vec<usize> = Vec::new();
-    let mut reported = false;
     for line in flat {
         while let Some(last) = open.last() {
             // a bullet or an `and` at the height of the line above goes on from it
@@ -253,22 +258,21 @@ fn nest(flat: Vec<Line>, diagnostics: &mut Diagnostics) -> Vec<Line> {
             }
             close(&mut open, &mut roots);
         }
+        // what goes too deep by itself is refused where it is read
+        let own = parse::nesting(&line.text).min(parse::NESTING);
         depths.truncate(open.len());
-        let depth = depths.last().map_or(0, |above| above + 1) + parse::nesting(&line.text);
-        if !open.is_empty() && (open.len() >= DEEPEST || depth > parse::NESTING) {
-            if !reported {
-                diagnostics.push(slips::too_deep(line.span));
-            }
-            reported = true;
-            continue;
+        while open.len() > DEEPEST || depths.last().is_some_and(|above| above + own > DEEPEST + parse::NESTING) {
+            too_deep = too_deep.or(Some(line.span));
+            close(&mut open, &mut roots);
+            depths.truncate(open.len());
         }
-        depths.push(depth);
+        depths.push(depths.last().map_or(0, |above| above + 1) + own);
         open.push(line);
     }
     while !open.is_empty() {
         close(&mut open, &mut roots);
     }
-    roots
+    (roots, too_deep)
 }
 
 fn close(open: &mut Vec<Line>, roots: &mut Vec<Line>) {

@@ -28,11 +28,28 @@ pub fn parse(sources: &Sources, source: SourceId) -> (tree::File, Vec<Diagnostic
                 .help("start with `rulebook \"title\"`; `rulecheck new` writes a file to begin with"),
         );
     }
+    let deep: Vec<Span> = diagnostics
+        .clone()
+        .into_sorted()
+        .iter()
+        .filter(|one| one.code == code::TOO_DEEP)
+        .filter_map(|one| one.span)
+        .collect();
     let file = read::file(source, &outline, &mut diagnostics);
     let line = |span: Span| sources.get(span.source).line_column(span.start).0;
     let open: HashSet<usize> = diagnostics.open_quotes().into_iter().map(line).collect();
+    // lines behind one that is nested too deeply stand where they do not belong: what they lack says nothing
+    let behind = |deep: Span| {
+        let end =
+            outline.blocks.iter().map(|block| block.span.start).find(|start| *start > deep.start).unwrap_or(u32::MAX);
+        deep.start + 1..end
+    };
     // a line with an open quote cannot be read: one message for it is enough
+    let hidden: Vec<std::ops::Range<u32>> = deep.into_iter().map(behind).collect();
     let diagnostics = diagnostics.into_sorted().into_iter().filter(|diagnostic| {
+        !diagnostic.span.is_some_and(|span| hidden.iter().any(|range| range.contains(&span.start)))
+    });
+    let diagnostics = diagnostics.filter(|diagnostic| {
         diagnostic.code == code::OPEN_QUOTE || !diagnostic.span.is_some_and(|span| open.contains(&line(span)))
     });
     (file, diagnostics.collect())

@@ -527,4 +527,10 @@ pub enum Status {
 pub struct File {
     pub source: SourceId,
     pub blocks: Vec<Block>,
+    /// What the lines that could not be read would have declared, as far as it can be told: using it is no second fault.
+    pub unread: Vec<String>,
+    /// A file that this one uses could not be read: any name may be declared there.
+    pub lacks_file: bool,
+    /// Every line could be read, and every file it uses.
+    pub whole: bool,
 }

@@ -89,7 +89,11 @@ impl Writer<'_> {
     }
 
     fn population(&mut self, percent: usize) -> String {
-        if self.phrases.tape.chance(percent) { format!("\n  applies to {}", self.phrases.truth(1)) } else { String::new() }
+        if self.phrases.tape.chance(percent) {
+            format!("\n  applies to {}", self.phrases.truth(1))
+        } else {
+            String::new()
+        }
     }
 
     fn add(&mut self, name: String, sort: Sort, block: String) {
@@ -173,7 +177,11 @@ impl Writer<'_> {
             (0..3).map(|criterion| format!("\n  criterion {criterion} when {}", self.phrases.truth(2))).collect();
         let population = self.population(30);
         let fact = if self.phrases.tape.chance(50) { "\n  pregnant" } else { "" };
-        self.add(name.clone(), Sort::Number(super::facts::Dim::Plain), format!("count {name}{}{fact}{population}", criteria.concat()));
+        self.add(
+            name.clone(),
+            Sort::Number(super::facts::Dim::Plain),
+            format!("count {name}{}{fact}{population}", criteria.concat()),
+        );
     }
 
     fn classify(&mut self, at: usize, each: bool) {
@@ -239,7 +247,8 @@ impl Writer<'_> {
         }
         if self.phrases.tape.chance(50) {
             let points = self.phrases.number(super::facts::Dim::Plain, 2, true);
-            let when = if self.phrases.tape.chance(60) { format!(" when {}", self.phrases.truth(1)) } else { String::new() };
+            let when =
+                if self.phrases.tape.chance(60) { format!(" when {}", self.phrases.truth(1)) } else { String::new() };
             body += &format!("\n  + {points}{when}");
         }
         let labels = [format!("low {at}"), format!("middle {at}"), format!("high {at}")];

@@ -50,7 +50,13 @@ impl Cell {
 
     pub fn holds(&self, value: &Value) -> bool {
         match (self, value) {
-            (Cell::Truth(could), Value::Truth(yes)) => if *yes { could.yes } else { could.no },
+            (Cell::Truth(could), Value::Truth(yes)) => {
+                if *yes {
+                    could.yes
+                } else {
+                    could.no
+                }
+            }
             (Cell::Truth(could), Value::NotApplicable) => could.na,
             (Cell::Truth(could), Value::Failed) => could.failed,
             (Cell::Labels { labels, .. }, Value::Label(label)) => labels.contains(label),
@@ -62,7 +68,8 @@ impl Cell {
             }
             (Cell::Number { interval, .. }, Value::Number(number)) => {
                 let value = number.float();
-                let slack = if number.error == 0.0 { 0.0 } else { number.error * 2.0 + double(number.value).abs() * 1e-12 };
+                let slack =
+                    if number.error == 0.0 { 0.0 } else { number.error * 2.0 + double(number.value).abs() * 1e-12 };
                 interval.is_some_and(|(low, high)| low <= value + slack && value - slack <= high)
             }
             _ => false,
@@ -73,7 +80,9 @@ impl Cell {
     pub fn within(&self, wider: &Cell) -> bool {
         let fits = |pairs: &[(bool, bool)]| pairs.iter().all(|(here, there)| !here || *there);
         match (self, wider) {
-            (Cell::Truth(a), Cell::Truth(b)) => fits(&[(a.yes, b.yes), (a.no, b.no), (a.na, b.na), (a.failed, b.failed)]),
+            (Cell::Truth(a), Cell::Truth(b)) => {
+                fits(&[(a.yes, b.yes), (a.no, b.no), (a.na, b.na), (a.failed, b.failed)])
+            }
             (Cell::Labels { labels, na, failed }, Cell::Labels { labels: more, na: na_too, failed: failed_too }) => {
                 labels.iter().all(|label| more.contains(label)) && fits(&[(*na, *na_too), (*failed, *failed_too)])
             }

@@ -3,7 +3,9 @@
 use std::cell::{Cell, RefCell};
 
 use rulecheck::record::{Datum, Record, Value as Given};
-use rulecheck::rulebase::{Body, ConclusionId, Constant, Expr, Fact, FactId, Item, Line, Node, Outcome, Rulebase, Type};
+use rulecheck::rulebase::{
+    Body, ConclusionId, Constant, Expr, Fact, FactId, Item, Line, Node, Outcome, Rulebase, Type,
+};
 use rulecheck::syntax::tree::{Aggregate, ListKind};
 
 use super::quantity;
@@ -52,18 +54,20 @@ impl<'a> Oracle<'a> {
             Node::Constant(Constant::Number(number)) => quantity::constant(*number),
             Node::Constant(Constant::Date(days)) => Value::Date(*days),
             Node::AsOf => Value::Date(self.as_of),
-            Node::Fact(_) | Node::Filter { .. } if matches!(expr.ty, Type::List(_)) => self.exists(expr, at),
+            Node::Fact(_) | Node::Filter { .. } if matches!(expr.ty, Type::List(_)) => self.exists(expr),
             Node::Fact(id) => given(self.base.schema.fact(*id), self.record.facts[id.0].as_ref()),
             Node::Field(field) => self.field(at.expect("a field is read of an element"), *field),
             Node::Conclusion(id) => self.conclusion(*id),
             Node::Band(id) => self.band(*id),
             Node::Applies(id) => self.applies(*id),
             Node::Advised { verb, action } => {
-                let advises = |id: &ConclusionId| match &self.base.conclusions[id.0].body {
+                let advises = |id: &ConclusionId| {
+                    match &self.base.conclusions[id.0].body {
                     Body::Rule(rule) => rule.outcomes.iter().any(|outcome| {
                         matches!(outcome, Outcome::Advice(advice) if advice.verb == *verb && advice.action == *action)
                     }),
                     _ => false,
+                }
                 };
                 let rules = (0..self.base.conclusions.len()).map(ConclusionId).filter(advises);
                 any(rules.map(|id| self.applies(id)).collect())
@@ -87,21 +91,23 @@ impl<'a> Oracle<'a> {
                 void(&values).unwrap_or_else(|| Value::Truth(values[0] == values[1]))
             }
             Node::Known(value) => Value::Truth(self.known(value, at)),
-            Node::Filter { .. } | Node::Exists(_) => self.exists(expr, at),
+            Node::Filter { .. } | Node::Exists(_) => self.exists(expr),
             Node::Every { list, condition } => {
-                let inner = self.members(list, at);
+                let inner = self.members(list);
                 let exceptions = inner.members.iter().enumerate().map(|(element, member)| {
                     all(vec![member.clone(), not(self.expr(condition, Some((inner.list, element))))])
                 });
                 inner.outside.clone().unwrap_or_else(|| not(any(exceptions.collect())))
             }
             Node::CountOf(list) => {
-                let list = self.members(list, at);
+                let list = self.members(list);
                 list.outside.clone().unwrap_or_else(|| count(&list.members))
             }
-            Node::Aggregate { aggregate, field, list } => self.aggregate(*aggregate, *field, &self.members(list, at)),
+            Node::Aggregate { aggregate, field, list } => self.aggregate(*aggregate, *field, &self.members(list)),
             Node::MostSevere(ids) => most_severe(ids.iter().map(|id| self.conclusion(*id)).collect()),
-            Node::Negative(_) | Node::Arithmetic { .. } | Node::Call { .. } | Node::Convert { .. } => self.number(expr, at),
+            Node::Negative(_) | Node::Arithmetic { .. } | Node::Call { .. } | Node::Convert { .. } => {
+                self.number(expr, at)
+            }
             Node::Shift { date, days } => match self.expr(date, at) {
                 Value::Date(date) => Value::Date(date + days),
                 void => void,
@@ -170,14 +176,14 @@ impl<'a> Oracle<'a> {
         }
     }
 
-    pub fn members(&self, list: &Expr, at: Element) -> Members {
+    pub fn members(&self, list: &Expr) -> Members {
         match &list.node {
             Node::Fact(id) => {
                 let members = vec![Value::Truth(true); Self::elements(self.record, *id).len()];
                 Members { list: *id, members, outside: None }
             }
             Node::Filter { list, condition } => {
-                let inner = self.members(list, at);
+                let inner = self.members(list);
                 let members = inner.members.iter().enumerate().map(|(element, member)| {
                     all(vec![member.clone(), self.expr(condition, Some((inner.list, element)))])
                 });
@@ -186,29 +192,42 @@ impl<'a> Oracle<'a> {
             Node::Conclusion(id) => {
                 let conclusion = &self.base.conclusions[id.0];
                 let Body::Value(value) = &conclusion.body else { unreachable!("a list is defined as a whole") };
-                let inner = self.members(value, None);
-                let outside = conclusion.applies_to.as_ref().and_then(|population| outside(self.expr(population, None)));
+                let inner = self.members(value);
+                let outside =
+                    conclusion.applies_to.as_ref().and_then(|population| outside(self.expr(population, None)));
                 Members { outside: outside.or(inner.outside), ..inner }
             }
             other => unreachable!("{other:?} is no list"),
         }
     }
 
-    fn exists(&self, expr: &Expr, at: Element) -> Value {
+    fn exists(&self, expr: &Expr) -> Value {
         let list = match &expr.node {
-            Node::Exists(list) => self.members(list, at),
-            _ => self.members(expr, at),
+            Node::Exists(list) => self.members(list),
+            _ => self.members(expr),
         };
         list.outside.unwrap_or_else(|| any(list.members))
     }
 
     fn aggregate(&self, aggregate: Aggregate, field: usize, list: &Members) -> Value {
-        if let Some(void) = list.outside.clone().or_else(|| void(&list.members)) {
+        let dates = matches!(aggregate, Aggregate::Latest | Aggregate::Earliest);
+        let value = |element: usize| self.field((list.list, element), field);
+        // a date behind the as-of date never counts, whatever else is said of the element
+        let happened = |element: usize| match value(element) {
+            Value::Date(date) => date <= self.as_of,
+            _ => false,
+        };
+        let members: Vec<Value> = list
+            .members
+            .iter()
+            .enumerate()
+            .map(|(element, member)| if dates && !happened(element) { Value::Truth(false) } else { member.clone() })
+            .collect();
+        if let Some(void) = list.outside.clone().or_else(|| void(&members)) {
             return void;
         }
-        let members = (0..list.members.len()).filter(|element| list.members[*element] == Value::Truth(true));
-        let values = members.map(|element| self.field((list.list, element), field));
-        let values: Vec<Value> = values.filter(|value| *value != Value::Never).collect();
+        let chosen = (0..members.len()).filter(|element| members[*element] == Value::Truth(true));
+        let values: Vec<Value> = chosen.map(value).filter(|value| *value != Value::Never).collect();
         self.compared(quantity::aggregate(aggregate, &values))
     }
 
@@ -295,7 +314,9 @@ impl<'a> Oracle<'a> {
     }
 
     pub fn band(&self, id: ConclusionId) -> Value {
-        let Body::Score { bands, .. } = &self.base.conclusions[id.0].body else { unreachable!("only scores have bands") };
+        let Body::Score { bands, .. } = &self.base.conclusions[id.0].body else {
+            unreachable!("only scores have bands")
+        };
         match self.conclusion(id) {
             Value::Number(points) => self.compared(quantity::band(points, bands)),
             Value::NotApplicable => Value::NotApplicable,

@@ -80,21 +80,23 @@ impl Symbol {
     }
 }
 
-pub const KINDS: [&str; 2] = ["kind flank
+pub const KINDS: [&str; 2] = [
+    "kind flank
   right
   left
-  midline                            also \"middle\"", "kind vein
+  midline                            also \"middle\"",
+    "kind vein
   trait depth: deep or superficial
   trait level: proximal or distal
   soleal: deep, distal
   peroneal: deep, distal             also \"fibular\"
   popliteal: deep, proximal
   great saphenous: superficial       also \"GSV\", \"long saphenous\"
-  perforating vein"];
-
-pub const LABELS_OF_VEIN: [&str; 9] = [
-    "soleal", "deep", "distal", "'great saphenous'", "proximal", "GSV", "superficial", "perforating vein", "fibular",
+  perforating vein",
 ];
+
+pub const LABELS_OF_VEIN: [&str; 9] =
+    ["soleal", "deep", "distal", "'great saphenous'", "proximal", "GSV", "superficial", "perforating vein", "fibular"];
 
 pub const SIDES: [&str; 3] = ["right", "left", "midline"];
 
@@ -107,7 +109,7 @@ pub const FINDINGS: [&str; 2] = [
   load: g/L, 0 to 10
   seen: date
   painful: yes or no
-  hard: yes or no, no if not recorded",
+  hard: yes or no",
     "finding mark
   grade: number, -5 to 9
   span: mm

@@ -8,27 +8,18 @@ use super::value::{Num, Value, double};
 /// The result of an operation, and whether a difference too small for doubles may have decided it.
 pub type Outcome = (Value, bool);
 
-/// The engine holds 14 digits, at most 9 of them decimals.
-fn grid(size: f64) -> f64 {
-    match size {
-        _ if size < 1e5 => 1e-9,
-        _ if size < 1e8 => 1e-6,
-        _ if size < 1e11 => 1e-3,
-        _ => size * 1e-14,
-    }
-}
-
-/// A result of operands of at most this size, exact but for the errors of the operands.
-fn made(value: Decimal, error: f64, largest: f64) -> Num {
-    let size = double(value).abs();
-    let grid = grid(size);
-    let on_grid = value.normalize().scale() <= if size < 1e5 { 9 } else if size < 1e8 { 6 } else { 3 } && size < 1e11;
-    // what the operands' own doubles are off by must be too small to show
-    let noise = largest.max(size) * 4e-16;
-    if error == 0.0 && on_grid && noise < grid * 0.4 {
+/// A result of operands of at most this size, exact but for the errors of the operands. The engine holds 14 digits: of
+/// the result, or of a sum's operands.
+pub fn made(value: Decimal, error: f64, largest: f64) -> Num {
+    let size = double(value).abs().max(largest).max(1e-26);
+    // so small that a decimal may have lost digits itself
+    let lost = size < 1e-13 && !value.is_zero();
+    let decimals = 13 - size.log10().floor() as i64;
+    if error == 0.0 && i64::from(value.normalize().scale()) <= decimals.max(0) && size < 1e15 && !lost {
         return Num::exact(value);
     }
-    Num { value, error: error + grid + noise }
+    // decimals themselves end at the 28th
+    Num { value, error: error + size * 1e-13 + 1e-27 }
 }
 
 fn number(value: Option<Decimal>, error: f64, largest: f64) -> Outcome {
@@ -66,7 +57,9 @@ pub fn arithmetic(operator: Arithmetic, a: Num, b: Num) -> Outcome {
         Arithmetic::Subtract => number(a.value.checked_sub(b.value), a.error + b.error, largest),
         Arithmetic::Multiply => {
             let error = x * b.error + y * a.error + a.error * b.error;
-            number(a.value.checked_mul(b.value), error, 0.0)
+            let product = a.value.checked_mul(b.value);
+            let vanished = product.is_some_and(|product| product.is_zero()) && x != 0.0 && y != 0.0;
+            number(product, if vanished { error + 1e-27 } else { error }, 0.0)
         }
         Arithmetic::Divide => {
             if close(b, Num::exact(Decimal::ZERO)) {
@@ -116,10 +109,9 @@ fn power(a: Num, b: Num) -> Outcome {
 /// A result that was computed in doubles, with its relative error.
 fn formula(result: f64, slack: f64) -> Outcome {
     match Decimal::from_f64_retain(result) {
-        Some(value) if result.abs() < 1e20 && slack < 1e-3 => {
+        Some(value) if (1e-12..1e20).contains(&result.abs()) && slack < 1e-3 => {
             let error = result.abs() * (slack * 2.0 + 1e-13);
-            let made = made(value.round_dp(15), error, result.abs());
-            (Value::Number(Num { error: made.error.max(1e-12), ..made }), false)
+            (Value::Number(Num { value, error }), false)
         }
         _ => (Value::Failed, true),
     }
@@ -130,8 +122,12 @@ pub fn call(function: Function, arguments: &[Num]) -> Outcome {
     let zero = Num::exact(Decimal::ZERO);
     let same = |num: Num| (Value::Number(num), false);
     match function {
-        Function::Min => same(arguments[1..].iter().fold(first, |least, one| chosen(*one, least, one.value < least.value))),
-        Function::Max => same(arguments[1..].iter().fold(first, |most, one| chosen(*one, most, one.value > most.value))),
+        Function::Min => {
+            same(arguments[1..].iter().fold(first, |least, one| chosen(*one, least, one.value < least.value)))
+        }
+        Function::Max => {
+            same(arguments[1..].iter().fold(first, |most, one| chosen(*one, most, one.value > most.value)))
+        }
         Function::Clamp => {
             let (low, high) = (arguments[1], arguments[2]);
             if close(low, high) {
@@ -192,7 +188,7 @@ fn round(value: Num, digits: Option<&Num>) -> Outcome {
     let rounded = value.value.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
     let scale = Decimal::from(10u64.pow(digits));
     let from_half = double(((value.value * scale).fract().abs() - Decimal::new(5, 1)).abs());
-    let doubt = value.error > 0.0 && from_half <= value.error * double(scale) * 2.0 + 1e-9;
+    let doubt = value.error > 0.0 && from_half <= value.error * double(scale) * 4.0;
     number(Some(rounded), 0.0, 0.0).also(doubt)
 }
 

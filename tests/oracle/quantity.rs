@@ -13,8 +13,7 @@ use super::value::{Num, Value};
 /// A constant of a rule; one that a conversion made may have more digits than a double.
 pub fn constant(number: Decimal) -> Value {
     let number = number.normalize();
-    let error = if number.scale() > 9 { 1e-9 } else { 0.0 };
-    Value::Number(Num { value: number, error })
+    Value::Number(number::made(number, 0.0, 0.0))
 }
 
 pub fn order(order: Order, left: Value, right: Value) -> Outcome {
@@ -71,28 +70,25 @@ pub fn negative(value: Value) -> Outcome {
 
 pub fn convert(value: Value, converter: Option<&Converter>) -> Outcome {
     let (Value::Number(number), Some(converter)) = (&value, converter) else { return (value, false) };
-    let (numerator, _, denominator) = converter.combined_factors();
+    let (numerator, denominator, offset) = converter.factors();
     let Some(converted) = converter.apply(number.value) else { return (Value::Failed, true) };
     // conversion is exact: what the engine may be off by comes from the operand and the digits it keeps
-    let exact = number::arithmetic(Arithmetic::Add, Num::exact(converted), Num::exact(Decimal::ZERO));
-    match exact {
-        (Value::Number(made), doubt) => {
-            let error = made.error + number.error * (numerator / denominator).abs();
-            let error = if number.error > 0.0 { error + 1e-9 } else { error };
-            (Value::Number(Num { error, ..made }), doubt)
-        }
-        other => other,
-    }
+    let error = number.error * (numerator / denominator).abs();
+    (Value::Number(number::made(converted, error, offset.abs())), false)
 }
 
 pub fn sum(points: &[Value]) -> Outcome {
     if let Some(void) = void(points) {
         return (void, false);
     }
-    points.iter().fold((Value::Number(Num::whole(0)), false), |(sum, doubt), one| {
-        let (sum, unsure) = arithmetic(Arithmetic::Add, sum, one.clone());
-        (sum, doubt || unsure)
-    })
+    let points = points.iter().map(num);
+    let sum = points.clone().try_fold(Decimal::ZERO, |sum, one| sum.checked_add(one.value));
+    // digits are lost at the size of everything that is added
+    let (error, size) = points.fold((0.0, 0.0), |(error, size), one| (error + one.error, size + one.float().abs()));
+    match sum {
+        Some(sum) => (Value::Number(number::made(sum, error, size)), false),
+        None => (Value::Failed, true),
+    }
 }
 
 pub fn band(points: Num, bands: &[Band]) -> Outcome {

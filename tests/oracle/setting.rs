@@ -48,7 +48,8 @@ impl Setting {
         diagnostics.extend(checked.diagnostics);
         let refused = [code::OUTSIDE_RANGE, code::NEVER_REACHED];
         let faulty = |diagnostic: &Diagnostic| {
-            diagnostic.severity == Severity::Error && (checked.rulebase.is_some() || !refused.contains(&diagnostic.code))
+            diagnostic.severity == Severity::Error
+                && (checked.rulebase.is_some() || !refused.contains(&diagnostic.code))
         };
         diagnostics.retain(faulty);
         if !diagnostics.is_empty() {
@@ -126,7 +127,9 @@ impl Setting {
         conclusion.applies_to.as_ref().is_some_and(asks)
             || match &conclusion.body {
                 Body::Value(value) => asks(value),
-                Body::Lines(lines) => lines.iter().any(|line| asks(&line.value) || line.when.as_ref().is_some_and(asks)),
+                Body::Lines(lines) => {
+                    lines.iter().any(|line| asks(&line.value) || line.when.as_ref().is_some_and(asks))
+                }
                 Body::Count(criteria) => criteria.iter().any(|criterion| asks(&criterion.when)),
                 Body::Score { items, .. } => items.iter().any(|item| self.item_asks(item)),
                 Body::Rule(rule) => {

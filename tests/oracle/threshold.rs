@@ -20,7 +20,7 @@ const PAIRS: [(Measure, Measure); 10] = [
     (("10^9/L", 0, 1000, 1, 4), ("/uL", 0, 1, 1, 1)),
     (("mmHg", 0, 133_322, 1, 4), ("Pa", 0, 1000, 1, 4)),
     (("ng/L", 0, 1, 1_000_000, 3), ("mg/L", 0, 1, 1, 9)),
-    (("ng/mL", 0, 1, 1_000_000, 3), ("g/L", 0, 1, 1, 9)),
+    (("ng/mL", 0, 1, 1_000_000, 0), ("g/L", 0, 1, 1, 9)),
 ];
 
 const ORDERS: [&str; 4] = ["<", "<=", ">=", ">"];
@@ -42,9 +42,10 @@ impl Thresholds {
         let units = if tape.chance(50) { (pair.1, pair.0) } else { pair };
         let order = tape.below(ORDERS.len());
         let (a, c) = (written(tape, units.0), written(tape, units.0));
-        let mut all = Thresholds { units, order, a, b: Decimal::ZERO, c, difference: Decimal::ZERO, sum: Decimal::ZERO };
+        let mut all =
+            Thresholds { units, order, a, b: Decimal::ZERO, c, difference: Decimal::ZERO, sum: Decimal::ZERO };
         all.b = all.near(tape, all.first(a));
-        all.difference = a - c + *tape.pick(&[Decimal::ZERO, Decimal::new(1, 6), Decimal::new(-1, 6)]);
+        all.difference = (a - c + *tape.pick(&[Decimal::ZERO, Decimal::new(1, 6), Decimal::new(-1, 6)])).normalize();
         all.sum = all.near(tape, all.first(a) + all.second(all.b));
         all
     }
@@ -70,32 +71,67 @@ impl Thresholds {
         }
         let per = Decimal::from(own_numerator) * Decimal::from(denominator);
         let value = (scaled + self.first(Decimal::from(offset))) / per - Decimal::from(own_offset);
-        let step = Decimal::new(1, digits);
-        value.round_dp(digits) + *tape.pick(&[Decimal::ZERO, Decimal::ZERO, step, -step])
+        let value = value.round_dp(digits).round_sf(10).unwrap_or(value);
+        // the next that people would write, in the eleventh digit at the furthest
+        let before_point = value.trunc().abs().to_string().len() as u32;
+        let step = Decimal::new(1, digits.min(11 - before_point.min(11)));
+        (value + *tape.pick(&[Decimal::ZERO, Decimal::ZERO, step, -step])).normalize()
+    }
+
+    /// Conditions, and whether they hold.
+    fn conditions(&self) -> Vec<(String, bool)> {
+        let ((one, offset, ..), (two, own_offset, ..)) = self.units;
+        let order = ORDERS[self.order];
+        let limit = signed(self.b, two);
+        let (a, b) = (self.first(self.a), self.second(self.b));
+        let mut all = vec![
+            (format!("a {order} b"), self.compare(a, b)),
+            (format!("a {order} {limit}"), self.compare(a, b)),
+            (format!("a - c {order} {}", signed(self.difference, one)), self.compare(self.a - self.c, self.difference)),
+        ];
+        if self.digits_after(self.b, Decimal::ONE) < 14 && self.digits_after(self.sum, Decimal::ONE) < 14 {
+            // a sum brings to light which digits of endless decimals were rounded away
+            let sum = self.compare(a + b, self.second(self.sum));
+            all.push((format!("a + b {order} {}", signed(self.sum, two)), sum));
+        }
+        if self.digits_after(self.b, Decimal::from(63)) < 14 {
+            // ends, or repeats itself in sevenths or ninths: never so near to a half that doubles would take it for one
+            all.push((format!("min(a, b) {order} {limit}"), self.compare(a.min(b), b)));
+            all.push((format!("max(b, a) {order} {limit}"), self.compare(a.max(b), b)));
+        }
+        if offset == own_offset {
+            // temperatures are never multiplied
+            all.push((format!("a * 3 {order} b * 3"), self.compare(a, b)));
+            all.push((format!("a / 8 {order} b / 8"), self.compare(a, b)));
+        }
+        all
+    }
+
+    fn compare(&self, left: Decimal, right: Decimal) -> bool {
+        match ORDERS[self.order] {
+            "<" => left < right,
+            "<=" => left <= right,
+            ">=" => left >= right,
+            _ => left > right,
+        }
+    }
+
+    /// How many decimals so many times a value of the second unit has, read in the first.
+    fn digits_after(&self, value: Decimal, times: Decimal) -> u32 {
+        (self.second(value) * times / self.first(Decimal::ONE)).normalize().scale()
     }
 
     pub fn text(&self) -> String {
         let ((one, ..), (two, ..)) = self.units;
-        let order = ORDERS[self.order];
-        let limit = signed(self.b, two);
-        let (difference, sum) = (signed(self.difference, one), signed(self.sum, two));
-        let products = format!("define product met as a * 3 {order} b * 3\n\ndefine quotient met as a / 8 {order} b / 8\n");
-        let products = if self.has_zero() { products } else { String::new() };
-        format!(
-            "facts\n  a: {one}\n  b: {two}\n  c: {one}\n\n\
-             define facts meet as a {order} b\n\n\
-             define constant met as a {order} {limit}\n\n\
-             define difference met as a - c {order} {difference}\n\n\
-             define sum met as a + b {order} {sum}\n\n\
-             define smaller met as min(a, b) {order} {limit}\n\n\
-             define larger met as max(b, a) {order} {limit}\n\n\
-             {products}"
-        )
+        let conditions = self.conditions().into_iter().enumerate();
+        let definitions: String =
+            conditions.map(|(at, (condition, _))| format!("\n\ndefine met {at} as {condition}")).collect();
+        format!("facts\n  a: {one}\n  b: {two}\n  c: {one}{definitions}\n")
     }
 
-    /// The zero of a temperature is no zero: it is never multiplied.
-    fn has_zero(&self) -> bool {
-        self.units.0.1 == self.units.1.1
+    /// What each definition must say, in the order they stand.
+    pub fn answers(&self) -> Vec<bool> {
+        self.conditions().into_iter().map(|(_, holds)| holds).collect()
     }
 
     pub fn record(&self) -> Record {
@@ -107,35 +143,13 @@ impl Thresholds {
         let facts = vec![datum(self.a), datum(self.b), datum(self.c)];
         Record { name: "at the threshold".to_owned(), facts, ..Record::default() }
     }
-
-    /// What each definition must say, in the order they stand.
-    pub fn answers(&self) -> Vec<bool> {
-        let (a, b) = (self.first(self.a), self.second(self.b));
-        let compare = |left: Decimal, right: Decimal| match ORDERS[self.order] {
-            "<" => left < right,
-            "<=" => left <= right,
-            ">=" => left >= right,
-            _ => left > right,
-        };
-        let mut answers = vec![
-            compare(a, b),
-            compare(a, b),
-            compare(self.a - self.c, self.difference),
-            compare(a + b, self.second(self.sum)),
-            compare(a.min(b), b),
-            compare(a.max(b), b),
-        ];
-        if self.has_zero() {
-            answers.extend([compare(a, b), compare(a, b)]);
-        }
-        answers
-    }
 }
 
+/// Up to five digits before the point: with the decimals of both units, no more than 14 in all.
 fn written(tape: &mut Tape, unit: Measure) -> Decimal {
     let digits = tape.below(unit.4 as usize + 1) as u32;
-    let number = tape.below(65_536) as i64 * if tape.chance(30) { 1000 } else { 1 } + tape.below(1000) as i64;
-    Decimal::new(number, digits.min(unit.4))
+    let number = Decimal::new(tape.below(65_536) as i64, digits);
+    if tape.chance(30) { number + Decimal::from(tape.below(30_000)) } else { number }
 }
 
 /// As a rule writes it; what is below zero in brackets.

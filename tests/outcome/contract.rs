@@ -57,7 +57,8 @@ fn every_example_and_record_keeps_the_contract() {
 /// A schema that accepts everything would let the tests above pass.
 #[test]
 fn the_contract_is_strict() {
-    let good = judge("classify x\n  p when a\n  q otherwise\nrule r\n  when a\n  suggest drug for 3 weeks\n", "a: yes").json();
+    let good =
+        judge("classify x\n  p when a\n  q otherwise\nrule r\n  when a\n  suggest drug for 3 weeks\n", "a: yes").json();
     let spoil = |pointer: &str, value: Json| {
         let mut json = good.clone();
         *json.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer}\n{good:#}")) = value;
@@ -125,7 +126,8 @@ score banded
   low: at most 1
   high: at least 2
 ";
-    let known = judge(rules, "size: 5 cm\ngrade: mild\na: yes\nb: no\nvisits:\n  - day: 2026-05-02\n  - no others").json();
+    let known =
+        judge(rules, "size: 5 cm\ngrade: mild\na: yes\nb: no\nvisits:\n  - day: 2026-05-02\n  - no others").json();
     let get = |json: &Json, path: &str| json.pointer(&format!("/conclusions/{path}")).cloned().unwrap_or(Json::Null);
     assert_eq!(get(&known, "half/value"), 2.5);
     assert_eq!(get(&known, "half/unit"), "cm");

@@ -217,8 +217,7 @@ impl Reader<'_> {
 
     pub(super) fn score(&mut self, line: &Line) -> Option<Item> {
         let (name, for_each) = self.header(Rule::score_header, line)?;
-        let mut score =
-            Score { name, for_each, items: Vec::new(), bands: Vec::new(), clauses: Clauses::default() };
+        let mut score = Score { name, for_each, items: Vec::new(), bands: Vec::new(), clauses: Clauses::default() };
         for child in body(line) {
             if self.clause(child, &mut score.clauses) {
                 continue;
@@ -343,11 +342,7 @@ impl Reader<'_> {
             faulty |= !self.rule_line(child, &mut rule);
         }
         if !faulty && rule.outcomes.is_empty() {
-            self.missing(
-                line,
-                "advice",
-                "say what follows: `recommend …`, `suggest …`, `warn \"…\"` or `ask for …`",
-            );
+            self.missing(line, "advice", "say what follows: `recommend …`, `suggest …`, `warn \"…\"` or `ask for …`");
         }
         if !faulty && rule.when.is_none() && rule.unless.is_empty() && rule.clauses.applies_to.is_none() {
             self.missing(line, "condition", "say when it applies: `when …`");
@@ -412,8 +407,18 @@ impl Reader<'_> {
                     line,
                     "a rule",
                     &[
-                        "when", "unless", "applies to", "recommend", "suggest", "warn", "ask for", "certainty", "from",
-                        "because", "overrides", "review",
+                        "when",
+                        "unless",
+                        "applies to",
+                        "recommend",
+                        "suggest",
+                        "warn",
+                        "ask for",
+                        "certainty",
+                        "from",
+                        "because",
+                        "overrides",
+                        "review",
                     ],
                 ));
                 return false;

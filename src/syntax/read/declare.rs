@@ -57,7 +57,8 @@ impl Reader<'_> {
                 self.once(&mut book.review_by, value, line);
             }
             _ => {
-                let key = inner.next().map(|part| super::single_blanks(part.as_str()).to_lowercase()).unwrap_or_default();
+                let key =
+                    inner.next().map(|part| super::single_blanks(part.as_str()).to_lowercase()).unwrap_or_default();
                 let texts: Vec<Text> = inner.map(|part| self.text(&part)).collect();
                 let value = self.joined(texts.into_iter(), line);
                 let slot = match key.as_str() {
@@ -177,10 +178,7 @@ impl Reader<'_> {
     }
 
     fn choice(&self, pair: P<'_>) -> Vec<Name> {
-        pair.into_inner()
-            .filter(|part| part.as_rule() == Rule::name)
-            .map(|part| self.name(&part))
-            .collect()
+        pair.into_inner().filter(|part| part.as_rule() == Rule::name).map(|part| self.name(&part)).collect()
     }
 
     pub(super) fn finding(&mut self, line: &Line) -> Option<Item> {
@@ -253,7 +251,9 @@ impl Reader<'_> {
         Some(match inner.as_rule() {
             Rule::yes_or_no => FieldType::YesNo,
             Rule::date_type => FieldType::Date,
-            Rule::list_type => FieldType::List(self.name(&inner.into_inner().find(|part| part.as_rule() == Rule::name)?)),
+            Rule::list_type => {
+                FieldType::List(self.name(&inner.into_inner().find(|part| part.as_rule() == Rule::name)?))
+            }
             Rule::choice => FieldType::Choice(self.choice(inner)),
             Rule::number_type if inner.as_str().to_lowercase().starts_with("whole") => FieldType::WholeNumber,
             Rule::number_type => FieldType::Number,
@@ -274,10 +274,16 @@ impl Reader<'_> {
                     field.range = Some((low, high, span));
                 }
             }
-            Rule::complete_if => field.complete_if = option.into_inner().find(|part| part.as_rule() == Rule::condition).map(|part| self.condition(part)),
+            Rule::complete_if => {
+                field.complete_if =
+                    option.into_inner().find(|part| part.as_rule() == Rule::condition).map(|part| self.condition(part))
+            }
             Rule::no_if_not_recorded => field.no_if_not_recorded = true,
             Rule::or_never => field.or_never = true,
-            Rule::molar_mass => field.molar_mass = option.into_inner().find(|part| part.as_rule() == Rule::number).map(|part| self.number(&part)),
+            Rule::molar_mass => {
+                field.molar_mass =
+                    option.into_inner().find(|part| part.as_rule() == Rule::number).map(|part| self.number(&part))
+            }
             Rule::also => field.synonyms.extend(self.texts(option)),
             Rule::review_note => field.review = self.texts(option).pop(),
             _ => {}
@@ -302,7 +308,10 @@ impl Reader<'_> {
             alternatives.extend(action.map(|action| (action, text)));
         }
         if alternatives.is_empty() {
-            self.empty(line, "list its alternatives, one a line, such as `anticoagulation: \"Therapeutic anticoagulation\"`");
+            self.empty(
+                line,
+                "list its alternatives, one a line, such as `anticoagulation: \"Therapeutic anticoagulation\"`",
+            );
         }
         Some(Item::Decision(Decision { name, alternatives }))
     }

@@ -54,7 +54,12 @@ impl Reader<'_> {
         let name = self.header_text(Rule::example_header, line)?;
         let mut example =
             Example { name, like: None, as_of: None, given: Vec::new(), all_other_no: false, expect: Vec::new() };
+        let mut unread = line.span.start;
         for child in body(line) {
+            // what stands below a line that was not understood waits for that line
+            if child.span.start < unread {
+                continue;
+            }
             match child.first_word().as_str() {
                 "like" => {
                     let like = self.header_text(Rule::like_line, child);
@@ -79,15 +84,22 @@ impl Reader<'_> {
                         }
                     }
                 }
-                _ => self.diagnostics.push(slips::unknown_clause(
-                    child,
-                    "an example",
-                    &["like", "given", "as of", "expect"],
-                )),
+                _ => {
+                    unread = child.whole_span().end;
+                    self.diagnostics.push(slips::unknown_clause(
+                        child,
+                        "an example",
+                        &["like", "given", "as of", "expect"],
+                    ));
+                }
             }
         }
         if example.expect.is_empty() {
-            self.empty(line, "say what you expect: `expect`, then conclusions below it, indented");
+            self.missing(
+                line,
+                "`expect`",
+                "say what the rules should answer: `expect`, then conclusions below it, indented",
+            );
         }
         Some(Item::Example(example))
     }

@@ -9,8 +9,8 @@ use super::super::layout::Line;
 use super::super::parse::Rule;
 use super::super::slips;
 use super::super::tree::{
-    Advice, Aggregate, Arithmetic, Date, Duration, Expr, Function, ListKind, Node, Order, Quantifier, Quantity, Relative,
-    TimeUnit, Verb,
+    Advice, Aggregate, Arithmetic, Date, Duration, Expr, Function, ListKind, Node, Order, Quantifier, Quantity,
+    Relative, TimeUnit, Verb,
 };
 use super::Reader;
 use crate::diagnostic::{Diagnostic, code};
@@ -30,6 +30,10 @@ impl Reader<'_> {
     /// The condition on a line together with the `-` items and the `and`/`or` lines that belong to it. `find` picks
     /// the condition out of the line's pair.
     pub(super) fn condition_of(&mut self, line: &Line, condition: Option<P<'_>>) -> Option<Expr> {
+        if let Some(diagnostic) = slips::without_bullets(&slips::bare_items(line)) {
+            self.diagnostics.push(diagnostic);
+            return None;
+        }
         self.bullets = self.items(line);
         self.base = line.span;
         let head = condition.map(|pair| self.condition(pair));
@@ -109,7 +113,7 @@ impl Reader<'_> {
             self.diagnostics.push(
                 Diagnostic::error(code::LIST_SHAPE, first, "these items belong to no list")
                     .related(line.span, "this line does not end in a list word")
-                    .help("end the line above with `any of`, `all of`, `none of` or `at least 2 of`"),
+                    .help("end the line above with `any of`, `all of`, `none of` or `at least 2 of`, and make every condition an item"),
             );
         }
     }
@@ -133,7 +137,10 @@ impl Reader<'_> {
             .into_inner()
             .filter(|part| part.as_rule() == Rule::conjunction)
             .map(|part| {
-                part.into_inner().filter(|part| part.as_rule() == Rule::negation).map(|part| self.negation(part)).collect()
+                part.into_inner()
+                    .filter(|part| part.as_rule() == Rule::negation)
+                    .map(|part| self.negation(part))
+                    .collect()
             })
             .collect();
         let many = conjunctions.iter().any(|all| all.len() > 1);
@@ -256,7 +263,8 @@ impl Reader<'_> {
                 Rule::known_word => Node::Known { negated, value: left },
                 Rule::unknown_word => Node::Known { negated: !negated, value: left },
                 Rule::between => {
-                    let mut sums = part.into_inner().filter(|part| part.as_rule() == Rule::sum).map(|part| self.sum(part));
+                    let mut sums =
+                        part.into_inner().filter(|part| part.as_rule() == Rule::sum).map(|part| self.sum(part));
                     match (sums.next(), sums.next()) {
                         (Some(low), Some(high)) => {
                             Node::Between { negated, value: left, low: Box::new(low), high: Box::new(high) }
@@ -320,7 +328,9 @@ impl Reader<'_> {
         let date = Box::new(date);
         let node = match (duration, anchor) {
             (Some(duration), _) if last => Node::WithinLast { date, duration },
-            (Some(duration), Some(anchor)) => Node::WithinRelative { date, duration, relative, anchor: Box::new(anchor) },
+            (Some(duration), Some(anchor)) => {
+                Node::WithinRelative { date, duration, relative, anchor: Box::new(anchor) }
+            }
             _ => Node::Fault,
         };
         Expr { span, node }
@@ -344,8 +354,11 @@ impl Reader<'_> {
         let mut tokens = Vec::new();
         flatten(pair, &mut tokens);
         // the three closures would each borrow the reader: read the operands first
-        let operands: Vec<Expr> =
-            tokens.iter().filter(|part| part.as_rule() == Rule::operand).map(|part| self.operand(part.clone())).collect();
+        let operands: Vec<Expr> = tokens
+            .iter()
+            .filter(|part| part.as_rule() == Rule::operand)
+            .map(|part| self.operand(part.clone()))
+            .collect();
         let mut operands = operands.into_iter();
         let base = self.base;
         PRATT
@@ -409,7 +422,9 @@ impl Reader<'_> {
                 Node::Fault
             }
             Rule::since => self.since(pair),
-            Rule::count_of => self.inner_listing(pair).map_or(Node::Fault, |list| Node::CountOf { list: Box::new(list) }),
+            Rule::count_of => {
+                self.inner_listing(pair).map_or(Node::Fault, |list| Node::CountOf { list: Box::new(list) })
+            }
             Rule::aggregate => self.aggregate(pair),
             Rule::most_severe => pair
                 .into_inner()
@@ -554,8 +569,12 @@ impl Reader<'_> {
             _ => {
                 let span = self.span(pair);
                 self.diagnostics.push(
-                    Diagnostic::error(code::BAD_NUMBER, span, format!("`{text}` has more digits than can be held exactly"))
-                        .help("use at most 15 digits"),
+                    Diagnostic::error(
+                        code::BAD_NUMBER,
+                        span,
+                        format!("`{text}` has more digits than can be held exactly"),
+                    )
+                    .help("use at most 15 digits"),
                 );
                 Decimal::ZERO
             }
@@ -651,17 +670,14 @@ fn flatten<'i>(pair: P<'i>, out: &mut Vec<P<'i>>) {
 fn without_first_word(line: &Line, word: usize) -> Line {
     let rest = line.text[word..].trim_start_matches(super::super::layout::is_blank);
     let skipped = (line.text.len() - rest.len()) as u32;
-    Line {
-        text: rest.to_owned(),
-        span: Span { start: line.span.start + skipped, ..line.span },
-        ..line.clone()
-    }
+    Line { text: rest.to_owned(), span: Span { start: line.span.start + skipped, ..line.span }, ..line.clone() }
 }
 
 fn list_kind(pair: P<'_>) -> ListKind {
     let Some(kind) = pair.into_inner().next() else { return ListKind::Any };
     let rule = kind.as_rule();
-    let count = kind.into_inner().find(|part| part.as_rule() == Rule::how_many).map_or(1, |part| how_many(part.as_str()));
+    let count =
+        kind.into_inner().find(|part| part.as_rule() == Rule::how_many).map_or(1, |part| how_many(part.as_str()));
     match rule {
         Rule::all_of => ListKind::All,
         Rule::none_of => ListKind::None,

@@ -4,6 +4,7 @@ mod conclude;
 mod declare;
 mod example;
 mod expr;
+mod repair;
 
 use std::collections::HashSet;
 
@@ -18,30 +19,51 @@ use crate::source::{SourceId, Span};
 
 /// The words a block may start with.
 pub const BLOCK_WORDS: [&str; 15] = [
-    "rulebook", "use", "source", "kind", "finding", "facts", "define", "classify", "count", "score", "decision", "rule",
-    "impossible", "guarantee", "example",
+    "rulebook",
+    "use",
+    "source",
+    "kind",
+    "finding",
+    "facts",
+    "define",
+    "classify",
+    "count",
+    "score",
+    "decision",
+    "rule",
+    "impossible",
+    "guarantee",
+    "example",
 ];
 
 /// Reads every block of an outline.
 pub fn file(source: SourceId, outline: &Outline, diagnostics: &mut Diagnostics) -> File {
-    let mut blocks = Vec::new();
-    for line in &outline.blocks {
+    let mut file = File { source, blocks: Vec::new(), unread: Vec::new(), lacks_file: false, whole: true };
+    let (lines, lost) = repair::repaired(&outline.blocks, diagnostics);
+    file.unread.extend(lost.iter().flat_map(slips::would_declare));
+    for line in &lines {
         let mut own = Diagnostics::default();
-        let mut reader = Reader { base: line.span, bullets: None, tried: HashSet::new(), diagnostics: &mut own };
-        if let Some(item) = reader.block(line) {
-            blocks.push(Block { span: line.span, item });
-            if !reader.diagnostics.has_errors() {
-                reader.strays(line);
+        let mut reader =
+            Reader { base: line.span, bullets: None, tried: HashSet::new(), unread: Vec::new(), diagnostics: &mut own };
+        match reader.block(line) {
+            Some(item) => {
+                file.blocks.push(Block { span: line.span, item });
+                if !reader.diagnostics.has_errors() {
+                    reader.strays(line);
+                }
             }
+            None => reader.unread.extend(slips::would_declare(line)),
         }
+        file.unread.append(&mut reader.unread);
         diagnostics.extend(own.into_sorted());
     }
-    File { source, blocks }
+    file.whole = !diagnostics.has_errors();
+    file
 }
 
 /// Reads one expression.
 pub fn expression(line: &Line, diagnostics: &mut Diagnostics) -> Option<super::tree::Expr> {
-    Reader { base: line.span, bullets: None, tried: HashSet::new(), diagnostics }.nested(line)
+    Reader { base: line.span, bullets: None, tried: HashSet::new(), unread: Vec::new(), diagnostics }.nested(line)
 }
 
 /// Reads the lines of one block.
@@ -52,11 +74,19 @@ struct Reader<'d> {
     bullets: Option<Vec<super::tree::Expr>>,
     /// The ends of the lines that a production was tried on.
     tried: HashSet<u32>,
+    /// What the lines that cannot be read would have declared.
+    unread: Vec<String>,
     diagnostics: &'d mut Diagnostics,
 }
 
 impl Reader<'_> {
     fn block(&mut self, line: &Line) -> Option<Item> {
+        if line.text.ends_with(':') {
+            self.diagnostics.push(slips::header_colon(line));
+            let text = line.text.trim_end_matches(|c: char| c == ':' || super::layout::is_blank(c)).to_owned();
+            let span = Span { end: line.span.start + text.len() as u32, ..line.span };
+            return self.block(&Line { text, span, ..line.clone() });
+        }
         match line.first_word().as_str() {
             "rulebook" => self.rulebook(line),
             "use" => self.use_block(line),
@@ -73,10 +103,7 @@ impl Reader<'_> {
             "impossible" => self.impossible(line),
             "guarantee" => self.guarantee(line),
             "example" => self.example(line),
-            _ => {
-                self.diagnostics.push(slips::unknown_block(line));
-                None
-            }
+            _ => None,
         }
     }
 
@@ -84,10 +111,15 @@ impl Reader<'_> {
     fn parse<'i>(&mut self, rule: Rule, line: &'i Line) -> Option<Pair<'i, Rule>> {
         self.base = line.span;
         self.tried.insert(line.span.end);
-        match parse::line(rule, line) {
+        let read = match slips::beforehand(rule, line) {
+            Some(slip) => Err(Box::new(slip)),
+            None => parse::line(rule, line),
+        };
+        match read {
             Ok(pair) => Some(pair),
             Err(diagnostic) => {
                 self.diagnostics.push(*diagnostic);
+                self.unread.extend(slips::declares(rule, line));
                 None
             }
         }
@@ -138,7 +170,8 @@ impl Reader<'_> {
         let mut texts: Vec<Text> = pairs.collect();
         for child in line.children.iter().filter(|child| child.is_text()) {
             if let Some(pair) = self.parse(Rule::source_line, child) {
-                texts.extend(pair.into_inner().filter(|part| part.as_rule() == Rule::text).map(|part| self.text(&part)));
+                texts
+                    .extend(pair.into_inner().filter(|part| part.as_rule() == Rule::text).map(|part| self.text(&part)));
             }
         }
         let span = texts.first()?.span.to(texts.last()?.span);
@@ -153,7 +186,10 @@ impl Reader<'_> {
             self.diagnostics.push(
                 Diagnostic::error(code::CLAUSE_TWICE, line.span, format!("`{}` is given twice", line.first_word()))
                     .label("the second one")
-                    .help("keep one of the two, or join them into one line"),
+                    .help(match line.first_word().as_str() {
+                        "when" | "applies" => "keep one of the two, or join their conditions with `and`",
+                        _ => "keep one of the two, or join them into one line",
+                    }),
             );
         } else {
             *slot = Some(value);
@@ -161,13 +197,16 @@ impl Reader<'_> {
     }
 
     fn missing(&mut self, line: &Line, what: &str, help: &str) {
+        if self.diagnostics.has_errors() {
+            return;
+        }
         self.diagnostics.push(
             Diagnostic::error(code::CLAUSE_MISSING, line.span, format!("this `{}` has no {what}", line.first_word()))
                 .help(help),
         );
     }
 
-    /// Says nothing where the lines are there and were faulty.
+    /// Nothing in a block; where a line of it could not be read, that was said already.
     fn empty(&mut self, line: &Line, help: &str) {
         if self.diagnostics.has_errors() {
             return;
@@ -187,17 +226,23 @@ pub(super) fn body(line: &Line) -> Vec<&Line> {
         if opens_lines(line) {
             return;
         }
-        for child in &line.children {
+        for child in without_items(line) {
             if !child.bullet && !child.continues() && !child.is_text() && !is_note(child) {
                 add(child, out);
             }
         }
     }
     let mut out = Vec::new();
-    for child in &line.children {
+    for child in without_items(line) {
         add(child, &mut out);
     }
     out
+}
+
+/// The lines below a line, without items of a list whose `-` was forgotten.
+fn without_items(line: &Line) -> impl Iterator<Item = &Line> {
+    let items = slips::bare_items(line);
+    line.children.iter().filter(move |child| !items.iter().any(|item| std::ptr::eq(*item, *child)))
 }
 
 /// `also "…"` or `review "…"` on a line of its own, below a label or a fact.

@@ -1,0 +1,319 @@
+//! `eval` and `why`.
+
+use super::*;
+
+const THICK: &str = "record: thick\nas of: 2026-11-20\nswelling: 4 cm\nfever: no\n";
+const THIN: &str = "record: thin\nas of: 2026-11-20\nswelling: 1 cm\nfever: yes\n";
+
+#[test]
+fn one_record() {
+    let folder = Folder::small();
+    folder.write("thick.yaml", THICK);
+    let ran = folder.run(&["eval", "small.rule", "thick.yaml"]).code(0).quiet();
+    let ran =
+        ran.out(&["thick (as of 2026-11-20)", "leg", "recommend scan (strong)", "Ultrasound of the leg", "[Textbook]"]);
+    // one record needs no summary
+    assert!(!ran.out.contains("judged"));
+}
+
+#[test]
+fn folders_patterns_and_several_files() {
+    let folder = Folder::small();
+    folder.write("ward/1.yaml", THICK);
+    folder.write("ward/deep/2.yml", THIN);
+    folder.write("ward/notes.txt", "not a record");
+    for arguments in
+        [vec!["ward"], vec!["ward/1.yaml", "ward/deep/2.yml"], vec!["ward/**/*.y*ml"], vec!["ward/1.yaml", "ward/deep"]]
+    {
+        let ran = folder.run(&[&["eval", "small.rule"], arguments.as_slice()].concat()).code(0).quiet();
+        let ran = ran.out(&["thick (", "thin (", "2 records judged"]);
+        assert!(ran.out.find("thick (") < ran.out.find("thin ("), "{}", ran.out);
+    }
+    folder.run(&["eval", "small.rule", "ward/*.yaml"]).code(0).out(&["thick ("]);
+    folder.run(&["eval", "small.rule", "ward/*.xml"]).code(2).silent().err(&["R0702", "ward/*.xml"]);
+}
+
+#[test]
+fn rules_from_a_folder() {
+    let folder = Folder::small();
+    folder.write("thick.yaml", THICK);
+    folder.write("rules/small.rule", SMALL);
+    folder.run(&["eval", "rules", "thick.yaml"]).code(0).out(&["recommend scan"]).quiet();
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    folder.run(&["eval", "empty", "thick.yaml"]).code(2).silent().err(&["R0702"]);
+}
+
+#[test]
+fn every_format_is_read() {
+    let folder = Folder::small();
+    let expected = ["thick", "thin"];
+    let files = [
+        ("two.yaml", format!("{THICK}---\n{THIN}")),
+        ("two.ndjson", "{\"record\": \"thick\", \"swelling\": \"4 cm\", \"fever\": false}\n{\"record\": \"thin\", \"swelling\": \"1 cm\", \"fever\": true}\n".to_owned()),
+        ("two.json", "[{\"record\": \"thick\", \"swelling\": \"4 cm\", \"fever\": false}, {\"record\": \"thin\", \"swelling\": \"1 cm\", \"fever\": true}]".to_owned()),
+        ("two.csv", "record,swelling,fever\nthick,4 cm,no\nthin,1 cm,yes\n".to_owned()),
+    ];
+    for (name, text) in files {
+        folder.write(name, &text);
+        let arguments = ["eval", "small.rule", name, "--format", "json", "--as-of", "2026-11-20"];
+        let named = folder.run(&arguments).code(0).quiet();
+        let rules = folder.path("small.rule").display().to_string();
+        let piped =
+            feed(&["eval", &rules, "-", "--format", "json", "--as-of", "2026-11-20"], text.as_bytes()).code(0).quiet();
+        for ran in [named, piped] {
+            let json = ran.json();
+            let names: Vec<&str> = json.iter().map(|one| one["record"].as_str().unwrap()).collect();
+            assert_eq!(names, expected, "{name}");
+            assert_eq!(json[0]["conclusions"]["leg"]["value"], "thick", "{name}");
+            assert_eq!(json[1]["conclusions"]["leg"]["value"], "thin", "{name}");
+            assert_eq!(json[1]["as_of"], "2026-11-20", "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_as_of_date_of_a_record_wins() {
+    let folder = Folder::small();
+    folder.write("own.yaml", THICK);
+    folder.write("none.yaml", "swelling: 1 cm\n");
+    let run = |file: &str| folder.run(&["eval", "small.rule", file, "--as-of", "2025-01-02"]).code(0).out.clone();
+    assert!(run("own.yaml").contains("thick (as of 2026-11-20)"));
+    assert!(run("none.yaml").contains("none (as of 2025-01-02)"));
+}
+
+#[test]
+fn every_format_is_written() {
+    let folder = Folder::small();
+    folder.write("two.yaml", format!("{THICK}---\n{THIN}"));
+    let run = |more: &[&str]| folder.run(&[&["eval", "small.rule", "two.yaml"], more].concat()).code(0).quiet();
+    assert_eq!(run(&["--format", "text"]).out, run(&[]).out);
+    let json = run(&["--format", "json"]);
+    assert_eq!(json.out.lines().count(), 2);
+    let json = json.json();
+    let pretty = run(&["--format", "json", "--pretty"]);
+    assert!(pretty.out.lines().count() > 20);
+    let again: Vec<serde_json::Value> =
+        serde_json::Deserializer::from_str(&pretty.out).into_iter().collect::<Result<_, _>>().unwrap();
+    assert_eq!(json, again);
+    let yaml = run(&["--format", "yaml"]);
+    assert!(yaml.out.starts_with("---\n"));
+    let documents: Vec<serde_json::Value> =
+        yaml.out.split("---\n").skip(1).map(|text| serde_yaml::from_str(text).unwrap()).collect();
+    assert_eq!(json, documents);
+    run(&["--format", "markdown"]).out(&["## thick", "| leg | thick |", "### Advice", "**recommend scan**", "## thin"]);
+}
+
+#[test]
+fn only_some_conclusions() {
+    let folder = Folder::small();
+    folder.write("thick.yaml", THICK);
+    let run = |more: &[&str]| folder.run(&[&["eval", "small.rule", "thick.yaml", "--format", "json"], more].concat());
+    let keys = |ran: Ran| ran.json()[0]["conclusions"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(run(&["--only", "leg"]).code(0)), ["leg"]);
+    assert_eq!(
+        keys(run(&["--only", "LEG", "--only", "rule thick legs are scanned"]).code(0)),
+        ["leg", "thick legs are scanned"]
+    );
+    run(&["--only", "legg"]).code(2).silent().err(&["R0704", "legg", "did you mean", "leg"]);
+    run(&["--only", "something else entirely"]).code(2).silent().err(&["R0704", "rulecheck show"]);
+    folder.run(&["eval", "small.rule", "thick.yaml", "--only", "leg"]).code(0).out(&["leg", "thick"]);
+}
+
+#[test]
+fn reasons() {
+    let folder = Folder::small();
+    folder.write("thick.yaml", THICK);
+    let plain = folder.run(&["eval", "small.rule", "thick.yaml"]).code(0);
+    assert!(!plain.out.contains("swelling >= 3 cm"));
+    let why = folder.run(&["eval", "small.rule", "thick.yaml", "--why"]).code(0).quiet();
+    why.out(&["swelling >= 3 cm", "4 cm", "rule thick legs are scanned"]);
+}
+
+// --- where results go ------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_file_is_written_whole() {
+    let folder = Folder::small();
+    folder.write("two.yaml", format!("{THICK}---\n{THIN}"));
+    let straight = folder.run(&["eval", "small.rule", "two.yaml"]).code(0).out;
+    folder.run(&["eval", "small.rule", "two.yaml", "--output", "out.txt"]).code(0).quiet().silent();
+    assert_eq!(folder.read("out.txt"), straight);
+    // again, over the old file
+    folder.write("out.txt", "old".repeat(10_000));
+    folder.run(&["eval", "small.rule", "two.yaml", "-o", "out.txt"]).code(0).quiet().silent();
+    assert_eq!(folder.read("out.txt"), straight);
+    assert_eq!(folder.names(), ["out.txt", "small.rule", "two.yaml"]);
+}
+
+#[test]
+fn a_place_that_cannot_be_written() {
+    let folder = Folder::small();
+    folder.write("thick.yaml", THICK);
+    std::fs::create_dir(folder.path("taken")).unwrap();
+    let before = folder.names();
+    for place in ["no/such/folder/out.txt", "taken", "thick.yaml/out.txt"] {
+        folder.run(&["eval", "small.rule", "thick.yaml", "--output", place]).code(2).silent().err(&["R0703", place]);
+        assert_eq!(folder.names(), before);
+    }
+    // wrong names end it before anything is written
+    folder.run(&["eval", "small.rule", "thick.yaml", "--output", "out.txt", "--only", "leggs"]).code(2);
+    folder.run(&["eval", "none.rule", "thick.yaml", "--output", "out.txt"]).code(2);
+    assert_eq!(folder.names(), before);
+}
+
+/// What was there stays when there is nothing to put in its place.
+#[test]
+fn a_run_without_any_result_leaves_the_old_file() {
+    let folder = Folder::small();
+    folder.write("out.txt", "old");
+    folder.run(&["eval", "small.rule", "missing.yaml", "--output", "out.txt"]).code(2).silent();
+    assert_eq!(folder.read("out.txt"), "old");
+    assert_eq!(folder.names(), ["out.txt", "small.rule"]);
+}
+
+// --- what goes wrong -------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_refused_record_among_good_ones() {
+    let folder = Folder::small();
+    folder.write("1.yaml", THICK);
+    folder.write("2.yaml", "record: wrong\nswelling: 400 cm\nfever: perhaps\n");
+    folder.write("3.yaml", THIN);
+    let ran = folder.run(&["eval", "small.rule", "1.yaml", "2.yaml", "3.yaml"]).code(1);
+    ran.out(&["thick (", "thin (", "2 records judged", "1 refused"]).err(&["wrong", "2.yaml:2", "R0604", "2.yaml:3"]);
+    let json = folder.run(&["eval", "small.rule", "1.yaml", "2.yaml", "3.yaml", "--format", "json"]).code(1);
+    assert_eq!(json.json().len(), 2);
+    folder.run(&["eval", "small.rule", "2.yaml"]).code(1).err(&["R0604"]);
+}
+
+#[test]
+fn an_impossible_record() {
+    let folder = Folder::small();
+    folder.write("small.rule", format!("{SMALL}\nimpossible when fever and swelling > 20 cm\n"));
+    folder.write("1.yaml", "record: odd\nfever: yes\nswelling: 25 cm\n---\nrecord: even\nfever: no\nswelling: 25 cm\n");
+    let ran = folder.run(&["eval", "small.rule", "1.yaml"]).code(1);
+    ran.out(&["even (", "1 record judged, 1 refused"]).err(&[
+        "`odd`",
+        "R0607",
+        "fever and swelling > 20 cm",
+        "small.rule:",
+    ]);
+}
+
+#[test]
+fn conflicts_and_broken_promises_are_findings() {
+    let folder = Folder::small();
+    let more = "\nrule everybody waits\n  when fever\n  suggest wait\n  from Textbook\n\nguarantee \"nobody with fever is scanned\"\n  never recommend scan when fever\n";
+    folder.write("small.rule", format!("{SMALL}{more}"));
+    folder.write("1.yaml", "record: both\nfever: yes\nswelling: 5 cm\n");
+    folder.write("2.yaml", THIN);
+    let ran = folder.run(&["eval", "small.rule", "1.yaml", "2.yaml"]).code(1);
+    ran.out(&[
+        "Conflict",
+        "cannot both be followed",
+        "nobody with fever is scanned",
+        "1 with conflicting advice",
+        "1 that break",
+    ]);
+    folder.run(&["eval", "small.rule", "2.yaml"]).code(0);
+}
+
+#[test]
+fn entries_that_no_rule_knows() {
+    let folder = Folder::small();
+    folder.write("1.yaml", "swelling: 4 cm\nfevre: yes\nshoe size: 43\n");
+    let ran = folder.run(&["eval", "small.rule", "1.yaml"]).code(0);
+    ran.out(&["fevre", "shoe size"]).err(&["R0602", "fevre", "did you mean", "fever"]);
+}
+
+#[test]
+fn nothing_to_judge() {
+    let folder = Folder::small();
+    std::fs::create_dir(folder.path("empty")).unwrap();
+    folder.run(&["eval", "small.rule", "empty"]).code(2).silent().err(&["R0702", "empty"]);
+    folder.run(&["eval", "small.rule", "missing.yaml"]).code(2).silent().err(&["R0702", "missing.yaml"]);
+    folder.write("head.csv", "record,swelling\n");
+    folder.run(&["eval", "small.rule", "head.csv"]).code(1).err(&["head.csv: error["]);
+    // one that is there is judged all the same
+    folder.write("1.yaml", THICK);
+    folder.run(&["eval", "small.rule", "missing.yaml", "1.yaml"]).code(1).out(&["thick ("]).err(&["missing.yaml"]);
+}
+
+#[test]
+fn files_that_are_no_text() {
+    let folder = Folder::small();
+    let bytes: Vec<u8> = (0..20_000u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    for name in ["noise.yaml", "noise.json", "noise.ndjson", "noise.csv", "noise.bin"] {
+        folder.write(name, &bytes);
+        let ran = folder.run(&["eval", "small.rule", name]);
+        assert!(ran.code == 1 || ran.code == 2, "{name}: {}", ran.code);
+        let ran = ran.err(&["error[R06", name]);
+        assert!(ran.err.len() < 20_000, "{name}: {} bytes", ran.err.len());
+        assert!(!ran.err.chars().any(|c| c.is_control() && c != '\n'), "{name}");
+    }
+    folder.write("noise.rule", &bytes);
+    folder.run(&["eval", "noise.rule", "noise.yaml"]).code(2).silent().err(&["R0701", "not text"]);
+}
+
+#[test]
+fn broken_rules() {
+    let folder = Folder::small();
+    folder.write("thick.yaml", THICK);
+    folder.write("broken.rule", "classify leg\n  thick when sweling >= 3 cm\n");
+    folder.run(&["eval", "broken.rule", "thick.yaml"]).code(2).silent().err(&[
+        "broken.rule:2",
+        "error",
+        "rulecheck explain",
+    ]);
+    folder.run(&["eval", "missing.rule", "thick.yaml"]).code(2).silent().err(&["R0701", "missing.rule"]);
+    folder.write("uses.rule", format!("use \"gone.rule\"\n{SMALL}"));
+    folder.run(&["eval", "uses.rule", "thick.yaml"]).code(2).silent().err(&["R0213", "gone.rule"]);
+    folder.write("facts.rule", "facts\n  fever: yes or no\n");
+    folder.run(&["eval", "facts.rule", "thick.yaml"]).code(2).silent().err(&["R0506"]);
+}
+
+// --- the shipped rules -----------------------------------------------------------------------------------------------
+
+#[test]
+fn shipped_records_fit_80_columns() {
+    for rules in ["rules", "rules/gastrocnemius.rule", "rules/wells_dvt.rule"] {
+        for more in [&[][..], &["--why"]] {
+            let ran = run(&[&["eval", rules, "rules/records"], more].concat()).code(0);
+            assert!(ran.out.contains("6 records judged"));
+            assert_narrow(&ran.out);
+        }
+    }
+}
+
+// --- why -------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn why() {
+    let folder = Folder::small();
+    folder.write("two.yaml", format!("{THICK}---\n{THIN}"));
+    let ran = folder.run(&["why", "small.rule", "two.yaml", "leg"]).code(0).quiet();
+    ran.out(&[
+        "thick (as of",
+        "leg: thick",
+        "swelling >= 3 cm",
+        "small.rule:",
+        "two.yaml:3",
+        "thin (as of",
+        "leg: thin",
+        "Textbook",
+    ]);
+    folder.write("open.yaml", "record: open\nfever: yes\n");
+    let ran = folder.run(&["why", "small.rule", "open.yaml", "rule thick legs are scanned"]).code(0).quiet();
+    ran.out(&["rule thick legs are scanned: undecided", "swelling"]);
+    folder.run(&["why", "small.rule", "two.yaml", "legg"]).code(2).silent().err(&["R0704", "did you mean"]);
+    folder.run(&["why", "small.rule", "missing.yaml", "leg"]).code(2).silent().err(&["R0702"]);
+    folder.write("wrong.yaml", "swelling: 400 cm\n");
+    folder.run(&["why", "small.rule", "wrong.yaml", "leg"]).code(1).silent().err(&["R0604"]);
+    let rules = folder.path("small.rule").display().to_string();
+    feed(&["why", &rules, "-", "leg", "--as-of", "2026-01-02"], b"swelling: 4 cm\n")
+        .code(0)
+        .out(&["as of 2026-01-02", "leg: thick"]);
+    let all = run(&["why", "rules", "rules/records/anna.yaml", "leg location"]).code(0).quiet();
+    let all = all.out(&["leg location of right", "leg location of left", "leg location of midline"]);
+    assert_narrow(&all.out);
+}

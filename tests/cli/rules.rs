@@ -1,0 +1,264 @@
+//! `check`, `test`, `fmt`, `explain`, `show`, `new`.
+
+use super::*;
+
+// --- check -----------------------------------------------------------------------------------------------------------
+
+#[test]
+fn check_says_nothing_of_good_rules() {
+    let folder = Folder::small();
+    folder.run(&["check", "small.rule"]).code(0).quiet().out(&["1 rule file", "3 conclusions checked"]);
+    folder.run(&["check", "small.rule", "--strict"]).code(0).quiet();
+    folder.run(&["check", "."]).code(0).quiet();
+}
+
+#[test]
+fn check_warns() {
+    let folder = Folder::small();
+    folder.write("small.rule", SMALL.replace("  from Textbook\n\nexample", "\nexample"));
+    let ran = folder.run(&["check", "small.rule"]).code(0).err(&["warning[R0501]", "small.rule:", "help"]);
+    ran.out(&["1 warning", "rulecheck explain"]);
+    folder.run(&["check", "small.rule", "--strict"]).code(1).err(&["warning[R0501]"]);
+    // other subcommands do not repeat it
+    folder.write("1.yaml", "fever: yes\n");
+    folder.run(&["eval", "small.rule", "1.yaml"]).code(0).quiet();
+}
+
+#[test]
+fn check_finds_errors() {
+    let folder = Folder::small();
+    folder.write(
+        "small.rule",
+        SMALL.replace("when swelling", "when sweling").replace("leg is thick\n  recommend", "leg is fat\n  recommend"),
+    );
+    let ran = folder.run(&["check", "small.rule"]).code(2).silent();
+    ran.err(&["error[R0201]", "did you mean", "swelling", "error", "rulecheck explain"]);
+    folder.run(&["check", "missing.rule"]).code(2).silent().err(&["R0701"]);
+    folder.write("empty.rule", "");
+    folder.run(&["check", "empty.rule"]).code(2).silent().err(&["empty.rule"]);
+}
+
+#[test]
+fn shipped_rules_are_without_errors() {
+    let ran = run(&["check", "rules"]).code(0);
+    assert!(!ran.err.contains("error["));
+}
+
+// --- test ------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn examples_that_pass() {
+    let folder = Folder::small();
+    folder.run(&["test", "small.rule"]).code(0).quiet().out(&["3 passed, 0 failed"]);
+    let ran = folder.run(&["test", "small.rule", "--format", "json"]).code(0).quiet();
+    let json = &ran.json()[0];
+    assert_eq!(json.as_array().unwrap().len(), 3);
+    assert!(
+        json.as_array()
+            .unwrap()
+            .iter()
+            .all(|one| one["passed"] == true && one["failures"].as_array().unwrap().is_empty())
+    );
+    let ran = folder.run(&["test", "small.rule", "--format", "junit"]).code(0).quiet();
+    let tags = well_formed(&ran.out);
+    assert_eq!(tags.iter().filter(|tag| *tag == "testcase").count(), 3);
+    assert_eq!(tags.iter().filter(|tag| *tag == "failure").count(), 0);
+    run(&["test", "rules", "--as-of", "2026-11-23"]).code(0).quiet().out(&["0 failed"]);
+}
+
+#[test]
+fn examples_that_fail() {
+    let folder = Folder::small();
+    let text = SMALL
+        .replace("    leg is thick\n    recommend scan", "    leg is thin\n    suggest wait")
+        .replace("example \"thick\"", "example \"a < b & 'c' > d\"");
+    folder.write("small.rule", text);
+    let ran = folder.run(&["test", "small.rule"]).code(1).quiet();
+    ran.out(&[
+        "failed: a < b",
+        "expected leg is thin",
+        "found    leg: thick",
+        "expected suggest wait",
+        "recommend scan",
+        "2 passed, 1 failed",
+        "small.rule:",
+    ]);
+    let ran = folder.run(&["test", "small.rule", "--format", "json"]).code(1).quiet();
+    let failed: Vec<_> =
+        ran.json()[0].as_array().unwrap().iter().filter(|one| one["passed"] == false).cloned().collect();
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0]["failures"].as_array().unwrap().len(), 2);
+    let ran = folder.run(&["test", "small.rule", "--format", "junit"]).code(1).quiet();
+    let tags = well_formed(&ran.out);
+    assert_eq!(tags.iter().filter(|tag| *tag == "failure").count(), 2);
+    ran.out(&["tests=\"3\" failures=\"1\"", "a &lt; b &amp; "]);
+}
+
+#[test]
+fn no_examples() {
+    let folder = Folder::small();
+    folder.write("small.rule", SMALL.split("example \"").next().unwrap());
+    for format in ["text", "json", "junit"] {
+        folder.run(&["test", "small.rule", "--format", format]).code(1).err(&["no example"]);
+    }
+    folder.write("small.rule", "classify leg\n  thick when sweling >= 3 cm\n");
+    folder.run(&["test", "small.rule"]).code(2).silent().err(&["error"]);
+}
+
+/// The names of all elements of an XML text, in order; every tag is closed and every `&` and `<` is what it should be.
+fn well_formed(text: &str) -> Vec<String> {
+    let mut rest = text.strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n").expect("a declaration");
+    let (mut open, mut all) = (Vec::new(), Vec::new());
+    while let Some(start) = rest.find('<') {
+        assert_eq!(rest[..start].trim(), "");
+        // no `>` stands inside the attributes: it is escaped
+        let end = rest.find('>').expect("the end of a tag");
+        let tag = &rest[start + 1..end];
+        assert!(!tag.contains('<'), "{tag}");
+        rest = &rest[end + 1..];
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop().as_deref(), Some(name));
+            continue;
+        }
+        let (tag, empty) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
+        let name = tag.split(' ').next().unwrap().to_owned();
+        let parts: Vec<&str> = tag[name.len()..].split('"').collect();
+        assert!(parts.len() % 2 == 1, "a quote is open: {tag}");
+        for pair in parts.chunks(2).filter(|pair| pair.len() == 2) {
+            assert!(pair[0].starts_with(' ') && pair[0].ends_with('='), "{tag}");
+            for entity in pair[1].split('&').skip(1) {
+                assert!(["amp;", "lt;", "gt;", "quot;"].iter().any(|known| entity.starts_with(known)), "{tag}");
+            }
+        }
+        if !empty {
+            open.push(name.clone());
+        }
+        all.push(name);
+    }
+    assert!(open.is_empty(), "{open:?}");
+    assert_eq!(rest.trim(), "");
+    all
+}
+
+// --- fmt -------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn layout() {
+    let folder = Folder::new();
+    let untidy = "facts\n    fever:yes or no\nclassify leg\n      thick   when fever\n      thin otherwise\n";
+    folder.write("a.rule", untidy);
+    folder.run(&["fmt", "a.rule", "--check"]).code(1).silent().err(&["a.rule would change"]);
+    assert_eq!(folder.read("a.rule"), untidy);
+    folder.run(&["fmt", "a.rule"]).code(0).quiet().out(&["a.rule laid out"]);
+    let tidy = folder.read("a.rule");
+    assert_ne!(tidy, untidy);
+    folder.run(&["fmt", "a.rule", "--check"]).code(0).quiet().silent();
+    folder.run(&["fmt", "a.rule"]).code(0).quiet().silent();
+    assert_eq!(folder.names(), ["a.rule"]);
+    // a folder, and standard input
+    folder.write("sub/b.rule", untidy);
+    folder.run(&["fmt", ".", "--check"]).code(1);
+    folder.run(&["fmt", "."]).code(0);
+    assert_eq!(folder.read("sub/b.rule"), tidy);
+    for arguments in [&["fmt"][..], &["fmt", "-"]] {
+        assert_eq!(feed(arguments, untidy.as_bytes()).code(0).quiet().out, tidy);
+    }
+    feed(&["fmt", "--check"], untidy.as_bytes()).code(1).silent().err(&["standard input would change"]);
+    feed(&["fmt", "--check"], tidy.as_bytes()).code(0).silent().quiet();
+}
+
+#[test]
+fn what_cannot_be_read_is_left_alone() {
+    let folder = Folder::new();
+    let broken = "classify leg\n  thick when (swelling >= 3 cm\n";
+    folder.write("a.rule", broken);
+    folder.run(&["fmt", "a.rule"]).code(2).silent().err(&["a.rule:2", "error"]);
+    assert_eq!(folder.read("a.rule"), broken);
+    feed(&["fmt"], broken.as_bytes()).code(2).silent().err(&["error"]);
+    feed(&["fmt"], b"\xff\xfe\x00").code(2).silent().err(&["UTF-8"]);
+    folder.run(&["fmt", "missing.rule"]).code(2).silent().err(&["R0701"]);
+    // one good file among them is laid out all the same
+    folder.write("b.rule", "facts\n    fever:yes or no\n");
+    folder.run(&["fmt", "a.rule", "b.rule"]).code(2).out(&["b.rule laid out"]);
+}
+
+#[test]
+fn shipped_rules_are_laid_out() {
+    run(&["fmt", "rules", "--check"]).code(0).quiet().silent();
+}
+
+// --- explain ---------------------------------------------------------------------------------------------------------
+
+#[test]
+fn explain() {
+    let list = run(&["explain"]).code(0).quiet();
+    let codes: Vec<&str> = list.out.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(codes.len() > 60 && codes.iter().all(|code| code.starts_with('R') && code.len() == 5), "{codes:?}");
+    // a page is found however the code is written
+    let page = codes.iter().map(|code| run(&["explain", code])).find(|ran| ran.code == 0);
+    if let Some(page) = page {
+        let code = page.out[..5].to_owned();
+        assert!(codes.contains(&code.as_str()), "{}", page.out);
+        assert_eq!(run(&["explain", &code.to_lowercase()]).code(0).quiet().out, page.out);
+    }
+    for code in ["R9999", "nonsense", ""] {
+        run(&["explain", code]).code(2).silent().err(&["R0705"]);
+    }
+}
+
+// --- show ------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn show() {
+    let folder = Folder::small();
+    let words = folder.run(&["show", "small.rule"]).code(0).quiet();
+    let words = words.out(&[
+        "classify leg (small.rule:",
+        "thick when swelling >= 3 cm",
+        "thin otherwise",
+        "recommend scan",
+        "from A textbook",
+    ]);
+    assert_eq!(folder.run(&["show", "small.rule", "--stage", "words"]).code(0).out, words.out);
+    folder.run(&["show", "small.rule", "--stage", "tree"]).code(0).quiet().out(&["Classify", "swelling"]);
+    folder.run(&["show", "small.rule", "--stage", "program"]).code(0).quiet().out(&["   0  "]);
+    let one = folder.run(&["show", "small.rule", "--only", "leg"]).code(0).quiet().out(&["classify leg"]);
+    assert!(!one.out.contains("recommend scan"));
+    folder.run(&["show", "small.rule", "--only", "lex"]).code(2).silent().err(&["R0704", "lex"]);
+    folder.run(&["show", "small.rule", "--stage", "bytes"]).code(2).silent();
+    folder.write("broken.rule", "classify leg\n  thick when (swelling >= 3 cm\n");
+    folder.run(&["show", "broken.rule"]).code(2).silent().err(&["error"]);
+    folder.run(&["show", "broken.rule", "--stage", "tree"]).code(2).err(&["error"]);
+}
+
+// --- new -------------------------------------------------------------------------------------------------------------
+
+#[test]
+fn new_writes_files_that_work() {
+    let folder = Folder::new();
+    folder.run(&["new", "first.rule"]).code(0).quiet().out(&["first.rule", "first.yaml", "rulecheck check first.rule"]);
+    assert_eq!(folder.names(), ["first.rule", "first.yaml"]);
+    folder.run(&["check", "first.rule"]).code(0);
+    folder.run(&["test", "first.rule"]).code(0).quiet().out(&["0 failed"]);
+    folder.run(&["eval", "first.rule", "first.yaml"]).code(0).quiet();
+    folder.run(&["fmt", "first.rule", "--check"]).code(0).quiet();
+    // never over what is there
+    folder.write("first.rule", "mine");
+    folder.run(&["new", "first.rule"]).code(2).silent().err(&["R0703", "first.rule", "left alone"]);
+    assert_eq!(folder.read("first.rule"), "mine");
+    folder.run(&["new", "no/such/folder/x.rule"]).code(2).silent().err(&["R0703"]);
+    folder.run(&["new"]).code(0).out(&["my.rule"]);
+}
+
+/// Either both files or none.
+#[test]
+fn new_leaves_nothing_half_done() {
+    let folder = Folder::new();
+    folder.write("first.yaml", "mine");
+    folder.run(&["new", "first.rule"]).code(2).silent().err(&["R0703", "first.yaml", "left alone"]);
+    assert_eq!(folder.names(), ["first.yaml"]);
+    assert_eq!(folder.read("first.yaml"), "mine");
+    // the record would take the place of the rules
+    folder.run(&["new", "second.yaml"]).code(2).silent();
+    assert_eq!(folder.names(), ["first.yaml"]);
+}
