@@ -282,7 +282,7 @@ impl Checker<'_> {
             if above || below {
                 let range = format!("`{}` has {} to {} points", name.text, shown(least), shown(most));
                 self.diagnostics.push(
-                    Diagnostic::error(code::NEVER_REACHED, band.span, format!("no patient can reach this band: {range}"))
+                    Diagnostic::warning(code::NEVER_REACHED, band.span, format!("no patient can reach this band: {range}"))
                         .help("check the edge of the band, and whether an item is missing"),
                 );
             }

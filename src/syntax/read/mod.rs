@@ -4,6 +4,7 @@ mod conclude;
 mod declare;
 mod example;
 mod expr;
+mod quantity;
 mod repair;
 
 use std::collections::HashSet;
