@@ -17,11 +17,7 @@ pub struct Span {
 impl Span {
     /// The stretch from the start of `self` to the end of `other`.
     pub fn to(self, other: Span) -> Span {
-        Span {
-            source: self.source,
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Span { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
 
@@ -62,9 +58,7 @@ impl Sources {
     /// Adds a text. Texts over 4 GiB cannot be addressed and must be refused by whoever reads files.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let text = text.into();
-        let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1))
-            .collect();
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
         self.all.push(Source { name: name.into(), text, line_starts });
         SourceId(self.all.len() as u32 - 1)
     }

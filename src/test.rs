@@ -63,7 +63,8 @@ pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
             lacks.push("is undecided");
         }
         if !lacks.is_empty() {
-            let message = format!("there is no example in which `{}` {}", conclusion.name, lacks.join(", none in which it "));
+            let message =
+                format!("there is no example in which `{}` {}", conclusion.name, lacks.join(", none in which it "));
             missing.push(
                 Diagnostic::warning(code::EXAMPLE_MISSING, conclusion.span, message)
                     .help("add an `example` for each: it shows readers what the rule does, and keeps it so"),
@@ -100,7 +101,8 @@ fn failures(engine: &Engine, sources: &Sources, outcome: &Outcome, example: usiz
         });
     }
     for conflict in &outcome.conflicts {
-        let rules: Vec<&str> = conflict.rules.iter().map(|id| engine.rulebase.conclusions[id.0].name.as_str()).collect();
+        let rules: Vec<&str> =
+            conflict.rules.iter().map(|id| engine.rulebase.conclusions[id.0].name.as_str()).collect();
         failures.push(Failure {
             place: sources.place(engine.rulebase.decisions[conflict.decision].span),
             expected: "one alternative at a time".to_owned(),
@@ -128,7 +130,8 @@ fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &E
                 if *negated { engine.advised(outcome, advice.verb, advice.action) } else { (given.is_some(), false) };
             let duration_fits = advice.duration.is_none()
                 || given.is_some_and(|given| {
-                    given.duration.as_ref().map(|one| (one.count, one.unit)) == advice.duration.as_ref().map(|one| (one.count, one.unit))
+                    given.duration.as_ref().map(|one| (one.count, one.unit))
+                        == advice.duration.as_ref().map(|one| (one.count, one.unit))
                 });
             match (negated, sure, perhaps) {
                 (false, true, _) if duration_fits => None,
@@ -164,7 +167,8 @@ fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &E
                 Value::Score { points, .. } => (**points).clone(),
                 other => other.clone(),
             };
-            let is = |number: f64, wanted: &rust_decimal::Decimal| number_words(number) == wanted.normalize().to_string();
+            let is =
+                |number: f64, wanted: &rust_decimal::Decimal| number_words(number) == wanted.normalize().to_string();
             let fits = matches!(
                 &value,
                 Value::Number { low: a, high: b, never: false, na: false, failed: false } if is(*a, low) && is(*b, high)
@@ -175,7 +179,13 @@ fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &E
             let missing: Vec<&String> =
                 names.iter().filter(|name| !outcome.needs.iter().any(|need| need.fact == **name)).collect();
             let needed: Vec<&str> = outcome.needs.iter().map(|need| need.fact.as_str()).collect();
-            (!missing.is_empty()).then(|| if needed.is_empty() { "nothing is missing".to_owned() } else { format!("needed: {}", needed.join(", ")) })
+            (!missing.is_empty()).then(|| {
+                if needed.is_empty() {
+                    "nothing is missing".to_owned()
+                } else {
+                    format!("needed: {}", needed.join(", "))
+                }
+            })
         }
     }
 }
@@ -186,7 +196,9 @@ fn may_warn(engine: &Engine, outcome: &Outcome, text: &str) -> bool {
         let crate::rulebase::Body::Rule(rule) = &conclusion.body else { return false };
         matches!(answer.status, Status::Undecided | Status::Failed)
             && rule.outcomes.iter().any(|one| match one {
-                crate::rulebase::Outcome::Warn(template) => crate::explain::fill(engine, outcome, template).starts_with(text),
+                crate::rulebase::Outcome::Warn(template) => {
+                    crate::explain::fill(engine, outcome, template).starts_with(text)
+                }
                 _ => false,
             })
     })

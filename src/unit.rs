@@ -51,11 +51,7 @@ struct Inner {
 
 impl Unit {
     fn new(printed: String, ucum: String, meaning: Meaning) -> Unit {
-        Unit(Arc::new(Inner {
-            printed,
-            ucum,
-            meaning,
-        }))
+        Unit(Arc::new(Inner { printed, ucum, meaning }))
     }
 
     /// The unit of a plain number, which prints as nothing.
@@ -102,11 +98,7 @@ impl Unit {
 
     /// How to convert values into another unit. The molar mass, in g/mol, is used only between
     /// mass and amount of substance.
-    pub fn converter_to(
-        &self,
-        to: &Unit,
-        molar_mass: Option<Decimal>,
-    ) -> Result<Converter, UnitError> {
+    pub fn converter_to(&self, to: &Unit, molar_mass: Option<Decimal>) -> Result<Converter, UnitError> {
         let (source, target) = (self.meaning(), to.meaning());
         let molar = match source.kind == target.kind {
             true => Ratio::ONE,
@@ -117,9 +109,7 @@ impl Unit {
             let offset = source.zero.minus(target.zero)?.over(target.factor)?;
             Some(Converter::new(factor, offset))
         };
-        linear().ok_or_else(|| UnitError::TooComplex {
-            printed: self.printed().to_owned(),
-        })
+        linear().ok_or_else(|| UnitError::TooComplex { printed: self.printed().to_owned() })
     }
 
     fn molar_factor(&self, to: &Unit, molar_mass: Option<Decimal>) -> Result<Ratio, UnitError> {
@@ -201,15 +191,9 @@ fn read(printed: &str) -> Result<Unit, UnitError> {
         return Ok(Unit::one());
     }
     if let Some((ucum_meaning, write)) = words::misleading(printed) {
-        return Err(UnitError::Misleading {
-            printed: printed.to_owned(),
-            ucum_meaning,
-            write,
-        });
+        return Err(UnitError::Misleading { printed: printed.to_owned(), ucum_meaning, write });
     }
-    let spelling = spelling::respell(printed).map_err(|_| UnitError::TwoMethods {
-        printed: printed.to_owned(),
-    })?;
+    let spelling = spelling::respell(printed).map_err(|_| UnitError::TwoMethods { printed: printed.to_owned() })?;
     let expression = octofhir_ucum::parse_expression(&spelling.ucum)
         .ok()
         .filter(|_| !spelling::has_decimal(&spelling.ucum))
@@ -240,10 +224,7 @@ fn annotated(ucum: String, method: Option<&'static str>) -> String {
 fn explained(printed: &str, trouble: Trouble) -> UnitError {
     let printed = printed.to_owned();
     match trouble {
-        Trouble::UnknownSymbol => UnitError::Unknown {
-            nearest: words::nearest(&printed),
-            printed,
-        },
+        Trouble::UnknownSymbol => UnitError::Unknown { nearest: words::nearest(&printed), printed },
         Trouble::SpecialInProduct => UnitError::NotMultiplied { printed },
         Trouble::TooLarge => UnitError::TooComplex { printed },
     }
@@ -251,10 +232,7 @@ fn explained(printed: &str, trouble: Trouble) -> UnitError {
 
 fn why_different(from: &Kind, to: &Kind) -> Why {
     if from.without_method() == to.without_method() {
-        return Why::Method {
-            from: from.method(),
-            to: to.method(),
-        };
+        return Why::Method { from: from.method(), to: to.method() };
     }
     if from.without(BODY_SURFACE) == to.without(BODY_SURFACE) {
         return Why::BodySurface;
@@ -264,8 +242,5 @@ fn why_different(from: &Kind, to: &Kind) -> Why {
     if timeless(from) == timeless(to) && (to.exponent("s"), to.exponent(MONTH)) == times {
         return Why::Calendar;
     }
-    Why::Dimension {
-        from: from.described(),
-        to: to.described(),
-    }
+    Why::Dimension { from: from.described(), to: to.described() }
 }

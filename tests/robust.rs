@@ -137,7 +137,8 @@ fn a_table_of_very_many_columns_is_refused_quickly() {
     let (_, all) = diagnostics(FACTS);
     assert!(all.iter().all(|one| !one.is_error()));
     let mut sources = Sources::default();
-    let mut read = |_: &std::path::Path| Ok(format!("{FACTS}finding clot\n  side: left or right\nfacts\n  clots: list of clot\n"));
+    let mut read =
+        |_: &std::path::Path| Ok(format!("{FACTS}finding clot\n  side: left or right\nfacts\n  clots: list of clot\n"));
     let (loaded, _) = load(&[PathBuf::from("test.rule")], &mut sources, &mut read);
     let schema = check(&sources, &loaded, date(2026, 11, 23)).rulebase.unwrap().schema;
     let table = |columns: usize, name: &dyn Fn(usize) -> String| {
@@ -145,7 +146,9 @@ fn a_table_of_very_many_columns_is_refused_quickly() {
         format!("a,{}\nyes{}\n", header.join(","), ",".repeat(columns))
     };
     quick("columns", || {
-        for name in [&|at| format!("column {at}") as String, &|at| format!("clots[{at}].side")] as [&dyn Fn(usize) -> String; 2] {
+        for name in
+            [&|at| format!("column {at}") as String, &|at| format!("clots[{at}].side")] as [&dyn Fn(usize) -> String; 2]
+        {
             let refused = read_all(Format::Csv, "test.csv", table(300_000, name).as_bytes(), &schema);
             let [Err(refused)] = refused.as_slice() else { panic!("{refused:?}") };
             assert!(refused.to_string().contains("more than 10000 columns"), "{refused}");

@@ -15,11 +15,7 @@ fn number(text: &str) -> Decimal {
 fn molar(value: &str, from: &str, to: &str, mass: Option<&str>) -> String {
     let converter = unit(from).converter_to(&unit(to), mass.map(number));
     let converter = converter.unwrap_or_else(|e| panic!("{from} to {to}: {e}"));
-    converter
-        .apply(number(value))
-        .unwrap()
-        .normalize()
-        .to_string()
+    converter.apply(number(value)).unwrap().normalize().to_string()
 }
 
 fn refusal(from: &str, to: &str) -> UnitError {
@@ -90,10 +86,7 @@ fn mass_and_substance_convert_with_the_molar_mass_only() {
     assert_eq!(molar("1.1312", "mg/dL", "umol/L", creatinine), "100");
     assert_eq!(molar("1", "mmol/L", "g/dL", Some("16114")), "1.6114");
     assert_eq!(molar("1.6114", "g/dL", "mmol/L", Some("16114")), "1");
-    assert_eq!(
-        molar("1", "mg/mmol", "mg/g", creatinine),
-        "8.8401697312588401697"
-    );
+    assert_eq!(molar("1", "mg/mmol", "mg/g", creatinine), "8.8401697312588401697");
     assert_eq!(
         refusal("mg/dL", "umol/L").to_string(),
         "`mg/dL` is a mass concentration and `umol/L` an amount-of-substance concentration; \
@@ -105,26 +98,13 @@ fn mass_and_substance_convert_with_the_molar_mass_only() {
 
 #[test]
 fn feu_and_ddu_are_kinds_of_their_own() {
-    for spelling in [
-        "ng/mL FEU",
-        "ng/mL feu",
-        "ng/mL (FEU)",
-        "ng{FEU}/mL",
-        "ng/mL{FEU}",
-        "ng FEU/mL",
-    ] {
+    for spelling in ["ng/mL FEU", "ng/mL feu", "ng/mL (FEU)", "ng{FEU}/mL", "ng/mL{FEU}", "ng FEU/mL"] {
         assert_eq!(unit(spelling), unit("ug/L FEU"), "{spelling}");
         assert!(unit(spelling).ucum().ends_with("{FEU}"), "{spelling}");
     }
     let (from, to) = (Some("FEU"), Some("DDU"));
     assert_eq!(why("ng/mL FEU", "ng/mL DDU"), Why::Method { from, to });
-    assert_eq!(
-        why("mg/L", "ng/mL FEU"),
-        Why::Method {
-            from: None,
-            to: from
-        }
-    );
+    assert_eq!(why("mg/L", "ng/mL FEU"), Why::Method { from: None, to: from });
     let silent = refusal("ng/mL", "ng/mL FEU").to_string();
     assert!(silent.contains("`ng/mL` does not state its basis; write `ng/mL FEU`"));
     let two = Unit::parse("ng/mL FEU DDU").unwrap_err();
@@ -151,10 +131,7 @@ fn what_ucum_mixes_is_kept_apart() {
         assert!(!unit(a).same_kind(&unit(b)), "{a} {b}");
         assert!(unit(a).converter_to(&unit(b), Some(Decimal::ONE)).is_err() || a == "[pH]");
     }
-    assert_eq!(
-        refusal("cm", "mg").to_string(),
-        "`cm` is a length and `mg` a mass"
-    );
+    assert_eq!(refusal("cm", "mg").to_string(), "`cm` is a length and `mg` a mass");
     assert_eq!(why("mL/min/1.73m2", "mL/min"), Why::BodySurface);
 }
 
@@ -182,44 +159,19 @@ fn products_quotients_powers_and_roots() {
     assert_eq!(unit("mg/dL").power(-2).unwrap(), unit("dL2/mg2"));
     assert_eq!(unit("cm2").root().unwrap().printed(), "cm");
     assert_eq!(unit("kg2/m4").root().unwrap(), unit("kg/m2"));
-    assert!(matches!(
-        unit("cm.kg").root(),
-        Err(UnitError::NoRoot { .. })
-    ));
-    for special in [
-        kg.times(&unit("°C")),
-        unit("°F").power(2),
-        unit("[pH]").root(),
-    ] {
+    assert!(matches!(unit("cm.kg").root(), Err(UnitError::NoRoot { .. })));
+    for special in [kg.times(&unit("°C")), unit("°F").power(2), unit("[pH]").root()] {
         assert!(matches!(special, Err(UnitError::NotMultiplied { .. })));
     }
 }
 
 #[test]
 fn derived_units_have_valid_codes_of_the_same_meaning() {
-    let texts = [
-        "kg",
-        "mg/dL",
-        "/min",
-        "10^9/L",
-        "mL/min/1.73m2",
-        "%",
-        "ng/mL FEU",
-        "K/uL",
-    ];
-    for (a, b) in texts
-        .iter()
-        .flat_map(|a| texts.iter().map(move |b| (*a, *b)))
-    {
+    let texts = ["kg", "mg/dL", "/min", "10^9/L", "mL/min/1.73m2", "%", "ng/mL FEU", "K/uL"];
+    for (a, b) in texts.iter().flat_map(|a| texts.iter().map(move |b| (*a, *b))) {
         let (a, b) = (unit(a), unit(b));
         let square = a.power(2).unwrap();
-        for made in [
-            a.times(&b),
-            a.over(&b),
-            a.power(-2),
-            b.power(3),
-            square.root(),
-        ] {
+        for made in [a.times(&b), a.over(&b), a.power(-2), b.power(3), square.root()] {
             let made = made.unwrap();
             let code = octofhir_ucum::validate(made.ucum());
             assert!(code.is_ok(), "{made:?}");
@@ -240,20 +192,9 @@ fn what_is_refused_says_what_to_write() {
         "`mgg/dL` is not a known unit; did you mean `mg/dL`, `mg/L` or `g/dL`?"
     );
     assert!(Unit::parse(&"m".repeat(65)).is_err());
-    for text in [
-        "FEU",
-        "1.73 m2",
-        "mL/min/1.73",
-        "1.5.mg",
-        "0.5 mg",
-        "500 ng/mL",
-        "-",
-        "/",
-        "10*99999",
-        "m99",
-        "{",
-        "°C FEU",
-    ] {
+    for text in
+        ["FEU", "1.73 m2", "mL/min/1.73", "1.5.mg", "0.5 mg", "500 ng/mL", "-", "/", "10*99999", "m99", "{", "°C FEU"]
+    {
         assert!(Unit::parse(text).is_err(), "{text}");
     }
     assert!(unit("K").same_kind(&unit("°C")));

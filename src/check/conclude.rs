@@ -243,8 +243,12 @@ impl Checker<'_> {
     fn like_first(&mut self, value: Expr, lines: &[Line]) -> Option<Expr> {
         if let Type::List(_) = value.ty {
             self.diagnostics.push(
-                Diagnostic::error(code::LINES_DIFFER, value.span, format!("`{}` is a list, which lines cannot choose", value.text))
-                    .help("define one list with `as LIST where …`, the condition inside it"),
+                Diagnostic::error(
+                    code::LINES_DIFFER,
+                    value.span,
+                    format!("`{}` is a list, which lines cannot choose", value.text),
+                )
+                .help("define one list with `as LIST where …`, the condition inside it"),
             );
             return None;
         }

@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 use super::{Checker, Loaded, Pending, State, Symbol};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::rulebase::{
-    Action, ActionId, Body, Book, Choice, ChoiceId, Citation, ConclusionId, Decision, Expr, Fact, FactId, Finding, FindingId, Item, Label, Node,
-    Trait, Type,
+    Action, ActionId, Body, Book, Choice, ChoiceId, Citation, ConclusionId, Decision, Expr, Fact, FactId, Finding,
+    FindingId, Item, Label, Node, Trait, Type,
 };
 use crate::source::Span;
 use crate::syntax::tree::{self, Field, FieldType, Name, key};
@@ -216,8 +216,12 @@ impl<'t> Checker<'t> {
             }
             if field.no_if_not_recorded {
                 self.diagnostics.push(
-                    Diagnostic::error(code::YES_NO_EXPECTED, field.name.span, "a field of a finding cannot be `no if not recorded`")
-                        .help("take it away: what a report does not say about a finding is unknown"),
+                    Diagnostic::error(
+                        code::YES_NO_EXPECTED,
+                        field.name.span,
+                        "a field of a finding cannot be `no if not recorded`",
+                    )
+                    .help("take it away: what a report does not say about a finding is unknown"),
                 );
                 continue;
             }

@@ -32,7 +32,9 @@ impl Checker<'_> {
         for (at, fact) in facts.iter().enumerate() {
             for synonym in &fact.synonyms {
                 let claims = |other: &crate::rulebase::Fact| {
-                    std::iter::once(&other.name).chain(&other.synonyms).any(|name| tree::key(name) == tree::key(synonym))
+                    std::iter::once(&other.name)
+                        .chain(&other.synonyms)
+                        .any(|name| tree::key(name) == tree::key(synonym))
                 };
                 let other = facts.iter().enumerate().find(|(other, fact)| *other != at && claims(fact));
                 if let Some((_, other)) = other {
@@ -277,13 +279,21 @@ impl Checker<'_> {
             self.between(name, pair[0], pair[1], step);
         }
         for band in bands {
-            let above = band.low.zip(most).is_some_and(|((low, included), most)| low > most || (low == most && !included));
-            let below = band.high.zip(least).is_some_and(|((high, included), least)| high < least || (high == least && !included));
+            let above =
+                band.low.zip(most).is_some_and(|((low, included), most)| low > most || (low == most && !included));
+            let below = band
+                .high
+                .zip(least)
+                .is_some_and(|((high, included), least)| high < least || (high == least && !included));
             if above || below {
                 let range = format!("`{}` has {} to {} points", name.text, shown(least), shown(most));
                 self.diagnostics.push(
-                    Diagnostic::warning(code::NEVER_REACHED, band.span, format!("no patient can reach this band: {range}"))
-                        .help("check the edge of the band, and whether an item is missing"),
+                    Diagnostic::warning(
+                        code::NEVER_REACHED,
+                        band.span,
+                        format!("no patient can reach this band: {range}"),
+                    )
+                    .help("check the edge of the band, and whether an item is missing"),
                 );
             }
         }

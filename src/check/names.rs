@@ -162,8 +162,12 @@ impl Checker<'_> {
         }
         let names: Vec<String> = ids.iter().map(|id| self.base.conclusions[id.0].name.clone()).collect();
         self.diagnostics.push(
-            Diagnostic::error(code::UNKNOWN_NAME, name.span, format!("`{}` is concluded once for each label", name.text))
-                .help(format!("say which: {}", one_of(&names))),
+            Diagnostic::error(
+                code::UNKNOWN_NAME,
+                name.span,
+                format!("`{}` is concluded once for each label", name.text),
+            )
+            .help(format!("say which: {}", one_of(&names))),
         );
         None
     }

@@ -203,7 +203,8 @@ impl Checker<'_> {
     fn convert_like(&mut self, value: Expr, target: &Unit, other: &Expr) -> Option<Expr> {
         let Type::Number { unit, .. } = &value.ty else { return None };
         let own = self.molar_mass(&value);
-        let molar_mass = if matches!(value.node, Node::Constant(_)) { own.or_else(|| self.molar_mass(other)) } else { own };
+        let molar_mass =
+            if matches!(value.node, Node::Constant(_)) { own.or_else(|| self.molar_mass(other)) } else { own };
         match (unit.converter_to(target, molar_mass), &value.node) {
             (Ok(converter), Node::Constant(Constant::Number(number))) => {
                 let number = converter.apply(*number)?;

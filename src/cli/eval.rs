@@ -96,7 +96,9 @@ fn only(engine: &Engine, names: &[String]) -> Result<Vec<ConclusionId>, Exit> {
 fn find(engine: &Engine, name: &str) -> Result<Vec<ConclusionId>, Exit> {
     let conclusions = &engine.rulebase.conclusions;
     let wanted = key(name.trim().trim_start_matches("rule "));
-    let fits = |one: &rulecheck::rulebase::Conclusion| key(&one.name) == wanted || key(one.each_name()) == wanted || key(&one.name) == key(name);
+    let fits = |one: &rulecheck::rulebase::Conclusion| {
+        key(&one.name) == wanted || key(one.each_name()) == wanted || key(&one.name) == key(name)
+    };
     let ids: Vec<ConclusionId> =
         conclusions.iter().enumerate().filter(|(_, one)| fits(one)).map(|(at, _)| ConclusionId(at)).collect();
     if !ids.is_empty() {
@@ -108,7 +110,8 @@ fn find(engine: &Engine, name: &str) -> Result<Vec<ConclusionId>, Exit> {
     } else {
         format!("did you mean {}?", one_of(&near))
     };
-    let diagnostic = Diagnostic::general(code::NO_SUCH_CONCLUSION, format!("the rules have no conclusion `{name}`")).help(help);
+    let diagnostic =
+        Diagnostic::general(code::NO_SUCH_CONCLUSION, format!("the rules have no conclusion `{name}`")).help(help);
     output::diagnostics(&[diagnostic], &Sources::default());
     Err(Exit::Unusable)
 }
@@ -125,7 +128,10 @@ impl Run<'_> {
                     self.tally.twins += 1;
                     output::stderr(&format!(
                         "warning[{}]: a second record is called `{}` ({}:{}): the two can be taken for one another\n  help: give each record a name of its own: `record: …`\n",
-                        code::RECORD_NAME_TWICE, record.name, record.origin.file, record.origin.line,
+                        code::RECORD_NAME_TWICE,
+                        record.name,
+                        record.origin.file,
+                        record.origin.line,
                     ));
                 }
                 self.pending.push(record);
@@ -166,7 +172,10 @@ impl Run<'_> {
         let line = if record.origin.line > 0 { format!(":{}", record.origin.line) } else { String::new() };
         output::stderr(&format!(
             "record `{}` is refused\n{}{line}: error[{}]: it holds a combination that is impossible: {}\n  help: correct the record; the rule is at {place}\n\n",
-            impossible.record, record.origin.file, code::IMPOSSIBLE, impossible.what,
+            impossible.record,
+            record.origin.file,
+            code::IMPOSSIBLE,
+            impossible.what,
         ));
     }
 
@@ -189,7 +198,11 @@ impl Run<'_> {
             }
             Format::Json => {
                 let report = present::report(context, outcome);
-                let text = if self.arguments.pretty { serde_json::to_string_pretty(&report) } else { serde_json::to_string(&report) };
+                let text = if self.arguments.pretty {
+                    serde_json::to_string_pretty(&report)
+                } else {
+                    serde_json::to_string(&report)
+                };
                 format!("{}\n", text.unwrap_or_default())
             }
             Format::Yaml => {
@@ -227,7 +240,8 @@ impl Run<'_> {
             output::diagnostics(&[diagnostic], self.sources);
             return Ok(Exit::Findings);
         }
-        let found = self.tally.twins + self.tally.refused + self.tally.unreadable + self.tally.conflicts + self.tally.broken;
+        let found =
+            self.tally.twins + self.tally.refused + self.tally.unreadable + self.tally.conflicts + self.tally.broken;
         Ok(if found > 0 { Exit::Findings } else { Exit::Fine })
     }
 

@@ -37,8 +37,11 @@ pub fn rule_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic> {
             let before = files.len();
             walk(path, &mut files, 0)?;
             if files.len() == before {
-                return Err(Diagnostic::general(code::NOTHING_FOUND, format!("there is no rule file in `{}`", path.display()))
-                    .help("rule files end in `.rule`; `rulecheck new` writes one to begin with"));
+                return Err(Diagnostic::general(
+                    code::NOTHING_FOUND,
+                    format!("there is no rule file in `{}`", path.display()),
+                )
+                .help("rule files end in `.rule`; `rulecheck new` writes one to begin with"));
             }
         } else {
             files.push(path.clone());
@@ -50,8 +53,11 @@ pub fn rule_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostic> {
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Result<(), Diagnostic> {
     let unreadable = |error: std::io::Error| {
-        Diagnostic::general(code::CANNOT_READ, format!("`{}` cannot be read: {}", folder.display(), output::plain(&error)))
-            .help("check the name and whether you may open the folder")
+        Diagnostic::general(
+            code::CANNOT_READ,
+            format!("`{}` cannot be read: {}", folder.display(), output::plain(&error)),
+        )
+        .help("check the name and whether you may open the folder")
     };
     let mut entries: Vec<PathBuf> = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {

@@ -70,7 +70,9 @@ fn format(name: &str, text: &str) -> Result<String, Exit> {
 fn file(path: &Path, check: bool) -> Exit {
     let text = match files::text(path) {
         Ok(text) => text,
-        Err(why) => return unreadable(&format!("`{}`", path.display()), &why, "check the name and whether you may read it"),
+        Err(why) => {
+            return unreadable(&format!("`{}`", path.display()), &why, "check the name and whether you may read it");
+        }
     };
     let formatted = match format(&path.display().to_string(), &text) {
         Ok(formatted) => formatted,
@@ -83,7 +85,8 @@ fn file(path: &Path, check: bool) -> Exit {
         output::stderr(&format!("{} would change; `rulecheck fmt {}` lays it out\n", path.display(), path.display()));
         return Exit::Findings;
     }
-    let written = output::Sink::open(Some(path)).and_then(|mut sink| sink.write(&formatted).and_then(|()| sink.close()));
+    let written =
+        output::Sink::open(Some(path)).and_then(|mut sink| sink.write(&formatted).and_then(|()| sink.close()));
     match written {
         Ok(()) => output::stdout(&format!("{} laid out\n", path.display())),
         Err(exit) => exit,

@@ -20,10 +20,13 @@ pub fn run(arguments: &New) -> Exit {
             // both or none; nobody is left to tell if that fails
             written.iter().for_each(|path| drop(std::fs::remove_file(path)));
             let message = match error.kind() {
-                std::io::ErrorKind::AlreadyExists => format!("`{}` is already there and was left alone", path.display()),
+                std::io::ErrorKind::AlreadyExists => {
+                    format!("`{}` is already there and was left alone", path.display())
+                }
                 _ => format!("`{}` cannot be written: {}", path.display(), output::plain(&error)),
             };
-            let diagnostic = Diagnostic::general(code::CANNOT_WRITE, message).help("give another name: `rulecheck new other.rule`");
+            let diagnostic =
+                Diagnostic::general(code::CANNOT_WRITE, message).help("give another name: `rulecheck new other.rule`");
             output::diagnostics(&[diagnostic], &Sources::default());
             return Exit::Unusable;
         }

@@ -26,7 +26,8 @@ pub fn unwritable(what: &str, error: &io::Error) -> Exit {
         return Exit::Fine;
     }
     let message = format!("{what} cannot be written: {}", plain(error));
-    let diagnostic = Diagnostic::general(code::CANNOT_WRITE, message).help("check the place, its rights and its free space");
+    let diagnostic =
+        Diagnostic::general(code::CANNOT_WRITE, message).help("check the place, its rights and its free space");
     diagnostics(&[diagnostic], &Sources::default());
     Exit::Unusable
 }

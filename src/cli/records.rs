@@ -33,7 +33,8 @@ pub fn each(arguments: &[String], lookup: &Lookup<'_>, each: &mut dyn FnMut(Outc
         for place in places {
             if let Err(error) = one(&place, lookup, &mut each) {
                 let message = format!("`{}` cannot be read: {}", place.display(), output::plain(&error));
-                let diagnostic = Diagnostic::general(code::CANNOT_READ, message).help("check the name and whether you may read it");
+                let diagnostic =
+                    Diagnostic::general(code::CANNOT_READ, message).help("check the name and whether you may read it");
                 output::diagnostics(&[diagnostic], &Sources::default());
                 unreadable += 1;
             }
@@ -77,7 +78,8 @@ fn places(argument: &str) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
         return Ok(found);
     }
     if !argument.contains(['*', '?', '[']) {
-        let help = "check the name; records are files, folders, patterns such as `ward/*.yaml`, or - for standard input";
+        let help =
+            "check the name; records are files, folders, patterns such as `ward/*.yaml`, or - for standard input";
         return Err(nothing(format!("there is no record file `{argument}`"), help));
     }
     let found: Vec<PathBuf> = match glob::glob(argument) {
@@ -85,7 +87,10 @@ fn places(argument: &str) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
         Err(_) => Vec::new(),
     };
     if found.is_empty() {
-        return Err(nothing(format!("no file fits the pattern `{argument}`"), "check the pattern and the folder it starts in"));
+        return Err(nothing(
+            format!("no file fits the pattern `{argument}`"),
+            "check the pattern and the folder it starts in",
+        ));
     }
     Ok(found)
 }

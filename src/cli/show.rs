@@ -42,8 +42,9 @@ pub fn run(arguments: &Show) -> Exit {
     };
     if text.is_empty() {
         let name = arguments.only.as_deref().unwrap_or_default();
-        let diagnostic = Diagnostic::general(code::NO_SUCH_CONCLUSION, format!("the rules have no conclusion `{name}`"))
-            .help("`rulecheck show RULES` lists all conclusions");
+        let diagnostic =
+            Diagnostic::general(code::NO_SUCH_CONCLUSION, format!("the rules have no conclusion `{name}`"))
+                .help("`rulecheck show RULES` lists all conclusions");
         output::diagnostics(&[diagnostic], &sources);
         return Exit::Unusable;
     }
@@ -201,7 +202,9 @@ fn rule(engine: &Engine, conclusion: &Conclusion, out: &mut String) {
                 writeln!(out, "  {} {}", advice.verb.words(), engine.rulebase.actions[advice.action.0].name)
             }
             rulecheck::rulebase::Outcome::Warn(text) => writeln!(out, "  warns: {}", template(text)),
-            rulecheck::rulebase::Outcome::AskFor(fact) => writeln!(out, "  asks for {}", engine.rulebase.schema.fact(*fact).name),
+            rulecheck::rulebase::Outcome::AskFor(fact) => {
+                writeln!(out, "  asks for {}", engine.rulebase.schema.fact(*fact).name)
+            }
         };
     }
     for id in &rule.overridden_by {

@@ -21,7 +21,9 @@ pub fn run(arguments: &Test) -> Exit {
     };
     let written = output::stdout(&text);
     if tested.is_empty() {
-        output::stderr("error: these rule files hold no example\n  help: add one: `example \"name\"`, with `given` and `expect`\n");
+        output::stderr(
+            "error: these rule files hold no example\n  help: add one: `example \"name\"`, with `given` and `expect`\n",
+        );
         return Exit::Findings;
     }
     if failed > 0 { Exit::Findings } else { written }
@@ -32,7 +34,10 @@ fn text(tested: &[Tested], failed: usize) -> String {
     for one in tested.iter().filter(|one| !one.failures.is_empty()) {
         out.push_str(&format!("failed: {} ({})\n", one.name, one.place));
         for failure in &one.failures {
-            out.push_str(&format!("  {}\n    expected {}\n    found    {}\n", failure.place, failure.expected, failure.found));
+            out.push_str(&format!(
+                "  {}\n    expected {}\n    found    {}\n",
+                failure.place, failure.expected, failure.found
+            ));
         }
         out.push('\n');
     }

@@ -127,7 +127,8 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             let other = fold(candidate);
             let distance = distance(&folded, &other);
             let contained = folded.len() > 3 && other.len() > 3 && (other.contains(&folded) || folded.contains(&other));
-            (distance <= allowed || contained).then_some((if distance <= allowed { distance } else { allowed + 1 }, candidate))
+            (distance <= allowed || contained)
+                .then_some((if distance <= allowed { distance } else { allowed + 1 }, candidate))
         })
         .collect();
     scored.sort();

@@ -22,8 +22,9 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> Strin
         diagnostic.span.iter().map(|span| {
             let related = diagnostic.related.iter().filter(|(place, _)| place.source == span.source);
             let piece = Piece::around(sources, *span, related.clone().map(|(place, _)| *place));
-            let mut snippet =
-                piece.snippet().annotation(AnnotationKind::Primary.span(piece.range(*span)).label(diagnostic.label.as_str()));
+            let mut snippet = piece
+                .snippet()
+                .annotation(AnnotationKind::Primary.span(piece.range(*span)).label(diagnostic.label.as_str()));
             for (place, label) in related {
                 snippet = snippet.annotation(AnnotationKind::Context.span(piece.range(*place)).label(label.as_str()));
             }

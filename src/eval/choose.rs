@@ -204,8 +204,12 @@ pub fn bands(points: &Number, edges: &[Edges], out: &mut Labels) {
     for band in edges {
         let (low, low_in) = band.low.unwrap_or((f64::NEG_INFINITY, true));
         let (high, high_in) = band.high.unwrap_or((f64::INFINITY, true));
-        super::truth::test_rows(&points.high, &points.high, &mut above, |most, _| most > low || (low_in && most == low));
-        super::truth::test_rows(&points.low, &points.low, &mut below, |least, _| least < high || (high_in && least == high));
+        super::truth::test_rows(&points.high, &points.high, &mut above, |most, _| {
+            most > low || (low_in && most == low)
+        });
+        super::truth::test_rows(&points.low, &points.low, &mut below, |least, _| {
+            least < high || (high_in && least == high)
+        });
         let plane = out.plane_mut(band.label);
         for w in 0..words {
             let found = reach[w] & above[w] & below[w];
@@ -258,7 +262,8 @@ pub fn gate(population: &Truth, value: &Column, out: &mut Column) {
         }
         (Column::Number(value), Column::Number(out)) => {
             for row in 0..value.low.len() {
-                (out.low[row], out.high[row]) = if get(inside, row) { (value.low[row], value.high[row]) } else { EMPTY };
+                (out.low[row], out.high[row]) =
+                    if get(inside, row) { (value.low[row], value.high[row]) } else { EMPTY };
             }
             for w in 0..inside.len() {
                 out.never[w] = value.never[w] & inside[w];

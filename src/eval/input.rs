@@ -33,11 +33,8 @@ impl Inputs {
     /// Columns for records, each with its as-of date in days since 1970-01-01.
     pub fn of_records(schema: &Schema, records: &[(&Record, i32)]) -> Inputs {
         let rows = records.len();
-        let mut inputs = Inputs {
-            rows,
-            as_of: records.iter().map(|(_, as_of)| f64::from(*as_of)).collect(),
-            ..Inputs::default()
-        };
+        let mut inputs =
+            Inputs { rows, as_of: records.iter().map(|(_, as_of)| f64::from(*as_of)).collect(), ..Inputs::default() };
         for (at, fact) in schema.facts.iter().enumerate() {
             let data: Vec<Option<&Datum>> =
                 records.iter().map(|(record, _)| record.facts.get(at).and_then(Option::as_ref)).collect();

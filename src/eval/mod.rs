@@ -251,12 +251,15 @@ impl Run<'_> {
                 list::extreme(*largest, columns, (self.elements(list), range), table.truth(*more), self.rows, out);
             }
             Op::Weights(items, scale) => {
-                let items: Vec<(&Truth, i64)> = items.iter().map(|(item, weight)| (table.truth(*item), *weight)).collect();
+                let items: Vec<(&Truth, i64)> =
+                    items.iter().map(|(item, weight)| (table.truth(*item), *weight)).collect();
                 choose::add_weights(&items, *scale, self.rows, out);
             }
             Op::Sum(items) => {
-                let items: Vec<(Option<&Truth>, &Number)> =
-                    items.iter().map(|(when, points)| (when.map(|when| table.truth(when)), table.number(*points))).collect();
+                let items: Vec<(Option<&Truth>, &Number)> = items
+                    .iter()
+                    .map(|(when, points)| (when.map(|when| table.truth(when)), table.number(*points)))
+                    .collect();
                 choose::sum(&items, self.rows, out);
             }
             _ => return false,
@@ -287,8 +290,10 @@ impl Run<'_> {
             }
             Op::Spread(from) => list::spread(table.column(*from), self.elements(self.own_list()), out),
             Op::First(lines) => {
-                let lines: Vec<(Option<&Truth>, &Column)> =
-                    lines.iter().map(|(when, value)| (when.map(|when| table.truth(when)), table.column(*value))).collect();
+                let lines: Vec<(Option<&Truth>, &Column)> = lines
+                    .iter()
+                    .map(|(when, value)| (when.map(|when| table.truth(when)), table.column(*value)))
+                    .collect();
                 choose::first(&lines, self.rows, out);
             }
             Op::Gate { population, value } => choose::gate(table.truth(*population), table.column(*value), out),

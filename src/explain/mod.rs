@@ -48,7 +48,8 @@ pub fn fill(engine: &Engine, outcome: &Outcome, template: &Template) -> String {
 
 /// The value of an expression in a text: its note was made when the conclusion was lowered.
 fn shown(engine: &Engine, outcome: &Outcome, expr: &crate::rulebase::Expr) -> String {
-    let note = engine.program.notes.iter().find(|note| note.span == expr.span && note.text == expr.text && note.ty == expr.ty);
+    let note =
+        engine.program.notes.iter().find(|note| note.span == expr.span && note.text == expr.text && note.ty == expr.ty);
     match note {
         Some(note) => value_words(&engine.rulebase.schema, &note.ty, &engine.value(&outcome.table, note.step)),
         None => expr.text.clone(),

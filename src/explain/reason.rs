@@ -202,7 +202,14 @@ impl Explain<'_> {
                     return self.reason(*only);
                 }
             }
-            About::Not => reason.because = note.children.iter().map(|child| self.reason(*child)).filter(|child| !child.because.is_empty()).collect(),
+            About::Not => {
+                reason.because = note
+                    .children
+                    .iter()
+                    .map(|child| self.reason(*child))
+                    .filter(|child| !child.because.is_empty())
+                    .collect()
+            }
             _ => {}
         }
         if reason.because.is_empty() {
@@ -255,7 +262,8 @@ impl Explain<'_> {
     fn members_words(&self, members: crate::program::StepId, list: usize) -> String {
         let count = self.outcome.inputs.lists[list].parents.len();
         let truth = self.outcome.table.truth(members);
-        let sure: Vec<String> = (0..count).filter(|row| truth.could(*row).surely_yes()).map(|row| (row + 1).to_string()).collect();
+        let sure: Vec<String> =
+            (0..count).filter(|row| truth.could(*row).surely_yes()).map(|row| (row + 1).to_string()).collect();
         let open = (0..count).filter(|row| !truth.could(*row).decided()).count();
         let words = match (sure.as_slice(), count) {
             (_, 0) => "none given".to_owned(),
@@ -280,7 +288,13 @@ fn decisive(kind: ListKind, is: &str) -> Option<&'static str> {
     }
 }
 
-fn push(out: &mut Vec<Used>, name: String, value: String, origin: Option<crate::record::Origin>, conclusion: Option<ConclusionId>) {
+fn push(
+    out: &mut Vec<Used>,
+    name: String,
+    value: String,
+    origin: Option<crate::record::Origin>,
+    conclusion: Option<ConclusionId>,
+) {
     if !out.iter().any(|known| known.name == name) {
         out.push(Used { name, value, origin, conclusion });
     }

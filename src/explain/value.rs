@@ -12,7 +12,9 @@ pub fn value_words(schema: &Schema, ty: &Type, value: &Value) -> String {
             let words = [(could.yes, "yes"), (could.no, "no"), (could.na, "not applicable"), (could.failed, "failed")];
             match (could.yes && could.no, words) {
                 (true, _) if !could.na && !could.failed => "unknown".to_owned(),
-                (_, words) => either(words.iter().filter(|(could, _)| *could).map(|(_, word)| (*word).to_owned()).collect()),
+                (_, words) => {
+                    either(words.iter().filter(|(could, _)| *could).map(|(_, word)| (*word).to_owned()).collect())
+                }
             }
         }
         (Value::Labels { labels, na, failed }, Type::Choice(id)) => {

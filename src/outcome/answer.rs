@@ -107,7 +107,12 @@ impl Engine {
                 if answer.status == Status::Undecided {
                     answer.needs = holes.iter().map(|hole| self.hole_name(*hole).fact).collect();
                     let mut seen = Vec::new();
-                    answer.needs.retain(|name| !seen.contains(name) && { seen.push(name.clone()); true });
+                    answer.needs.retain(|name| {
+                        !seen.contains(name) && {
+                            seen.push(name.clone());
+                            true
+                        }
+                    });
                     needs.extend(holes.into_iter().map(|hole| (hole, id)));
                 }
             }
@@ -132,10 +137,9 @@ impl Engine {
             None => Value::YesNo(Could::default()),
         };
         let value = match (&conclusion.body, lowered.band) {
-            (Body::Score { .. }, band) => Value::Score {
-                points: Box::new(value),
-                band: band.map(|step| Box::new(self.read(table, step, row))),
-            },
+            (Body::Score { .. }, band) => {
+                Value::Score { points: Box::new(value), band: band.map(|step| Box::new(self.read(table, step, row))) }
+            }
             _ => value,
         };
         Answer { status: status_of(conclusion.kind, &conclusion.ty, &value), value, needs: Vec::new(), by_cases: false }
@@ -181,7 +185,9 @@ pub(super) fn status_of(kind: Kind, ty: &Type, value: &Value) -> Status {
             Status::DoesNotApply
         }
         (Status::Applies, Value::YesNo(could)) if kind == Kind::Rule && could.no => Status::DoesNotApply,
-        (Status::Undecided, Value::YesNo(could)) if matches!(ty, Type::List(_)) && could.yes && could.no => Status::Applies,
+        (Status::Undecided, Value::YesNo(could)) if matches!(ty, Type::List(_)) && could.yes && could.no => {
+            Status::Applies
+        }
         (status, _) => status,
     }
 }

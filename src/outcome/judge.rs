@@ -63,7 +63,8 @@ impl Engine {
         let mut broken = Vec::new();
         for (at, (guarantee, lowered)) in self.rulebase.guarantees.iter().zip(&self.program.guarantees).enumerate() {
             for (promise, (declared, (what, when))) in guarantee.promises.iter().zip(&lowered.promises).enumerate() {
-                let steps = [Some(*what), *when, lowered.premise].map(|note| note.map(|note| self.program.notes[note.0].step));
+                let steps =
+                    [Some(*what), *when, lowered.premise].map(|note| note.map(|note| self.program.notes[note.0].step));
                 if self.is_broken(outcome, declared, steps) {
                     broken.push(Broken { guarantee: at, promise });
                 }
@@ -74,9 +75,8 @@ impl Engine {
 
     /// Whether a promise is broken in what is, and going through the cases in what may be: `what`, `when`, premise.
     fn is_broken(&self, outcome: &Outcome, promise: &Promise, steps: [Option<StepId>; 3]) -> bool {
-        let could = |table: &Table, row: usize| {
-            steps.map(|step| step.map_or(Could::YES, |step| table.truth(step).could(row)))
-        };
+        let could =
+            |table: &Table, row: usize| steps.map(|step| step.map_or(Could::YES, |step| table.truth(step).could(row)));
         let now = could(&outcome.table, 0);
         let [what, when, premise] = now;
         let can_be = when.yes && premise.yes && if promise.never { what.yes } else { !what.surely_yes() };
@@ -93,7 +93,8 @@ impl Engine {
         let mut all = (0..cases).map(|row| could(table.as_ref().unwrap_or(&outcome.table), row));
         if promise.never {
             let all: Vec<[Could; 3]> = all.collect();
-            all.iter().all(|[what, ..]| what.surely_yes()) && all.iter().any(|[_, when, premise]| when.yes && premise.yes)
+            all.iter().all(|[what, ..]| what.surely_yes())
+                && all.iter().any(|[_, when, premise]| when.yes && premise.yes)
         } else {
             all.all(|[what, when, premise]| premise.surely_yes() && when.surely_yes() && !what.yes)
         }

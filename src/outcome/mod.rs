@@ -189,7 +189,11 @@ impl Engine {
 
     fn ask_for(&self, outcome: &mut Outcome, fact: FactId, rule: ConclusionId) {
         let declared = self.rulebase.schema.fact(fact);
-        if outcome.facts.get(fact.0).is_some_and(|datum| datum.as_ref().is_some_and(|datum| datum.value != crate::record::Value::Unknown)) {
+        if outcome
+            .facts
+            .get(fact.0)
+            .is_some_and(|datum| datum.as_ref().is_some_and(|datum| datum.value != crate::record::Value::Unknown))
+        {
             return;
         }
         match outcome.needs.iter_mut().find(|need| need.fact == declared.name) {
@@ -277,9 +281,12 @@ impl Engine {
             }
         }
         for (at, fact) in self.rulebase.schema.facts.iter().enumerate() {
-            let read = self.program.steps.iter().enumerate().any(|(step, one)| {
-                self.needed[id.0][step] && (one.op == crate::program::Op::Fact(FactId(at)))
-            });
+            let read = self
+                .program
+                .steps
+                .iter()
+                .enumerate()
+                .any(|(step, one)| self.needed[id.0][step] && (one.op == crate::program::Op::Fact(FactId(at))));
             if read && let Some(text) = &fact.review {
                 marks.push(format!("{}: {text}", fact.name));
             }
@@ -297,15 +304,20 @@ impl Engine {
         };
         let Type::List(finding) = self.rulebase.schema.fact(list).ty else { return Vec::new() };
         let domain = self.program.lists.iter().position(|fact| *fact == list).map(crate::program::Domain::Element);
-        let looked_at =
-            self.program.steps.iter().enumerate().any(|(step, one)| self.needed[id.0][step] && Some(one.domain) == domain);
+        let looked_at = self
+            .program
+            .steps
+            .iter()
+            .enumerate()
+            .any(|(step, one)| self.needed[id.0][step] && Some(one.domain) == domain);
         if !looked_at {
             return Vec::new();
         }
         let mut marks = Vec::new();
         for element in elements {
             for (field, datum) in self.rulebase.schema.finding(finding).fields.iter().zip(element) {
-                let (Type::Choice(choice), Some(Datum { value: crate::record::Value::Label(label), .. })) = (&field.ty, datum)
+                let (Type::Choice(choice), Some(Datum { value: crate::record::Value::Label(label), .. })) =
+                    (&field.ty, datum)
                 else {
                     continue;
                 };

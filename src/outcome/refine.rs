@@ -25,7 +25,8 @@ pub(super) enum Hole {
 
 /// For each conclusion, the steps that it is computed from.
 pub(super) fn needed(program: &Program) -> Vec<Vec<bool>> {
-    let roots = |lowered: &Lowered| [lowered.value, lowered.band, lowered.members.map(|(step, _)| step)].into_iter().flatten();
+    let roots =
+        |lowered: &Lowered| [lowered.value, lowered.band, lowered.members.map(|(step, _)| step)].into_iter().flatten();
     program.conclusions.iter().map(|lowered| needed_for(program, roots(lowered))).collect()
 }
 
@@ -53,9 +54,13 @@ pub(super) fn operands(op: &Op) -> Vec<StepId> {
         Op::Order(_, a, b) | Op::Equal(a, b) | Op::SameLabel(a, b) | Op::SameTruth(a, b) => vec![*a, *b],
         Op::Arithmetic(_, a, b) | Op::Since(_, a, b) => vec![*a, *b],
         Op::Exists { members, more } | Op::CountMembers { members, more } => vec![*members, *more],
-        Op::Total { members, values, more } | Op::Extreme { members, values, more, .. } => vec![*members, *values, *more],
+        Op::Total { members, values, more } | Op::Extreme { members, values, more, .. } => {
+            vec![*members, *values, *more]
+        }
         Op::Weights(items, _) => items.iter().map(|(item, _)| *item).collect(),
-        Op::First(lines) | Op::Sum(lines) => lines.iter().flat_map(|(when, value)| when.iter().copied().chain([*value])).collect(),
+        Op::First(lines) | Op::Sum(lines) => {
+            lines.iter().flat_map(|(when, value)| when.iter().copied().chain([*value])).collect()
+        }
         Op::Gate { population, value } => vec![*population, *value],
     }
 }
@@ -71,9 +76,12 @@ impl Engine {
         let table = self.try_cases(outcome, needed, &split, cases);
         let possible = self.possible(&table, cases);
         let all: Vec<Value> = (0..cases).map(|case| self.answer(&table, id, case).value).collect();
-        let values: Vec<&Value> = all.iter().zip(&possible).filter(|(_, possible)| **possible).map(|(value, _)| value).collect();
+        let values: Vec<&Value> =
+            all.iter().zip(&possible).filter(|(_, possible)| **possible).map(|(value, _)| value).collect();
         let conclusion = &self.rulebase.conclusions[id.0];
-        let Some(value) = values.iter().map(|value| (*value).clone()).reduce(|a, b| a.or(&b)) else { return (answer.clone(), holes) };
+        let Some(value) = values.iter().map(|value| (*value).clone()).reduce(|a, b| a.or(&b)) else {
+            return (answer.clone(), holes);
+        };
         let status = status_of(conclusion.kind, &conclusion.ty, &value);
         let by_cases = status != Status::Undecided;
         let matters = self.matters(&holes, &split, &all, &possible);
@@ -109,8 +117,11 @@ impl Engine {
 
     /// How to narrow the holes, as far as the cases do not get too many; and how many cases that makes.
     fn split(&self, outcome: &Outcome, needed: &[bool], holes: &[Hole]) -> (Vec<(Hole, Vec<Piece>)>, usize) {
-        let mut split: Vec<(Hole, Vec<Piece>)> =
-            holes.iter().map(|hole| (*hole, self.pieces(outcome, needed, *hole))).filter(|(_, pieces)| pieces.len() > 1).collect();
+        let mut split: Vec<(Hole, Vec<Piece>)> = holes
+            .iter()
+            .map(|hole| (*hole, self.pieces(outcome, needed, *hole)))
+            .filter(|(_, pieces)| pieces.len() > 1)
+            .collect();
         split.sort_by_key(|(_, pieces)| pieces.len());
         let mut cases = 1usize;
         split.retain(|(_, pieces)| {
@@ -126,7 +137,8 @@ impl Engine {
     /// A hole matters if two cases that differ only in it differ in the answer; a hole that was not split, if some
     /// case is still open.
     fn matters(&self, holes: &[Hole], split: &[(Hole, Vec<Piece>)], values: &[Value], possible: &[bool]) -> Vec<Hole> {
-        let open = values.iter().zip(possible).any(|(value, possible)| *possible && value.status() == Status::Undecided);
+        let open =
+            values.iter().zip(possible).any(|(value, possible)| *possible && value.status() == Status::Undecided);
         let mut stride = 1;
         let mut mattering: Vec<Hole> = Vec::new();
         for (hole, pieces) in split {
@@ -162,7 +174,9 @@ impl Engine {
                 (Op::Field(at), Domain::Element(list)) => {
                     let column = &outcome.inputs.lists[list].fields[*at];
                     let elements = outcome.inputs.lists[list].parents.len();
-                    holes.extend((0..elements).filter(|row| open_at(column, *row)).map(|row| Hole::Field(list, row, *at)));
+                    holes.extend(
+                        (0..elements).filter(|row| open_at(column, *row)).map(|row| Hole::Field(list, row, *at)),
+                    );
                 }
                 (Op::MayHaveMore(fact), _) => {
                     holes.extend(self.program.lists.iter().position(|list| list == fact).map(Hole::More));
@@ -247,7 +261,13 @@ impl Engine {
                 continue;
             }
             let (Op::Order(_, a, b) | Op::Equal(a, b)) = &step.op else { continue };
-            let found = if is_hole(*a) { constant(*b) } else if is_hole(*b) { constant(*a) } else { None };
+            let found = if is_hole(*a) {
+                constant(*b)
+            } else if is_hole(*b) {
+                constant(*a)
+            } else {
+                None
+            };
             cuts.extend(found.filter(|cut| *cut >= low && *cut <= high));
         }
         cuts.sort_by(f64::total_cmp);
@@ -308,7 +328,8 @@ impl Engine {
             Hole::More(list) => {
                 let fact = self.rulebase.schema.fact(self.program.lists[list]);
                 let mut need = need(format!("whether the {} given are all", fact.name), fact);
-                need.definition = fact.complete_if.as_ref().map(|condition| format!("they are, if: {}", condition.text));
+                need.definition =
+                    fact.complete_if.as_ref().map(|condition| format!("they are, if: {}", condition.text));
                 need
             }
         }
@@ -343,10 +364,16 @@ fn open_at(column: &Column, row: usize) -> bool {
     let bit = |bits: &[u64]| bits[row / 64] >> (row % 64) & 1 == 1;
     match column {
         Column::Truth(truth) => !truth.could(row).decided(),
-        Column::Labels(labels) => labels.could(row).len() + usize::from(bit(&labels.na)) + usize::from(bit(&labels.failed)) != 1,
+        Column::Labels(labels) => {
+            labels.could(row).len() + usize::from(bit(&labels.na)) + usize::from(bit(&labels.failed)) != 1
+        }
         Column::Number(number) => {
             let others = [&number.never, &number.na, &number.failed].into_iter().filter(|bits| bit(bits)).count();
-            let numbers = if number.low[row] > number.high[row] { 0 } else { 1 + usize::from(number.low[row] < number.high[row]) };
+            let numbers = if number.low[row] > number.high[row] {
+                0
+            } else {
+                1 + usize::from(number.low[row] < number.high[row])
+            };
             numbers + others != 1
         }
     }

@@ -194,7 +194,11 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
             })
             .collect(),
         conclusions: Conclusions(
-            context.shown().into_iter().map(|id| (context.name(id).to_owned(), conclusion(context, outcome, id))).collect(),
+            context
+                .shown()
+                .into_iter()
+                .map(|id| (context.name(id).to_owned(), conclusion(context, outcome, id)))
+                .collect(),
         ),
         advice: outcome.advice.iter().map(|advised| advice(context, outcome, advised)).collect(),
         warnings: outcome

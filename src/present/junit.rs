@@ -14,7 +14,8 @@ pub fn junit(tested: &[Tested]) -> String {
     for file in files {
         let suite: Vec<&Tested> = tested.iter().filter(|one| one.place.file == file).collect();
         let failed = suite.iter().filter(|one| !one.failures.is_empty()).count();
-        let _ = writeln!(out, "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failed}\">", escape(file), suite.len());
+        let _ =
+            writeln!(out, "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failed}\">", escape(file), suite.len());
         for one in suite {
             case(one, &mut out);
         }
@@ -27,7 +28,8 @@ pub fn junit(tested: &[Tested]) -> String {
 fn case(one: &Tested, out: &mut String) {
     let name = escape(&one.name);
     let file = escape(&one.place.file);
-    let _ = write!(out, "    <testcase name=\"{name}\" classname=\"{file}\" file=\"{file}\" line=\"{}\"", one.place.line);
+    let _ =
+        write!(out, "    <testcase name=\"{name}\" classname=\"{file}\" file=\"{file}\" line=\"{}\"", one.place.line);
     if one.failures.is_empty() {
         out.push_str("/>\n");
         return;

@@ -24,7 +24,11 @@ pub fn markdown(context: Context<'_>, outcome: &Outcome) -> String {
     });
     list("Missing, and would change an answer", needs, &mut out);
     let facts = &context.engine.rulebase.schema;
-    list("Taken as no, because not recorded", outcome.assumed.iter().map(|one| facts.fact(one.fact).name.clone()), &mut out);
+    list(
+        "Taken as no, because not recorded",
+        outcome.assumed.iter().map(|one| facts.fact(one.fact).name.clone()),
+        &mut out,
+    );
     list("Not used", outcome.ignored.iter().map(|ignored| ignored.name.clone()), &mut out);
     list("To be confirmed by a clinician before use", outcome.reviews.iter().map(|(mark, _)| mark.clone()), &mut out);
     out

@@ -46,7 +46,8 @@ impl Context<'_> {
         let asked = |id: ConclusionId| rulebase.books[rulebase.conclusions[id.0].book].asked_for;
         self.kind(id) == Kind::Rule
             || asked(id)
-            || (id.0 + 1..rulebase.conclusions.len()).any(|other| asked(ConclusionId(other)) && self.engine.leans(ConclusionId(other), id))
+            || (id.0 + 1..rulebase.conclusions.len())
+                .any(|other| asked(ConclusionId(other)) && self.engine.leans(ConclusionId(other), id))
     }
 
     /// `CHEST 2021, statement 1`

@@ -174,7 +174,11 @@ fn advice(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut Strin
             out.push_str(&paper.wrap("    because ", 4, &because));
         }
         let sources = context.citations(advised.rule).join("; ");
-        let rule = format!("rule: {}{}", context.name(advised.rule), if sources.is_empty() { String::new() } else { format!(" [{sources}]") });
+        let rule = format!(
+            "rule: {}{}",
+            context.name(advised.rule),
+            if sources.is_empty() { String::new() } else { format!(" [{sources}]") }
+        );
         out.push_str(&paper.dim(&paper.wrap("    ", 4, &rule)));
     }
 }
@@ -204,12 +208,15 @@ fn open_rules(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
 fn outcome_words(context: Context<'_>, outcome: &crate::rulebase::Outcome) -> String {
     match outcome {
         crate::rulebase::Outcome::Advice(advice) => {
-            let duration = advice.duration.as_ref().map(|duration| format!(" for {}", explain::duration_words(duration)));
+            let duration =
+                advice.duration.as_ref().map(|duration| format!(" for {}", explain::duration_words(duration)));
             let action = &context.engine.rulebase.actions[advice.action.0].name;
             format!("{} {action}{}", advice.verb.words(), duration.unwrap_or_default())
         }
         crate::rulebase::Outcome::Warn(_) => "a warning".to_owned(),
-        crate::rulebase::Outcome::AskFor(fact) => format!("ask for {}", context.engine.rulebase.schema.fact(*fact).name),
+        crate::rulebase::Outcome::AskFor(fact) => {
+            format!("ask for {}", context.engine.rulebase.schema.fact(*fact).name)
+        }
     }
 }
 
@@ -231,7 +238,9 @@ fn needs(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut String
             let shown: Vec<&str> = context
                 .names(&need.changes)
                 .into_iter()
-                .filter(|name| context.shown().iter().any(|id| context.name(*id) == *name && context.kind(*id) != Kind::Define))
+                .filter(|name| {
+                    context.shown().iter().any(|id| context.name(*id) == *name && context.kind(*id) != Kind::Define)
+                })
                 .collect();
             (need, shown)
         })
@@ -306,7 +315,15 @@ pub fn why(context: Context<'_>, outcome: &Outcome, id: ConclusionId, paper: Pap
 }
 
 /// A reason, and below it the reasons of the conclusions it read.
-fn write_deep(context: Context<'_>, outcome: &Outcome, paper: Paper, reason: &Reason, indent: usize, depth: usize, out: &mut String) {
+fn write_deep(
+    context: Context<'_>,
+    outcome: &Outcome,
+    paper: Paper,
+    reason: &Reason,
+    indent: usize,
+    depth: usize,
+    out: &mut String,
+) {
     let shallow = Reason { because: Vec::new(), ..reason.clone() };
     write_reason(paper, &shallow, indent, out);
     for used in &reason.used {

@@ -4,9 +4,12 @@ use std::collections::HashMap;
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{About, Domain, Edges, Lowered, LoweredGuarantee, LoweredPart, Note, NoteId, Op, Program, Shape, Step, StepId};
+use super::{
+    About, Domain, Edges, Lowered, LoweredGuarantee, LoweredPart, Note, NoteId, Op, Program, Shape, Step, StepId,
+};
 use crate::rulebase::{
-    Body, Conclusion, ConclusionId, Constant, Expected, Expr, FactId, Item, Node, Outcome, Part, Rulebase, Template, Type,
+    Body, Conclusion, ConclusionId, Constant, Expected, Expr, FactId, Item, Node, Outcome, Part, Rulebase, Template,
+    Type,
 };
 use crate::syntax::tree::{Aggregate, ListKind, Order};
 
@@ -250,7 +253,8 @@ impl Lowering<'_> {
             }
             Node::CountOf(list) => {
                 let members = self.members(list);
-                let count = Op::CountMembers { members: members.members, more: self.more(members.list, &members.unseen) };
+                let count =
+                    Op::CountMembers { members: members.members, more: self.more(members.list, &members.unseen) };
                 let step = self.of_list(&members.populations, Shape::Number, count);
                 self.write_list(expr, step, members)
             }
@@ -523,7 +527,9 @@ impl Lowering<'_> {
             }
             Body::Rule(rule) => {
                 let mut conditions = Vec::new();
-                for (negated, expr) in rule.when.iter().map(|when| (false, when)).chain(rule.unless.iter().map(|unless| (true, unless))) {
+                for (negated, expr) in
+                    rule.when.iter().map(|when| (false, when)).chain(rule.unless.iter().map(|unless| (true, unless)))
+                {
                     let note = self.note(expr);
                     lowered.conditions.push((negated, note));
                     let step = self.step(note);
@@ -575,8 +581,10 @@ impl Lowering<'_> {
             }
         }
         for scale in [1.0, 2.0, 10.0, 20.0, 100.0] {
-            let whole: Vec<(StepId, i64)> =
-                points.iter().map(|(condition, weight)| (*condition, crate::eval::settle(weight * scale) as i64)).collect();
+            let whole: Vec<(StepId, i64)> = points
+                .iter()
+                .map(|(condition, weight)| (*condition, crate::eval::settle(weight * scale) as i64))
+                .collect();
             let exact = whole.iter().zip(&points).all(|((_, whole), (_, weight))| *whole as f64 / scale == *weight);
             let sum: u64 = whole.iter().map(|(_, weight)| weight.unsigned_abs()).sum();
             if exact && sum <= 255 {

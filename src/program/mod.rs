@@ -57,9 +57,15 @@ pub enum Op {
     /// Yes where a list may hold more than the record gives.
     MayHaveMore(FactId),
     /// Yes where a list that may hold more does: the record does not give it, or it is not complete by the condition.
-    StaysOpen { list: FactId, complete: StepId },
+    StaysOpen {
+        list: FactId,
+        complete: StepId,
+    },
     /// What a field could be of an element that the record does not give, by position in [`Program::lists`].
-    UnseenField { list: usize, field: usize },
+    UnseenField {
+        list: usize,
+        field: usize,
+    },
     /// A patient's value, for each of the elements.
     Spread(StepId),
     Not(StepId),
@@ -73,14 +79,34 @@ pub enum Op {
     Negative(StepId),
     Call(Function, Vec<StepId>),
     /// `(value * numerator + shift) / denominator`
-    Convert { value: StepId, numerator: f64, shift: f64, denominator: f64 },
+    Convert {
+        value: StepId,
+        numerator: f64,
+        shift: f64,
+        denominator: f64,
+    },
     Since(TimeUnit, StepId, StepId),
     /// Some element is a member. `members` is in the element's domain; `more`: the list may hold more members.
-    Exists { members: StepId, more: StepId },
-    CountMembers { members: StepId, more: StepId },
-    Total { members: StepId, values: StepId, more: StepId },
+    Exists {
+        members: StepId,
+        more: StepId,
+    },
+    CountMembers {
+        members: StepId,
+        more: StepId,
+    },
+    Total {
+        members: StepId,
+        values: StepId,
+        more: StepId,
+    },
     /// The largest (or smallest) value of the members; none if there are none.
-    Extreme { largest: bool, members: StepId, values: StepId, more: StepId },
+    Extreme {
+        largest: bool,
+        members: StepId,
+        values: StepId,
+        more: StepId,
+    },
     /// The value of the first line whose condition holds; failed if none does.
     First(Vec<(Option<StepId>, StepId)>),
     /// Constant points, each where its condition holds: whole weights, at most 255 in all, divided by a scale.
@@ -91,7 +117,10 @@ pub enum Op {
     /// The first label, in the order of severity, that any of these has.
     MostSevere(Vec<StepId>),
     /// Not applicable outside a population.
-    Gate { population: StepId, value: StepId },
+    Gate {
+        population: StepId,
+        value: StepId,
+    },
     /// Not applicable counts as no.
     Holds(StepId),
 }
@@ -186,7 +215,10 @@ pub enum About {
     /// A comparison, a formula: its operands are its children.
     Values,
     /// Of a list: the fact it comes from and which elements are members.
-    List { list: usize, members: StepId },
+    List {
+        list: usize,
+        members: StepId,
+    },
 }
 
 /// The type's shape.

@@ -50,36 +50,81 @@ pub enum Node {
     Applies(ConclusionId),
     /// Some rule that applies advises for the action (or against it), strongly or weakly: a promise that something is
     /// never suggested is broken by a recommendation too.
-    Advised { verb: Verb, action: ActionId },
+    Advised {
+        verb: Verb,
+        action: ActionId,
+    },
     Not(Box<Expr>),
     /// A list of conditions; `and` is `All`, `or` is `Any`.
-    Of { kind: ListKind, items: Vec<Expr> },
-    Order { order: Order, left: Box<Expr>, right: Box<Expr> },
+    Of {
+        kind: ListKind,
+        items: Vec<Expr>,
+    },
+    Order {
+        order: Order,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// Two numbers, or two dates, are the same.
-    Equal { left: Box<Expr>, right: Box<Expr> },
+    Equal {
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// A label is one of these.
-    Among { value: Box<Expr>, labels: Vec<usize> },
+    Among {
+        value: Box<Expr>,
+        labels: Vec<usize>,
+    },
     /// Two values of one choice have the same label, or two yes-or-no values agree.
-    Same { left: Box<Expr>, right: Box<Expr> },
+    Same {
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// The record gives the value of this fact or field.
     Known(Box<Expr>),
     /// The elements of a list that meet a condition.
-    Filter { list: Box<Expr>, condition: Box<Expr> },
+    Filter {
+        list: Box<Expr>,
+        condition: Box<Expr>,
+    },
     /// A list has an element.
     Exists(Box<Expr>),
     /// Every element of `list` meets `condition`; true of an empty list.
-    Every { list: Box<Expr>, condition: Box<Expr> },
+    Every {
+        list: Box<Expr>,
+        condition: Box<Expr>,
+    },
     CountOf(Box<Expr>),
-    Aggregate { aggregate: Aggregate, field: usize, list: Box<Expr> },
+    Aggregate {
+        aggregate: Aggregate,
+        field: usize,
+        list: Box<Expr>,
+    },
     Negative(Box<Expr>),
-    Arithmetic { operator: Arithmetic, left: Box<Expr>, right: Box<Expr> },
-    Call { function: Function, arguments: Vec<Expr> },
+    Arithmetic {
+        operator: Arithmetic,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Call {
+        function: Function,
+        arguments: Vec<Expr>,
+    },
     /// Another unit, or the plain number in it.
-    Convert { value: Box<Expr>, converter: Option<Converter> },
+    Convert {
+        value: Box<Expr>,
+        converter: Option<Converter>,
+    },
     /// Days added to a date.
-    Shift { date: Box<Expr>, days: i32 },
+    Shift {
+        date: Box<Expr>,
+        days: i32,
+    },
     /// Completed units of time from a date to the as-of date.
-    Since { unit: TimeUnit, date: Box<Expr> },
+    Since {
+        unit: TimeUnit,
+        date: Box<Expr>,
+    },
     /// The most severe of several classifications with the same labels.
     MostSevere(Vec<ConclusionId>),
 }

@@ -159,7 +159,12 @@ pub struct Criterion {
 
 #[derive(Debug, Clone)]
 pub enum Item {
-    Points { name: String, points: Expr, when: Option<Expr>, span: Span },
+    Points {
+        name: String,
+        points: Expr,
+        when: Option<Expr>,
+        span: Span,
+    },
     /// Only the first that holds counts.
     FirstOf(Vec<Item>),
 }
@@ -285,14 +290,30 @@ pub struct Expectation {
 pub enum Expected {
     /// The condition is surely met.
     Holds(Expr),
-    Advised { negated: bool, advice: Advice },
+    Advised {
+        negated: bool,
+        advice: Advice,
+    },
     /// A warning with this text, or one that begins with it.
-    Warned { negated: bool, text: String },
-    Status { conclusion: ConclusionId, status: Status },
+    Warned {
+        negated: bool,
+        text: String,
+    },
+    Status {
+        conclusion: ConclusionId,
+        status: Status,
+    },
     /// Just these labels are still possible; of a score, its bands.
-    CouldBe { conclusion: ConclusionId, labels: Vec<usize> },
+    CouldBe {
+        conclusion: ConclusionId,
+        labels: Vec<usize>,
+    },
     /// Just this range is still possible, in the conclusion's own unit.
-    CouldRange { conclusion: ConclusionId, low: Decimal, high: Decimal },
+    CouldRange {
+        conclusion: ConclusionId,
+        low: Decimal,
+        high: Decimal,
+    },
     /// Each of these facts or fields, by name, is among what would settle something.
     Needs(Vec<String>),
 }

@@ -114,7 +114,10 @@ pub enum Type {
     YesNo,
     Choice(ChoiceId),
     /// `whole`: 0, 1, 2 …
-    Number { unit: Unit, whole: bool },
+    Number {
+        unit: Unit,
+        whole: bool,
+    },
     Date,
     List(FindingId),
 }

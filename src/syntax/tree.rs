@@ -166,25 +166,83 @@ pub enum Node {
     Not(Box<Expr>),
     And(Vec<Expr>),
     Or(Vec<Expr>),
-    List { kind: ListKind, items: Vec<Expr> },
-    Order { order: Order, left: Box<Expr>, right: Box<Expr> },
+    List {
+        kind: ListKind,
+        items: Vec<Expr>,
+    },
+    Order {
+        order: Order,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// `left is right`, where the right side is a value or a label
-    Is { negated: bool, left: Box<Expr>, right: Box<Expr> },
-    Among { negated: bool, left: Box<Expr>, items: Vec<Expr> },
-    Between { negated: bool, value: Box<Expr>, low: Box<Expr>, high: Box<Expr> },
-    Known { negated: bool, value: Box<Expr> },
-    WithinLast { date: Box<Expr>, duration: Duration },
-    WithinRelative { date: Box<Expr>, duration: Duration, relative: Relative, anchor: Box<Expr> },
+    Is {
+        negated: bool,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Among {
+        negated: bool,
+        left: Box<Expr>,
+        items: Vec<Expr>,
+    },
+    Between {
+        negated: bool,
+        value: Box<Expr>,
+        low: Box<Expr>,
+        high: Box<Expr>,
+    },
+    Known {
+        negated: bool,
+        value: Box<Expr>,
+    },
+    WithinLast {
+        date: Box<Expr>,
+        duration: Duration,
+    },
+    WithinRelative {
+        date: Box<Expr>,
+        duration: Duration,
+        relative: Relative,
+        anchor: Box<Expr>,
+    },
     Negative(Box<Expr>),
-    Arithmetic { operator: Arithmetic, left: Box<Expr>, right: Box<Expr> },
-    InUnit { value: Box<Expr>, unit: Text },
-    Call { function: Function, arguments: Vec<Expr> },
-    Since { unit: TimeUnit, date: Name },
-    Where { list: Name, condition: Box<Expr> },
-    Quantified { quantifier: Quantifier, list: Box<Expr> },
-    CountOf { list: Box<Expr> },
-    Aggregate { aggregate: Aggregate, field: Name, list: Box<Expr> },
-    MostSevere { of: Name },
+    Arithmetic {
+        operator: Arithmetic,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    InUnit {
+        value: Box<Expr>,
+        unit: Text,
+    },
+    Call {
+        function: Function,
+        arguments: Vec<Expr>,
+    },
+    Since {
+        unit: TimeUnit,
+        date: Name,
+    },
+    Where {
+        list: Name,
+        condition: Box<Expr>,
+    },
+    Quantified {
+        quantifier: Quantifier,
+        list: Box<Expr>,
+    },
+    CountOf {
+        list: Box<Expr>,
+    },
+    Aggregate {
+        aggregate: Aggregate,
+        field: Name,
+        list: Box<Expr>,
+    },
+    MostSevere {
+        of: Name,
+    },
     Advice(Advice),
     /// Stands where a fault was already reported; silences what would follow from it.
     Fault,

@@ -26,9 +26,8 @@ impl Unit {
         if exponent == 1 || self.is_one() {
             return Ok(self.clone());
         }
-        let meaning = Meaning::number(Ratio::ONE)
-            .times(self.meaning(), exponent)
-            .map_err(|trouble| self.trouble(trouble))?;
+        let meaning =
+            Meaning::number(Ratio::ONE).times(self.meaning(), exponent).map_err(|trouble| self.trouble(trouble))?;
         let printed = raised(self.printed(), exponent, &self.trouble(Trouble::TooLarge))?;
         let ucum = raised(self.ucum(), exponent, &self.trouble(Trouble::TooLarge))?;
         derived(printed, ucum, meaning)
@@ -37,9 +36,7 @@ impl Unit {
     /// The unit of a square root: every exponent must be even, and so must be the size.
     pub fn root(&self) -> Result<Unit, UnitError> {
         self.refuse_special()?;
-        let no_root = || UnitError::NoRoot {
-            printed: self.printed().to_owned(),
-        };
+        let no_root = || UnitError::NoRoot { printed: self.printed().to_owned() };
         let meaning = self.meaning().root().ok_or_else(no_root)?;
         let of_symbol = halved(self.printed()).zip(halved(self.ucum()));
         let (printed, ucum) = of_symbol.unwrap_or_else(|| {
@@ -58,9 +55,8 @@ impl Unit {
         if self.is_one() && exponent == 1 {
             return Ok(other.clone());
         }
-        let meaning = (self.meaning().clone())
-            .times(other.meaning(), exponent)
-            .map_err(|trouble| self.trouble(trouble))?;
+        let meaning =
+            (self.meaning().clone()).times(other.meaning(), exponent).map_err(|trouble| self.trouble(trouble))?;
         let printed = joined(self.printed(), sign, other.printed());
         let ucum = joined(self.ucum(), sign, other.ucum());
         derived(printed, ucum, meaning)
@@ -169,10 +165,6 @@ fn in_base_units(meaning: &Meaning) -> String {
     if parts.is_empty() {
         parts.push("1".to_owned());
     }
-    let under = if den == 1 {
-        String::new()
-    } else {
-        format!("/{den}")
-    };
+    let under = if den == 1 { String::new() } else { format!("/{den}") };
     parts.join(".") + &below + &under
 }

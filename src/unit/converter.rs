@@ -29,9 +29,7 @@ impl Converter {
         if self.is_identity() {
             return Some(value);
         }
-        let exact = Ratio::from_decimal(value)
-            .and_then(|v| v.times(self.factor))
-            .and_then(|v| v.plus(self.offset));
+        let exact = Ratio::from_decimal(value).and_then(|v| v.times(self.factor)).and_then(|v| v.plus(self.offset));
         match exact {
             Some(exact) => exact.to_decimal(),
             None => self.rounded(value),
@@ -57,9 +55,6 @@ impl Converter {
     }
 
     fn rounded(&self, value: Decimal) -> Option<Decimal> {
-        value
-            .checked_mul(self.factor.to_decimal()?)?
-            .checked_add(self.offset.to_decimal()?)?
-            .round_sf(DIGITS)
+        value.checked_mul(self.factor.to_decimal()?)?.checked_add(self.offset.to_decimal()?)?.round_sf(DIGITS)
     }
 }

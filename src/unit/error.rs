@@ -8,29 +8,17 @@ use std::fmt;
 #[non_exhaustive]
 pub enum UnitError {
     /// No unit is written like this.
-    Unknown {
-        printed: String,
-        nearest: Vec<String>,
-    },
+    Unknown { printed: String, nearest: Vec<String> },
     /// More text than any unit needs.
     TooLong { characters: usize },
     /// UCUM gives the text a meaning that nobody at a bedside has in mind.
-    Misleading {
-        printed: String,
-        ucum_meaning: &'static str,
-        write: &'static str,
-    },
+    Misleading { printed: String, ucum_meaning: &'static str, write: &'static str },
     /// FEU and DDU in one unit.
     TwoMethods { printed: String },
     /// The two units measure different things.
     Different { from: String, to: String, why: Why },
     /// Mass against amount of substance, and nobody said what a mole weighs.
-    NeedsMolarMass {
-        from: String,
-        from_kind: String,
-        to: String,
-        to_kind: String,
-    },
+    NeedsMolarMass { from: String, from_kind: String, to: String, to_kind: String },
     /// A molar mass that is zero or negative.
     NotAMolarMass { given: Decimal },
     /// A temperature or a logarithmic unit inside a product, quotient or power.
@@ -48,10 +36,7 @@ pub enum Why {
     /// They have different dimensions.
     Dimension { from: String, to: String },
     /// They name different methods, or only one of them names one.
-    Method {
-        from: Option<&'static str>,
-        to: Option<&'static str>,
-    },
+    Method { from: Option<&'static str>, to: Option<&'static str> },
     /// One counts years and months, the other weeks, days, hours.
     Calendar,
     /// Only one of them is per 1.73 m2 of body surface.
@@ -64,29 +49,17 @@ impl fmt::Display for UnitError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             UnitError::Unknown { printed, nearest } => unknown(f, printed, nearest),
-            UnitError::TooLong { characters } => write!(
-                f,
-                "a unit of {characters} characters is not read; the longest allowed is 64"
-            ),
-            UnitError::Misleading {
-                printed,
-                ucum_meaning,
-                write,
-            } => write!(
-                f,
-                "`{printed}` alone is {ucum_meaning} in UCUM; write {write}"
-            ),
-            UnitError::TwoMethods { printed } => write!(
-                f,
-                "`{printed}` names both FEU and DDU; keep the one the laboratory reports"
-            ),
+            UnitError::TooLong { characters } => {
+                write!(f, "a unit of {characters} characters is not read; the longest allowed is 64")
+            }
+            UnitError::Misleading { printed, ucum_meaning, write } => {
+                write!(f, "`{printed}` alone is {ucum_meaning} in UCUM; write {write}")
+            }
+            UnitError::TwoMethods { printed } => {
+                write!(f, "`{printed}` names both FEU and DDU; keep the one the laboratory reports")
+            }
             UnitError::Different { from, to, why } => different(f, from, to, why),
-            UnitError::NeedsMolarMass {
-                from,
-                from_kind,
-                to,
-                to_kind,
-            } => write!(
+            UnitError::NeedsMolarMass { from, from_kind, to, to_kind } => write!(
                 f,
                 "`{from}` is {from_kind} and `{to}` {to_kind}; declare the molar mass of the \
                  fact, as in `molar mass 113.12 g/mol` for creatinine"
@@ -126,10 +99,7 @@ fn unknown(f: &mut fmt::Formatter<'_>, printed: &str, nearest: &[String]) -> fmt
 fn different(f: &mut fmt::Formatter<'_>, from: &str, to: &str, why: &Why) -> fmt::Result {
     match why {
         Why::Dimension { from: a, to: b } if a == b => {
-            write!(
-                f,
-                "`{from}` and `{to}` measure different things; use one unit"
-            )
+            write!(f, "`{from}` and `{to}` measure different things; use one unit")
         }
         Why::Dimension { from: a, to: b } => write!(f, "`{from}` is {a} and `{to}` {b}"),
         Why::Method { from: a, to: b } => method(f, (from, *a), (to, *b)),
@@ -138,10 +108,9 @@ fn different(f: &mut fmt::Formatter<'_>, from: &str, to: &str, why: &Why) -> fmt
             "`{from}` and `{to}` do not convert: years and months have no fixed number of days; \
              keep to years and months, or to weeks, days and hours, on both sides"
         ),
-        Why::BodySurface => write!(
-            f,
-            "`{from}` and `{to}` do not convert: only one of them is per 1.73 m2 of body surface"
-        ),
+        Why::BodySurface => {
+            write!(f, "`{from}` and `{to}` do not convert: only one of them is per 1.73 m2 of body surface")
+        }
     }
 }
 

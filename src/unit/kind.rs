@@ -68,10 +68,7 @@ impl Kind {
 
     /// The method a value was measured by, where the unit states one.
     pub(super) fn method(&self) -> Option<&'static str> {
-        [(FEU, "FEU"), (DDU, "DDU")]
-            .into_iter()
-            .find(|(base, _)| self.0.contains_key(base))
-            .map(|(_, name)| name)
+        [(FEU, "FEU"), (DDU, "DDU")].into_iter().find(|(base, _)| self.0.contains_key(base)).map(|(_, name)| name)
     }
 
     pub(super) fn without_method(&self) -> Kind {
@@ -91,10 +88,10 @@ impl Kind {
     /// With its article, for a message: "a mass concentration".
     pub(super) fn described(&self) -> String {
         let known = self.without_method().without(BODY_SURFACE).key();
-        let name = NAMES.iter().find(|(key, _)| *key == known).map_or_else(
-            || format!("a quantity in {known}"),
-            |(_, n)| (*n).to_owned(),
-        );
+        let name = NAMES
+            .iter()
+            .find(|(key, _)| *key == known)
+            .map_or_else(|| format!("a quantity in {known}"), |(_, n)| (*n).to_owned());
         let indexed = match self.exponent(BODY_SURFACE) {
             0 => "",
             _ => " per 1.73 m2 of body surface",
@@ -116,10 +113,7 @@ const NAMES: &[(&str, &str)] = &[
     ("", "a plain number"),
     ("K", "a temperature"),
     ("[arb'U]", "an amount in units of its own"),
-    (
-        "[arb'U].m-3",
-        "a concentration in units of the product or assay",
-    ),
+    ("[arb'U].m-3", "a concentration in units of the product or assay"),
     ("[iU]", "an amount in international units"),
     ("[iU].m-3", "a concentration in international units"),
     ("eq", "an amount of equivalents"),

@@ -25,12 +25,7 @@ pub(super) enum Trouble {
 
 impl Meaning {
     pub(super) fn number(factor: Ratio) -> Meaning {
-        Meaning {
-            kind: Kind::default(),
-            factor,
-            zero: Ratio::ZERO,
-            special: false,
-        }
+        Meaning { kind: Kind::default(), factor, zero: Ratio::ZERO, special: false }
     }
 
     pub(super) fn of_base(base: &'static str) -> Result<Meaning, Trouble> {
@@ -42,9 +37,7 @@ impl Meaning {
     }
 
     pub(super) fn with(mut self, base: &'static str, exponent: i32) -> Result<Meaning, Trouble> {
-        self.kind
-            .multiply(base, exponent)
-            .ok_or(Trouble::TooLarge)?;
+        self.kind.multiply(base, exponent).ok_or(Trouble::TooLarge)?;
         Ok(self)
     }
 
@@ -55,21 +48,14 @@ impl Meaning {
         }
         let power = other.factor.power(exponent).ok_or(Trouble::TooLarge)?;
         Ok(Meaning {
-            kind: self
-                .kind
-                .times(&other.kind, exponent)
-                .ok_or(Trouble::TooLarge)?,
+            kind: self.kind.times(&other.kind, exponent).ok_or(Trouble::TooLarge)?,
             factor: self.factor.times(power).ok_or(Trouble::TooLarge)?,
             ..self
         })
     }
 
     pub(super) fn root(&self) -> Option<Meaning> {
-        Some(Meaning {
-            kind: self.kind.root()?,
-            factor: self.factor.root()?,
-            ..self.clone()
-        })
+        Some(Meaning { kind: self.kind.root()?, factor: self.factor.root()?, ..self.clone() })
     }
 }
 
@@ -81,14 +67,10 @@ pub(super) fn evaluate(expression: &UnitExpr) -> Result<Meaning, Trouble> {
         UnitExpr::Annotation(text) if is_body_surface(text) => Meaning::of_base(BODY_SURFACE),
         UnitExpr::Annotation(_) => Ok(Meaning::number(Ratio::ONE)),
         UnitExpr::Annotated(inner, _) => evaluate(inner),
-        UnitExpr::Power(inner, exponent) => {
-            Meaning::number(Ratio::ONE).times(&evaluate(inner)?, *exponent)
+        UnitExpr::Power(inner, exponent) => Meaning::number(Ratio::ONE).times(&evaluate(inner)?, *exponent),
+        UnitExpr::Product(terms) => {
+            terms.iter().try_fold(Meaning::number(Ratio::ONE), |product, term| product.times(&evaluate(term)?, 1))
         }
-        UnitExpr::Product(terms) => terms
-            .iter()
-            .try_fold(Meaning::number(Ratio::ONE), |product, term| {
-                product.times(&evaluate(term)?, 1)
-            }),
         UnitExpr::Quotient(over, under) => quotient(over, under),
         UnitExpr::Reciprocal(inner) => Meaning::number(Ratio::ONE).times(&evaluate(inner)?, -1),
     }
@@ -96,9 +78,8 @@ pub(super) fn evaluate(expression: &UnitExpr) -> Result<Meaning, Trouble> {
 
 fn quotient(over: &UnitExpr, under: &UnitExpr) -> Result<Meaning, Trouble> {
     let (numerator, denominator) = (evaluate(over)?, evaluate(under)?);
-    let both_substance = [&numerator, &denominator]
-        .iter()
-        .all(|m| m.kind.exponent("mol") == 1 && m.kind.without("mol").is_number());
+    let both_substance =
+        [&numerator, &denominator].iter().all(|m| m.kind.exponent("mol") == 1 && m.kind.without("mol").is_number());
     let ratio = numerator.times(&denominator, -1)?;
     // HbA1c in mmol/mol is no multiple of HbA1c in per cent (NGSP)
     match both_substance {
@@ -130,10 +111,7 @@ fn atom(record: &UnitRecord) -> Result<Meaning, Trouble> {
         SpecialKind::Celsius => temperature((1, 1), 27_315),
         SpecialKind::Fahrenheit => temperature((5, 9), 45_967),
         SpecialKind::Reaumur => temperature((5, 4), 21_852),
-        _ => Ok(Meaning {
-            special: true,
-            ..Meaning::of_base(record.code)?
-        }),
+        _ => Ok(Meaning { special: true, ..Meaning::of_base(record.code)? }),
     }
 }
 

@@ -25,11 +25,7 @@ impl Ratio {
     pub(super) const ONE: Ratio = Ratio::digits_only(1);
 
     const fn digits_only(num: i128) -> Ratio {
-        Ratio {
-            num,
-            den: 1,
-            ten: 0,
-        }
+        Ratio { num, den: 1, ten: 0 }
     }
 
     /// `num / den * 10^ten` in lowest terms; nothing where it does not fit or `den` is not positive.
@@ -41,11 +37,7 @@ impl Ratio {
             return Some(Ratio::ZERO);
         }
         let common = greatest_common_divisor(num, den)?;
-        let mut r = Ratio {
-            num: num / common,
-            den: den / common,
-            ten,
-        };
+        let mut r = Ratio { num: num / common, den: den / common, ten };
         for (factor, partner) in [(10, 1), (2, 5), (5, 2)] {
             while r.den % factor == 0 {
                 r.den /= factor;
@@ -69,10 +61,8 @@ impl Ratio {
     }
 
     pub(super) fn times(self, other: Ratio) -> Option<Ratio> {
-        let (left, right) = (
-            greatest_common_divisor(self.num, other.den)?,
-            greatest_common_divisor(other.num, self.den)?,
-        );
+        let (left, right) =
+            (greatest_common_divisor(self.num, other.den)?, greatest_common_divisor(other.num, self.den)?);
         Ratio::new(
             (self.num / left).checked_mul(other.num / right)?,
             (self.den / right).checked_mul(other.den / left)?,
@@ -96,17 +86,12 @@ impl Ratio {
     pub(super) fn plus(self, other: Ratio) -> Option<Ratio> {
         let ten = self.ten.min(other.ten);
         let (left, right) = (self.shifted_to(ten)?, other.shifted_to(ten)?);
-        let num = left
-            .checked_mul(other.den)?
-            .checked_add(right.checked_mul(self.den)?)?;
+        let num = left.checked_mul(other.den)?.checked_add(right.checked_mul(self.den)?)?;
         Ratio::new(num, self.den.checked_mul(other.den)?, ten)
     }
 
     pub(super) fn minus(self, other: Ratio) -> Option<Ratio> {
-        self.plus(Ratio {
-            num: other.num.checked_neg()?,
-            ..other
-        })
+        self.plus(Ratio { num: other.num.checked_neg()?, ..other })
     }
 
     pub(super) fn power(self, exponent: i32) -> Option<Ratio> {
@@ -131,19 +116,12 @@ impl Ratio {
         if self.ten % 2 != 0 {
             return None;
         }
-        Ratio::new(
-            whole_root(self.num)?,
-            whole_root(self.den)?.max(1),
-            self.ten / 2,
-        )
+        Ratio::new(whole_root(self.num)?, whole_root(self.den)?.max(1), self.ten / 2)
     }
 
     /// Numerator and denominator as whole numbers where they are not enormous.
     pub(super) fn fraction(self) -> (f64, f64) {
-        (
-            float(self.num, self.ten.max(0)),
-            float(self.den, -self.ten.min(0)),
-        )
+        (float(self.num, self.ten.max(0)), float(self.den, -self.ten.min(0)))
     }
 
     /// The digits of numerator and denominator, and the power of ten beside them.

@@ -64,10 +64,7 @@ fn plain_letters(text: &str) -> String {
 
 fn superscript(c: char) -> Option<char> {
     const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻";
-    RAISED
-        .chars()
-        .zip("0123456789-".chars())
-        .find_map(|(raised, digit)| (raised == c).then_some(digit))
+    RAISED.chars().zip("0123456789-".chars()).find_map(|(raised, digit)| (raised == c).then_some(digit))
 }
 
 /// Takes a word out, with the braces or parentheses around it, whatever its case.
@@ -75,11 +72,8 @@ fn take_word(text: &str, wanted: &str) -> (String, bool) {
     let lower = text.to_ascii_lowercase();
     let found = lower.match_indices(wanted).find(|(at, _)| {
         let before = lower.get(..*at).and_then(|t| t.chars().next_back());
-        let after = lower
-            .get(at + wanted.len()..)
-            .and_then(|t| t.chars().next());
-        let is_edge =
-            |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && !"[]'".contains(c));
+        let after = lower.get(at + wanted.len()..).and_then(|t| t.chars().next());
+        let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && !"[]'".contains(c));
         is_edge(before) && is_edge(after)
     });
     let halves = found.and_then(|(at, _)| Some((text.get(..at)?, text.get(at + wanted.len()..)?)));
@@ -90,11 +84,7 @@ fn take_word(text: &str, wanted: &str) -> (String, bool) {
         if let (Some(b), Some(a)) = (before.strip_suffix(open), after.strip_prefix(close)) {
             // `.{FEU}` is a factor of its own; what stood apart stays apart
             let b = b.strip_suffix('.').unwrap_or(b);
-            let gap = if a.starts_with(char::is_alphanumeric) {
-                " "
-            } else {
-                ""
-            };
+            let gap = if a.starts_with(char::is_alphanumeric) { " " } else { "" };
             return (take_word(&format!("{b}{gap}{a}"), wanted).0, true);
         }
     }
@@ -111,9 +101,7 @@ fn body_surface(text: &str) -> String {
     let before = before.trim_end_matches([' ', '(', '{', '/']);
     let before = before.strip_suffix(" per").unwrap_or(before);
     let after = after.trim_start_matches([' ', '_']);
-    let area = ["m2", "m^2", "sqm", "sq m", "sq.m"]
-        .iter()
-        .find_map(|area| after.strip_prefix(area));
+    let area = ["m2", "m^2", "sqm", "sq m", "sq.m"].iter().find_map(|area| after.strip_prefix(area));
     match area {
         Some(rest) if !before.is_empty() => {
             let rest = rest.trim_start_matches([' ', ')', '}']);
@@ -178,9 +166,9 @@ fn piece(text: &str, below: bool) -> String {
     let code = match word(core) {
         Some(code) if code.contains('/') => format!("({code})"),
         Some(code) => code.to_owned(),
-        None => power_of_ten(core)
-            .or_else(|| below.then(|| several(core)).flatten())
-            .unwrap_or_else(|| without_caret(core)),
+        None => {
+            power_of_ten(core).or_else(|| below.then(|| several(core)).flatten()).unwrap_or_else(|| without_caret(core))
+        }
     };
     code + &annotation.replace(' ', "_")
 }
@@ -223,12 +211,10 @@ fn several(text: &str) -> Option<String> {
 /// `m^2` is `m2` in UCUM.
 fn without_caret(text: &str) -> String {
     match text.split_once('^') {
-        Some((base, exponent)) if base.ends_with(|c: char| c.is_alphabetic() || c == ']') => {
-            match word(base) {
-                Some(code) if !code.contains('/') => format!("{code}{exponent}"),
-                _ => format!("{base}{exponent}"),
-            }
-        }
+        Some((base, exponent)) if base.ends_with(|c: char| c.is_alphabetic() || c == ']') => match word(base) {
+            Some(code) if !code.contains('/') => format!("{code}{exponent}"),
+            _ => format!("{base}{exponent}"),
+        },
         _ => text.to_owned(),
     }
 }

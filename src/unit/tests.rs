@@ -21,15 +21,9 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("/min", "beats/min|bpm|breaths/min"),
     ("/uL", "cells/uL"),
     ("[arb'U]/d", "units/day"),
-    (
-        "10*3/uL",
-        "K/uL|K/µL|K/UL|K/mm3|K/cumm|THOU/uL|thousand/uL|10x3/uL",
-    ),
+    ("10*3/uL", "K/uL|K/µL|K/UL|K/mm3|K/cumm|THOU/uL|thousand/uL|10x3/uL"),
     ("10*6/uL", "M/uL"),
-    (
-        "10*9/L",
-        "G/L|10^9/L|x10^9/L|x 10^9 / L|x10*9/L|×10⁹/L|x10E9/L|10e9/L",
-    ),
+    ("10*9/L", "G/L|10^9/L|x10^9/L|x 10^9 / L|x10*9/L|×10⁹/L|x10E9/L|10e9/L"),
     ("10*12/L", "T/L"),
     ("10*-3", "10⁻³"),
     ("/10*6", "/10^6"),
@@ -63,8 +57,7 @@ const SPELLINGS: &[(&str, &str)] = &[
 
 #[test]
 fn everyday_spellings_mean_their_ucum_code() {
-    let each =
-        |(code, all): &(&'static str, &'static str)| all.split('|').zip(std::iter::repeat(*code));
+    let each = |(code, all): &(&'static str, &'static str)| all.split('|').zip(std::iter::repeat(*code));
     for (printed, code) in SPELLINGS.iter().flat_map(each) {
         let read = unit(printed);
         assert_eq!(read, unit(code), "{printed}");

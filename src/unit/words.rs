@@ -248,10 +248,7 @@ pub(super) fn nearest(text: &str) -> Vec<String> {
         return Vec::new();
     }
     let allowed = (length / 3).max(1);
-    let words = WORDS
-        .iter()
-        .map(|(word, _)| *word)
-        .filter(|w| w.len() > 3 && w.is_ascii());
+    let words = WORDS.iter().map(|(word, _)| *word).filter(|w| w.len() > 3 && w.is_ascii());
     let mut close: Vec<(usize, &str)> = USUAL
         .iter()
         .copied()
@@ -261,11 +258,7 @@ pub(super) fn nearest(text: &str) -> Vec<String> {
         .collect();
     close.sort_by_key(|(edits, _)| *edits);
     close.dedup_by_key(|(_, known)| *known);
-    close
-        .into_iter()
-        .take(3)
-        .map(|(_, known)| known.to_owned())
-        .collect()
+    close.into_iter().take(3).map(|(_, known)| known.to_owned()).collect()
 }
 
 /// Letters to insert, delete or replace to get from one text to the other (Levenshtein).
@@ -276,9 +269,7 @@ fn edits(from: &str, to: &str) -> usize {
         let mut diagonal = i;
         let mut left = i + 1;
         for (b, above) in to.iter().zip(row.iter_mut().skip(1)) {
-            let best = (diagonal + usize::from(a != *b))
-                .min(left + 1)
-                .min(*above + 1);
+            let best = (diagonal + usize::from(a != *b)).min(left + 1).min(*above + 1);
             diagonal = std::mem::replace(above, best);
             left = best;
         }

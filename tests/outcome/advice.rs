@@ -227,10 +227,7 @@ rule r
     // what is open shows as open
     let judged = judge(rules, "a: yes\nb: no");
     let reason = because(&judged.engine, &judged.outcome, judged.id("r")).unwrap();
-    assert!(
-        reason.starts_with("1 to 2 of 3: a, perhaps heavy; size 0 to 100 cm"),
-        "{reason}"
-    );
+    assert!(reason.starts_with("1 to 2 of 3: a, perhaps heavy; size 0 to 100 cm"), "{reason}");
     assert_eq!(judged.outcome.warnings[0].text, "1 to 2 burdens");
 }
 

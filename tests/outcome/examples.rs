@@ -47,14 +47,8 @@ fn what_comes_true() {
         "not n is 2",
     ];
     assert_eq!(expecting("a: yes\n    b: no", &lines), [""; 0]);
-    let lines = [
-        "n could be 0 to 2",
-        "k could be p or q",
-        "k is undecided",
-        "rule r is undecided",
-        "needs a",
-        "needs b",
-    ];
+    let lines =
+        ["n could be 0 to 2", "k could be p or q", "k is undecided", "rule r is undecided", "needs a", "needs b"];
     assert_eq!(expecting("seen: yes", &lines), [""; 0]);
 }
 
