@@ -261,10 +261,20 @@ fn needs(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut String
     }
 }
 
+/// Each with the answers that lean on it.
 fn assumed(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
     let shown = context.shown();
-    let assumed = outcome.assumed.iter().filter(|one| one.conclusions.iter().any(|id| shown.contains(id)));
-    assumed.map(|one| context.engine.rulebase.schema.fact(one.fact).name.clone()).collect()
+    let mut lines = Vec::new();
+    for one in &outcome.assumed {
+        let ids: Vec<ConclusionId> = one.conclusions.iter().copied().filter(|id| shown.contains(id)).collect();
+        if !ids.is_empty() {
+            let fact = &context.engine.rulebase.schema.fact(one.fact).name;
+            let names = context.names(&ids);
+            let more = if names.len() > 2 { format!(" and {} more", names.len() - 2) } else { String::new() };
+            lines.push(format!("{fact} (for {}{more})", names[..names.len().min(2)].join(", ")));
+        }
+    }
+    lines
 }
 
 fn ignored(outcome: &Outcome) -> Vec<String> {
