@@ -80,6 +80,8 @@ fn rows<'l>(line: &'l Line, place: Place<'_>) -> Vec<Row<'l>> {
             inner.extend(rows(child, opened(line, place)));
         } else if child.bullet || child.continues() || child.is_text() && place != Place::Block("source") {
             inner.push(condition(child));
+        } else if is_note(place, child) {
+            inner.push(row(child, first_fit(&[Rule::note_line], child)));
         } else {
             beside.extend(rows(child, place));
         }
@@ -94,6 +96,12 @@ fn rows<'l>(line: &'l Line, place: Place<'_>) -> Vec<Row<'l>> {
     let mut all = vec![own];
     all.extend(beside);
     all
+}
+
+/// Synonyms and review notes on a line of their own below a label, a field or a fact.
+fn is_note(place: Place<'_>, line: &Line) -> bool {
+    let declares = matches!(place, Place::Block("kind" | "finding" | "facts"));
+    declares && matches!(line.first_word().as_str(), "also" | "review")
 }
 
 /// What stands below `given`, `expect` and `first of`.
