@@ -282,10 +282,15 @@ impl Run<'_> {
         match &self.step.op {
             Op::Fact(id) => out.clone_from(self.inputs.fact(*id)),
             Op::Field(at) => out.clone_from(&self.elements(self.own_list()).fields[*at]),
-            Op::UnseenField { list, field } => {
-                let fact = self.schema.fact(self.program.lists[*list]);
-                if let crate::rulebase::Type::List(finding) = fact.ty {
-                    list::unseen(&self.schema.finding(finding).fields[*field], self.rows, out);
+            Op::UnseenField { list, field, except } => {
+                let id = self.program.lists[*list];
+                if let (crate::rulebase::Type::List(finding), Column::Truth(whole)) =
+                    (&self.schema.fact(id).ty, self.inputs.fact(id))
+                {
+                    list::unseen(&self.schema.finding(*finding).fields[*field], self.rows, out);
+                    for (condition, labels) in except {
+                        list::seen_all(whole, table.truth(*condition), labels, out);
+                    }
                 }
             }
             Op::Spread(from) => list::spread(table.column(*from), self.elements(self.own_list()), out),

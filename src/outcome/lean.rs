@@ -55,7 +55,11 @@ fn names(rulebase: &Rulebase, expr: &Expr, out: &mut Vec<ConclusionId>) {
     let mut read = |expr: &Expr| names(rulebase, expr, out);
     match &expr.node {
         Node::Constant(_) | Node::Field(_) | Node::AsOf => {}
-        Node::Fact(id) => rulebase.schema.fact(*id).complete_if.iter().for_each(|condition| read(condition)),
+        Node::Fact(id) => {
+            let fact = rulebase.schema.fact(*id);
+            fact.complete_if.iter().for_each(|condition| read(condition));
+            fact.whole_parts.iter().for_each(|part| read(&part.condition));
+        }
         Node::Conclusion(id) | Node::Band(id) | Node::Applies(id) => out.push(*id),
         Node::MostSevere(ids) => out.extend(ids),
         Node::Advised { verb, action } => out.extend(rulebase.advising(*action, verb.is_against())),

@@ -46,7 +46,8 @@ pub(super) fn needed_for(program: &Program, roots: impl Iterator<Item = StepId>)
 pub(super) fn operands(op: &Op) -> Vec<StepId> {
     match op {
         Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_) | Op::Fact(_) | Op::Field(_) => Vec::new(),
-        Op::AsOf | Op::KnownFact(_) | Op::KnownField(_) | Op::MayHaveMore(_) | Op::UnseenField { .. } => Vec::new(),
+        Op::AsOf | Op::KnownFact(_) | Op::KnownField(_) | Op::MayHaveMore(_) => Vec::new(),
+        Op::UnseenField { except, .. } => except.iter().map(|(condition, _)| *condition).collect(),
         Op::StaysOpen { complete, .. } => vec![*complete],
         Op::Spread(a) | Op::Not(a) | Op::Negative(a) | Op::Holds(a) | Op::Among(a, _) | Op::Bands(a, _) => vec![*a],
         Op::Convert { value, .. } => vec![*value],

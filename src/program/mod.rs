@@ -61,10 +61,12 @@ pub enum Op {
         list: FactId,
         complete: StepId,
     },
-    /// What a field could be of an element that the record does not give, by position in [`Program::lists`].
+    /// What a field could be of an element that the record does not give, by position in [`Program::lists`]: not one of
+    /// these labels where the condition surely holds and the record gives the list.
     UnseenField {
         list: usize,
         field: usize,
+        except: Vec<(StepId, Vec<usize>)>,
     },
     /// A patient's value, for each of the elements.
     Spread(StepId),

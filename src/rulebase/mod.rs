@@ -6,7 +6,9 @@ mod expr;
 mod schema;
 
 pub use expr::{Constant, Expr, Node};
-pub use schema::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Schema, Synonym, Trait, Type, find};
+pub use schema::{
+    Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Schema, Synonym, Trait, Type, WholePart, find,
+};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
