@@ -6,6 +6,9 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::coverage::{Answer, Coverage, Covered, Why};
 
+/// Answers that cannot be, by the reason.
+type Cannot = Vec<(Vec<Answer>, Why)>;
+
 /// How many conditions are covered, those that cannot be, by the reason, and those that could be. `all`: also names
 /// each of those that cannot be.
 pub fn text(coverage: &Coverage, all: bool) -> String {
@@ -23,7 +26,7 @@ pub fn text(coverage: &Coverage, all: bool) -> String {
     }
     let open: Vec<&Covered> = coverage.conditions.iter().filter(|one| !one.missing().is_empty()).collect();
     if !open.is_empty() {
-        let _ = writeln!(out, "  {} could be, and no example shows it", open.len());
+        let _ = writeln!(out, "  {} could be more than the examples show", open.len());
     }
     for condition in open {
         let never: Vec<String> = condition.missing().iter().map(|answer| format!("never {}", answer.word())).collect();
@@ -33,8 +36,8 @@ pub fn text(coverage: &Coverage, all: bool) -> String {
 }
 
 /// The conditions that were all they can be, which is not everything; by what they cannot be.
-fn groups(coverage: &Coverage) -> Vec<(Vec<(Vec<Answer>, Why)>, Vec<&Covered>)> {
-    let mut groups: Vec<(Vec<(Vec<Answer>, Why)>, Vec<&Covered>)> = Vec::new();
+fn groups(coverage: &Coverage) -> Vec<(Cannot, Vec<&Covered>)> {
+    let mut groups: Vec<(Cannot, Vec<&Covered>)> = Vec::new();
     for condition in coverage.conditions.iter().filter(|one| !one.is_whole() && one.missing().is_empty()) {
         let cannot = condition.cannot();
         match groups.iter_mut().find(|(known, _)| *known == cannot) {

@@ -130,7 +130,7 @@ example \"nobody knows\"
 conditions: 1 of 4 were yes, no and unknown in some example
   1 cannot be no or unknown: no plausible value makes it so
   1 cannot be unknown: it asks what is known, and that is never open
-  1 could be, and no example shows it
+  1 could be more than the examples show
     covered.rule:9  cough: never no
 ";
     assert_eq!(ran.out, expected);
