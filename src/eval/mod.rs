@@ -162,6 +162,7 @@ impl Run<'_> {
             }
             Op::KnownFact(id) => self.known(&self.inputs.known[id.0], out),
             Op::KnownField(at) => self.known(&self.elements(self.own_list()).known[*at], out),
+            Op::KnownUnseen => self.known(&vec![0; out.no.len()], out),
             Op::MayHaveMore(id) => {
                 if let Column::Truth(whole) = self.inputs.fact(*id) {
                     for w in 0..out.yes.len() {
@@ -206,6 +207,11 @@ impl Run<'_> {
     }
 
     fn known(&self, known: &[u64], out: &mut Truth) {
+        if self.inputs.anyone {
+            out.yes.fill(!0);
+            out.no.fill(!0);
+            return;
+        }
         for (w, word) in known.iter().enumerate() {
             out.yes[w] = *word;
             out.no[w] = !word;
@@ -219,6 +225,10 @@ impl Run<'_> {
             Op::ConstantNumber(number) => {
                 out.low.iter_mut().for_each(|low| *low = *number);
                 out.high.iter_mut().for_each(|high| *high = *number);
+            }
+            Op::AsOf if self.inputs.anyone => {
+                out.low.fill(number::DAYS.0);
+                out.high.fill(number::DAYS.1);
             }
             Op::AsOf => {
                 out.low.copy_from_slice(&self.inputs.as_of);

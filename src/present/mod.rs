@@ -1,10 +1,12 @@
 //! Results for readers: terminals, programs, reports. Each presenter is a leaf.
 
+mod coverage;
 mod json;
 mod junit;
 mod markdown;
 mod text;
 
+pub use coverage::{json as coverage_json, text as coverage};
 pub use json::{Report, report};
 pub use junit::junit;
 pub use markdown::markdown;

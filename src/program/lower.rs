@@ -1,5 +1,7 @@
 //! From a rule base to its program.
 
+mod conditions;
+
 use std::collections::HashMap;
 
 use rust_decimal::prelude::ToPrimitive;
@@ -53,6 +55,7 @@ pub fn lower(rulebase: &Rulebase) -> Program {
             .collect();
         lowering.program.expectations.push(conditions);
     }
+    lowering.program.conditions = lowering.conditions();
     lowering.program
 }
 
@@ -226,7 +229,7 @@ impl Lowering<'_> {
                 let note = self.note(value);
                 let step = match value.node {
                     Node::Fact(id) => self.patient(Shape::Truth, Op::KnownFact(id)),
-                    Node::Field(_) if matches!(self.scope, Scope::Unseen(_)) => self.truth(Op::ConstantTruth(false)),
+                    Node::Field(_) if matches!(self.scope, Scope::Unseen(_)) => self.truth(Op::KnownUnseen),
                     Node::Field(at) => self.truth(Op::KnownField(at)),
                     _ => self.truth(Op::ConstantTruth(true)),
                 };
