@@ -96,7 +96,12 @@ impl Checker<'_> {
         let mut unique: Vec<Label> = Vec::new();
         for label in labels {
             if !unique.iter().any(|known| tree::key(&known.name) == label.key()) {
-                unique.push(Label { name: label.text.clone(), traits: Vec::new(), synonyms: Vec::new(), review: None });
+                unique.push(Label {
+                    name: label.text.clone(),
+                    traits: Vec::new(),
+                    synonyms: Vec::new(),
+                    reviews: Vec::new(),
+                });
             }
         }
         Some(self.choice(Choice { name: name.text.clone(), labels: unique, traits: Vec::new(), span: name.span }))
@@ -143,7 +148,7 @@ impl Checker<'_> {
             body,
             cited,
             because,
-            reviews: clauses.reviews.iter().map(|text| text.value.clone()).collect(),
+            reviews: super::declare::reviews(&clauses.reviews),
         })
     }
 

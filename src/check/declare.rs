@@ -6,7 +6,7 @@ use super::{Checker, Loaded, Pending, State, Symbol};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::rulebase::{
     Action, ActionId, Body, Book, Choice, ChoiceId, Citation, ConclusionId, Decision, Expr, Fact, FactId, Finding,
-    FindingId, Item, Label, Node, Trait, Type,
+    FindingId, Item, Label, Node, Review, Trait, Type,
 };
 use crate::source::Span;
 use crate::syntax::tree::{self, Field, FieldType, Name, key};
@@ -145,7 +145,7 @@ impl<'t> Checker<'t> {
                 name: label.name.text.clone(),
                 traits: label.traits.iter().map(|value| value.text.clone()).collect(),
                 synonyms: label.synonyms.iter().map(|text| text.value.clone()).collect(),
-                review: label.review.as_ref().map(|text| text.value.clone()),
+                reviews: reviews(&label.reviews),
             });
         }
         let id = self.choice(Choice { name: kind.name.text.clone(), labels, traits, span: kind.name.span });
@@ -280,7 +280,7 @@ impl<'t> Checker<'t> {
             molar_mass: field.molar_mass,
             complete_if: None,
             synonyms: field.synonyms.iter().map(|text| text.value.clone()).collect(),
-            review: field.review.as_ref().map(|text| text.value.clone()),
+            reviews: reviews(&field.reviews),
             span: field.name.span,
         })
     }
@@ -369,7 +369,12 @@ impl<'t> Checker<'t> {
         }
         let labels = labels
             .iter()
-            .map(|label| Label { name: label.text.clone(), traits: Vec::new(), synonyms: Vec::new(), review: None })
+            .map(|label| Label {
+                name: label.text.clone(),
+                traits: Vec::new(),
+                synonyms: Vec::new(),
+                reviews: Vec::new(),
+            })
             .collect();
         self.choice(Choice { name: name.text.clone(), labels, traits: Vec::new(), span: name.span })
     }
@@ -396,6 +401,7 @@ impl<'t> Checker<'t> {
             } else {
                 let known = &mut self.base.schema.facts[id.0];
                 known.synonyms.extend(fact.synonyms);
+                known.reviews.extend(fact.reviews);
                 known.definition = known.definition.take().or(fact.definition);
             }
             return;
@@ -493,6 +499,11 @@ impl<'t> Checker<'t> {
         }
         self.pending.push(Pending { block, name, book, state: State::Waiting });
     }
+}
+
+/// Review marks as they stand.
+pub(super) fn reviews(texts: &[tree::Text]) -> Vec<Review> {
+    texts.iter().map(|text| Review { text: text.value.clone(), span: text.span }).collect()
 }
 
 /// The kind of value that a word of other languages stands for.

@@ -16,6 +16,7 @@ use crate::syntax::tree::{Duration, Status, Verb};
 
 pub use answer::{Answer, Value};
 pub use judge::{Broken, Conflict};
+pub use lean::Read;
 
 /// Records that one core takes at a time. Each is judged by a table of its own, which its explanations are read from.
 const BATCH: usize = 512;
@@ -277,7 +278,8 @@ impl Engine {
         let mut marks = Vec::new();
         for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
             if at == id.0 || self.leans(id, ConclusionId(at)) {
-                marks.extend(conclusion.reviews.iter().map(|text| format!("{}: {text}", conclusion.each_name())));
+                let name = conclusion.each_name();
+                marks.extend(conclusion.reviews.iter().map(|review| format!("{name}: {}", review.text)));
             }
         }
         for (at, fact) in self.rulebase.schema.facts.iter().enumerate() {
@@ -287,8 +289,8 @@ impl Engine {
                 .iter()
                 .enumerate()
                 .any(|(step, one)| self.needed[id.0][step] && (one.op == crate::program::Op::Fact(FactId(at))));
-            if read && let Some(text) = &fact.review {
-                marks.push(format!("{}: {text}", fact.name));
+            if read {
+                marks.extend(fact.reviews.iter().map(|review| format!("{}: {}", fact.name, review.text)));
             }
             marks.extend(self.label_marks(outcome, FactId(at), id));
         }
@@ -322,9 +324,7 @@ impl Engine {
                     continue;
                 };
                 let label = &self.rulebase.schema.choice(*choice).labels[*label];
-                if let Some(text) = &label.review {
-                    marks.push(format!("{}: {text}", label.name));
-                }
+                marks.extend(label.reviews.iter().map(|review| format!("{}: {}", label.name, review.text)));
             }
         }
         marks
@@ -335,5 +335,10 @@ impl crate::rulebase::Conclusion {
     /// The name it was declared under.
     pub fn each_name(&self) -> &str {
         self.each.as_ref().map_or(self.name.as_str(), |each| each.group.as_str())
+    }
+
+    /// It stands alone, or is the first instance of a `for each`: what is said once for each header is said here.
+    pub fn is_first(&self) -> bool {
+        self.each.as_ref().is_none_or(|each| each.label == 0)
     }
 }

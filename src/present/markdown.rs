@@ -91,7 +91,15 @@ fn list(heading: &str, lines: impl Iterator<Item = String>, out: &mut String) {
     }
 }
 
-/// A cell of a table: bars and line breaks would end it.
-fn escape(text: &str) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
+/// Text of rule files, with nothing in it that Markdown or the cell of a table would take for its own.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push(' '),
+            '\\' | '|' | '<' | '*' | '`' | '[' | ']' => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    out
 }

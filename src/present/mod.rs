@@ -1,10 +1,14 @@
 //! Results for readers: terminals, programs, reports. Each presenter is a leaf.
 
+mod approval;
+mod index;
 mod json;
 mod junit;
 mod markdown;
 mod text;
 
+pub use approval::{approval_markdown, approval_report, approval_text};
+pub use index::index;
 pub use json::{Report, report};
 pub use junit::junit;
 pub use markdown::markdown;
@@ -95,4 +99,17 @@ impl Context<'_> {
             .collect();
         format!("{decision}: {} cannot both be followed", advised.join(" and "))
     }
+}
+
+/// The first of some names, and how many more there are.
+fn few(names: &[impl AsRef<str>], most: usize) -> String {
+    // "and 1 more" says less than the name would
+    let shown = if names.len() <= most + 1 { names.len() } else { most };
+    let listed = names[..shown].iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    if shown < names.len() { format!("{listed} and {} more", names.len() - shown) } else { listed }
+}
+
+/// `1 item`, `2 items`
+fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -16,16 +16,16 @@ pub struct Paper {
 }
 
 impl Paper {
-    fn bold(&self, text: &str) -> String {
+    pub(super) fn bold(&self, text: &str) -> String {
         if self.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    fn dim(&self, text: &str) -> String {
+    pub(super) fn dim(&self, text: &str) -> String {
         if self.colour { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
     /// Text broken at blanks, every line behind the same indentation.
-    fn wrap(&self, first: &str, indent: usize, text: &str) -> String {
+    pub(super) fn wrap(&self, first: &str, indent: usize, text: &str) -> String {
         let mut out = String::from(first);
         let mut column = first.chars().count();
         let mut fresh = true;

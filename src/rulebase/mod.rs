@@ -6,7 +6,7 @@ mod expr;
 mod schema;
 
 pub use expr::{Constant, Expr, Node};
-pub use schema::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Schema, Trait, Type, find};
+pub use schema::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Review, Schema, Trait, Type, find};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -115,7 +115,7 @@ pub struct Conclusion {
     pub body: Body,
     pub cited: Vec<Cited>,
     pub because: Option<Template>,
-    pub reviews: Vec<String>,
+    pub reviews: Vec<Review>,
 }
 
 /// `leg location of left`: the group `leg location`, the label `left`.

@@ -89,8 +89,14 @@ pub struct Label {
     pub name: String,
     pub traits: Vec<String>,
     pub synonyms: Vec<String>,
-    /// What a clinician still has to confirm about it.
-    pub review: Option<String>,
+    pub reviews: Vec<Review>,
+}
+
+/// What a clinician still has to confirm about the label, fact or conclusion that carries it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    pub text: String,
+    pub span: Span,
 }
 
 /// A property of labels, such as `depth`, with its values.
@@ -139,6 +145,6 @@ pub struct Fact {
     /// Of a list: it is whole when this holds.
     pub complete_if: Option<Box<Expr>>,
     pub synonyms: Vec<String>,
-    pub review: Option<String>,
+    pub reviews: Vec<Review>,
     pub span: Span,
 }

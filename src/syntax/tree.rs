@@ -369,7 +369,7 @@ pub struct KindLabel {
     pub name: Name,
     pub traits: Vec<Name>,
     pub synonyms: Vec<Text>,
-    pub review: Option<Text>,
+    pub reviews: Vec<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -390,7 +390,7 @@ pub struct Field {
     pub molar_mass: Option<Decimal>,
     pub synonyms: Vec<Text>,
     pub definition: Option<Text>,
-    pub review: Option<Text>,
+    pub reviews: Vec<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -22,7 +22,7 @@ fn fact(name: &str, ty: Type) -> Fact {
         molar_mass: None,
         complete_if: None,
         synonyms: Vec::new(),
-        review: None,
+        reviews: Vec::new(),
         span: span(),
     }
 }
@@ -37,7 +37,7 @@ fn choice(name: &str, labels: &[(&str, &[&str])]) -> Choice {
         name: (*name).to_owned(),
         traits: Vec::new(),
         synonyms: synonyms.iter().map(|one| (*one).to_owned()).collect(),
-        review: None,
+        reviews: Vec::new(),
     };
     Choice { name: name.to_owned(), labels: labels.iter().map(label).collect(), traits: Vec::new(), span: span() }
 }
