@@ -49,7 +49,7 @@ fn report(engine: &Engine, sources: &Sources, format: ReportFormat) -> String {
         ReportFormat::Markdown => present::approval_markdown(context, &approval),
         ReportFormat::Json => {
             let report = present::approval_report(context, &approval);
-            format!("{}\n", serde_json::to_string_pretty(&report).unwrap_or_default())
+            format!("{}\n", serde_json::to_string(&report).unwrap_or_default())
         }
     }
 }
