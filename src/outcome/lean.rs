@@ -24,6 +24,11 @@ impl Engine {
     }
 
     fn reads(&self, step: &Step, what: Read) -> bool {
+        if let Domain::Element(list) = step.domain
+            && what == Read::Fact(self.program.lists[list])
+        {
+            return true;
+        }
         match (&step.op, step.domain) {
             (Op::Fact(id) | Op::KnownFact(id) | Op::MayHaveMore(id), _) => self.is_fact(*id, what),
             (Op::StaysOpen { list, .. }, _) => self.is_fact(*list, what),
