@@ -146,6 +146,7 @@ impl<'t> Checker<'t> {
                 name: label.name.text.clone(),
                 traits: label.traits.iter().map(|value| value.text.clone()).collect(),
                 synonyms: self.label_synonyms(label),
+                meaning: None,
                 reviews: reviews(&label.reviews),
             });
         }
@@ -410,15 +411,7 @@ impl<'t> Checker<'t> {
         if let Some(at) = same {
             return ChoiceId(at);
         }
-        let labels = labels
-            .iter()
-            .map(|label| Label {
-                name: label.text.clone(),
-                traits: Vec::new(),
-                synonyms: Vec::new(),
-                reviews: Vec::new(),
-            })
-            .collect();
+        let labels = labels.iter().map(|label| Label::plain(&label.text)).collect();
         self.choice(Choice { name: name.text.clone(), labels, traits: Vec::new(), span: name.span })
     }
 

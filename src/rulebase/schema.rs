@@ -89,6 +89,8 @@ pub struct Label {
     pub name: String,
     pub traits: Vec<String>,
     pub synonyms: Vec<String>,
+    /// What it means, shown behind the answer.
+    pub meaning: Option<String>,
     pub reviews: Vec<Review>,
 }
 
@@ -97,6 +99,13 @@ pub struct Label {
 pub struct Review {
     pub text: String,
     pub span: Span,
+}
+
+impl Label {
+    /// A name and nothing else.
+    pub fn plain(name: &str) -> Label {
+        Label { name: name.to_owned(), traits: Vec::new(), synonyms: Vec::new(), meaning: None, reviews: Vec::new() }
+    }
 }
 
 /// A property of labels, such as `depth`, with its values.

@@ -41,6 +41,7 @@ fn choice(name: &str, labels: &[(&str, &[&str])]) -> Choice {
         name: (*name).to_owned(),
         traits: Vec::new(),
         synonyms: synonyms.iter().map(|one| (*one).to_owned()).collect(),
+        meaning: None,
         reviews: Vec::new(),
     };
     Choice { name: name.to_owned(), labels: labels.iter().map(label).collect(), traits: Vec::new(), span: span() }
