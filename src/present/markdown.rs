@@ -32,6 +32,8 @@ pub fn markdown(context: Context<'_>, outcome: &Outcome) -> String {
     );
     list("Not used", outcome.ignored.iter().map(|ignored| ignored.name.clone()), &mut out);
     list("To be confirmed by a clinician before use", outcome.reviews.iter().map(|(mark, _)| mark.clone()), &mut out);
+    let books = context.speaking(outcome);
+    list("Rulebooks used, and for whom", books.iter().filter_map(|book| context.population(*book)), &mut out);
     out
 }
 

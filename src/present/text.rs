@@ -71,6 +71,14 @@ pub fn text(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons:
     out
 }
 
+/// For whom the rulebooks are meant that gave the answers above: once, below all records.
+pub fn rulebooks(context: Context<'_>, books: &[usize], paper: Paper) -> String {
+    let mut out = String::new();
+    let lines: Vec<String> = books.iter().filter_map(|book| context.population(*book)).collect();
+    section(paper, "Rulebooks used, and for whom", &lines, &mut out);
+    out
+}
+
 fn section(paper: Paper, heading: &str, lines: &[String], out: &mut String) {
     if lines.is_empty() {
         return;
