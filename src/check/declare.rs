@@ -7,7 +7,7 @@ use super::{Checker, Loaded, Pending, State, Symbol};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::rulebase::{
     Action, ActionId, Body, Book, Choice, ChoiceId, Citation, ConclusionId, Decision, Expr, Fact, FactId, Finding,
-    FindingId, Item, Label, Node, Synonym, Trait, Type, WholePart,
+    FindingId, Item, Label, Node, Review, Synonym, Trait, Type, WholePart,
 };
 use crate::source::Span;
 use crate::syntax::tree::{self, Field, FieldType, Name, key};
@@ -147,7 +147,7 @@ impl<'t> Checker<'t> {
                 traits: label.traits.iter().map(|value| value.text.clone()).collect(),
                 synonyms: self.label_synonyms(label),
                 meaning: None,
-                review: label.review.as_ref().map(|text| text.value.clone()),
+                reviews: reviews(&label.reviews),
             });
         }
         let id = self.choice(Choice { name: kind.name.text.clone(), labels, traits, span: kind.name.span });
@@ -304,7 +304,7 @@ impl<'t> Checker<'t> {
                 })
                 .collect(),
             ty,
-            review: field.review.as_ref().map(|text| text.value.clone()),
+            reviews: reviews(&field.reviews),
             span: field.name.span,
         })
     }
@@ -438,6 +438,7 @@ impl<'t> Checker<'t> {
             } else {
                 let known = &mut self.base.schema.facts[id.0];
                 known.synonyms.extend(fact.synonyms);
+                known.reviews.extend(fact.reviews);
                 known.definition = known.definition.take().or(fact.definition);
             }
             return;
@@ -577,6 +578,11 @@ impl<'t> Checker<'t> {
         }
         self.pending.push(Pending { block, name, book, state: State::Waiting });
     }
+}
+
+/// Review marks as they stand.
+pub(super) fn reviews(texts: &[tree::Text]) -> Vec<Review> {
+    texts.iter().map(|text| Review { text: text.value.clone(), span: text.span }).collect()
 }
 
 /// The kind of value that a word of other languages stands for.

@@ -91,14 +91,20 @@ pub struct Label {
     pub synonyms: Vec<String>,
     /// What it means, shown behind the answer.
     pub meaning: Option<String>,
-    /// What a clinician still has to confirm about it.
-    pub review: Option<String>,
+    pub reviews: Vec<Review>,
+}
+
+/// What a clinician still has to confirm about the label, fact or conclusion that carries it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    pub text: String,
+    pub span: Span,
 }
 
 impl Label {
     /// A name and nothing else.
     pub fn plain(name: &str) -> Label {
-        Label { name: name.to_owned(), traits: Vec::new(), synonyms: Vec::new(), meaning: None, review: None }
+        Label { name: name.to_owned(), traits: Vec::new(), synonyms: Vec::new(), meaning: None, reviews: Vec::new() }
     }
 }
 
@@ -150,7 +156,7 @@ pub struct Fact {
     /// Of a list: the parts of it that are whole when something holds.
     pub whole_parts: Vec<WholePart>,
     pub synonyms: Vec<Synonym>,
-    pub review: Option<String>,
+    pub reviews: Vec<Review>,
     pub span: Span,
 }
 

@@ -371,7 +371,7 @@ pub struct KindLabel {
     pub name: Name,
     pub traits: Vec<Name>,
     pub synonyms: Vec<Synonym>,
-    pub review: Option<Text>,
+    pub reviews: Vec<Text>,
 }
 
 /// `complete where vein is proximal if proximal veins assessed`
@@ -409,7 +409,7 @@ pub struct Field {
     pub molar_mass: Option<Decimal>,
     pub synonyms: Vec<Synonym>,
     pub definition: Option<Text>,
-    pub review: Option<Text>,
+    pub reviews: Vec<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -1,4 +1,4 @@
-//! `check`, `test`, `fmt`, `explain`, `show`, `new`.
+//! `check`, `test`, `fmt`, `explain`, `show`, `index`, `new`.
 
 use super::*;
 
@@ -42,6 +42,47 @@ fn check_finds_errors() {
 fn shipped_rules_are_without_errors() {
     let ran = run(&["check", "rules"]).code(0);
     assert!(!ran.err.contains("error["));
+}
+
+/// `small.rule` with two things to confirm, and a source taken away, which is a warning.
+fn to_confirm() -> Folder {
+    let folder = Folder::small();
+    let rules = SMALL
+        .replace("  from Textbook\n\nexample", "  review \"project convention: two days\"\n\nexample")
+        .replace("  fever: yes or no\n", "  fever: yes or no  review \"from which temperature?\"\n");
+    folder.write("rules/small.rule", rules);
+    folder.write("rules/README.md", "# Not a rule file\n");
+    folder
+}
+
+#[test]
+fn report_for_the_one_who_signs() {
+    let folder = to_confirm();
+    let summary = "2 items to confirm in 1 rulebook: 1 project convention, 1 to verify";
+    let ran = folder.run(&["check", "--report", "rules"]).code(0).err(&["warning[R0501]"]);
+    let ran = ran.out(&[summary, "fact fever (rules/small.rule:14)", "advice: suggest wait", "[ ] confirmed"]);
+    assert!(ran.out.starts_with(summary));
+    assert!(!ran.out.contains("conclusions checked"));
+    assert_narrow(&ran.out);
+    let ran = folder.run(&["check", "--report", "rules", "--format", "markdown"]).code(0).err(&["warning[R0501]"]);
+    ran.out(&[summary, "# To confirm before use", "### To verify", "### Project conventions", "- [ ] confirmed"])
+        .out(&["- conclusions without a source: rule fever without swelling waits (rules/small.rule:"]);
+    let ran = folder.run(&["check", "--report", "rules", "--format", "json"]).code(0).err(&["warning[R0501]"]);
+    let report = &ran.json()[0];
+    assert_eq!(report["summary"]["items"], 2);
+    assert_eq!(report["rulebooks"][0]["items"][0]["at"], "rules/small.rule:14");
+    assert_eq!(report["rulebooks"][0]["items"][1]["project_convention"], true);
+    folder.run(&["check", "--report", "rules", "--strict"]).code(1).out(&[summary]);
+}
+
+#[test]
+fn no_report_of_broken_rules() {
+    let folder = Folder::small();
+    folder.write("small.rule", SMALL.replace("when swelling", "when sweling"));
+    for format in ["text", "markdown", "json"] {
+        let ran = folder.run(&["check", "--report", "small.rule", "--format", format]);
+        ran.code(2).silent().err(&["error[R0201]", "1 error"]);
+    }
 }
 
 // --- test ------------------------------------------------------------------------------------------------------------
@@ -297,6 +338,24 @@ fn show() {
     folder.write("broken.rule", "classify leg\n  thick when (swelling >= 3 cm\n");
     folder.run(&["show", "broken.rule"]).code(2).silent().err(&["error"]);
     folder.run(&["show", "broken.rule", "--stage", "tree"]).code(2).err(&["error"]);
+}
+
+// --- index -----------------------------------------------------------------------------------------------------------
+
+#[test]
+fn index() {
+    let folder = to_confirm();
+    let row = "| [Small](small.rule)<br>1.0.0 draft | leg, plan | Tests | Patients | 3 | 2 | Textbook |";
+    let ran = folder.run(&["index", "rules"]).code(0).quiet().out(&["# Rulebooks", "## In this folder", row]);
+    // the same page, wherever it is made
+    for same in ["rules/", "./rules", "rules/small.rule"] {
+        assert_eq!(folder.run(&["index", same]).code(0).out, ran.out);
+    }
+    assert_eq!(Ran::of(program(&["index", "."]).current_dir(folder.path("rules")).output().unwrap()).out, ran.out);
+    folder.write("rules/small.rule", SMALL.replace("when swelling", "when sweling"));
+    folder.run(&["index", "rules"]).code(2).silent().err(&["error[R0201]"]);
+    folder.write("empty/README.md", "");
+    folder.run(&["index", "empty"]).code(2).silent().err(&["there is no rule file"]);
 }
 
 // --- new -------------------------------------------------------------------------------------------------------------
