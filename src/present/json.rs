@@ -21,6 +21,7 @@ pub struct Report {
     conclusions: Conclusions,
     advice: Vec<Advice>,
     warnings: Vec<Warning>,
+    notes: Vec<Noted>,
     needs: Vec<Need>,
     assumed: Vec<Assumed>,
     ignored: Vec<Ignored>,
@@ -36,6 +37,10 @@ struct Book {
     version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    use_for: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_for: Option<String>,
     digest: String,
 }
 
@@ -63,6 +68,9 @@ struct Conclusion {
     points: Option<Scalar>,
     #[serde(skip_serializing_if = "Option::is_none")]
     possible: Option<Vec<Scalar>>,
+    /// What the label means.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meaning: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<String>,
     /// Criteria or items that hold.
@@ -115,6 +123,12 @@ struct Advice {
     sources: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+}
+
+#[derive(serde::Serialize)]
+struct Noted {
+    text: String,
+    conclusion: String,
 }
 
 #[derive(serde::Serialize)]
@@ -190,6 +204,8 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
                 name: book.title.clone().unwrap_or_else(|| book.file.clone()),
                 version: book.version.clone(),
                 status: book.status.clone(),
+                use_for: book.use_for.clone(),
+                not_for: book.not_for.clone(),
                 digest: format!("sha256:{}", book.digest),
             })
             .collect(),
@@ -209,6 +225,10 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
                 rule: context.name(warned.rule).to_owned(),
                 sources: context.citations(warned.rule),
             })
+            .collect(),
+        notes: explain::notes(outcome, &context.shown())
+            .into_iter()
+            .map(|noted| Noted { text: noted.text.clone(), conclusion: context.name(noted.rule).to_owned() })
             .collect(),
         needs: outcome
             .needs
@@ -300,6 +320,7 @@ fn conclusion(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Conc
         value: None,
         points: None,
         possible: None,
+        meaning: explain::meaning(context.engine, answer, id),
         unit: match &declared.ty {
             Type::Number { unit, .. } if !unit.is_one() => Some(unit.to_string()),
             _ => None,

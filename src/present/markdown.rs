@@ -17,7 +17,8 @@ pub fn markdown(context: Context<'_>, outcome: &Outcome) -> String {
     list("Conflict", outcome.conflicts.iter().map(|conflict| context.conflict(outcome, conflict)), &mut out);
     let guarantees = &context.engine.rulebase.guarantees;
     list("Broken promise", outcome.broken.iter().map(|broken| guarantees[broken.guarantee].text.clone()), &mut out);
-    list("Notes", outcome.warnings.iter().map(|warned| warned.text.clone()), &mut out);
+    list("Warnings", outcome.warnings.iter().map(|warned| warned.text.clone()), &mut out);
+    list("Notes", explain::notes(outcome, &context.shown()).iter().map(|noted| noted.text.clone()), &mut out);
     let needs = outcome.needs.iter().map(|need| {
         let changes = context.names(&need.changes).join(", ");
         format!("**{}** (for {changes})", need.name)
@@ -31,6 +32,8 @@ pub fn markdown(context: Context<'_>, outcome: &Outcome) -> String {
     );
     list("Not used", outcome.ignored.iter().map(|ignored| ignored.name.clone()), &mut out);
     list("To be confirmed by a clinician before use", outcome.reviews.iter().map(|(mark, _)| mark.clone()), &mut out);
+    let books = context.speaking(outcome);
+    list("Rulebooks used, and for whom", books.iter().filter_map(|book| context.population(*book)), &mut out);
     out
 }
 
@@ -50,6 +53,9 @@ fn table(context: Context<'_>, outcome: &Outcome, out: &mut String) {
         let mut words = explain::answer_words(context.engine, id, answer);
         if answer.status == Status::Undecided && context.kind(id) != Kind::Rule {
             words = format!("open: {words}");
+        }
+        if let Some(meaning) = explain::meaning(context.engine, answer, id) {
+            let _ = write!(words, " ({meaning})");
         }
         let sources = context.citations(id).join("; ");
         let _ = writeln!(out, "| {} | {} | {} |", escape(context.name(id)), escape(&words), escape(&sources));
@@ -91,7 +97,15 @@ fn list(heading: &str, lines: impl Iterator<Item = String>, out: &mut String) {
     }
 }
 
-/// A cell of a table: bars and line breaks would end it.
-fn escape(text: &str) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
+/// Text of rule files, with nothing in it that Markdown or the cell of a table would take for its own.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push(' '),
+            '\\' | '|' | '<' | '*' | '`' | '[' | ']' => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    out
 }

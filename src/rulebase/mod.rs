@@ -6,7 +6,9 @@ mod expr;
 mod schema;
 
 pub use expr::{Constant, Expr, Node};
-pub use schema::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Schema, Synonym, Trait, Type, find};
+pub use schema::{
+    Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Review, Schema, Synonym, Trait, Type, WholePart, find,
+};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -115,7 +117,9 @@ pub struct Conclusion {
     pub body: Body,
     pub cited: Vec<Cited>,
     pub because: Option<Template>,
-    pub reviews: Vec<String>,
+    /// Shown with every answer it gives.
+    pub notes: Vec<Template>,
+    pub reviews: Vec<Review>,
 }
 
 /// `leg location of left`: the group `leg location`, the label `left`.
@@ -318,6 +322,11 @@ pub enum Expected {
     Lists {
         conclusion: ConclusionId,
         parts: Vec<String>,
+    },
+    /// A note with this text, or one that begins with it.
+    Noted {
+        negated: bool,
+        text: String,
     },
     /// A warning with this text, or one that begins with it.
     Warned {

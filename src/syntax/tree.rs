@@ -308,6 +308,8 @@ pub struct Clauses {
     pub from: Vec<Citation>,
     pub because: Option<Text>,
     pub reviews: Vec<Text>,
+    /// Shown with every answer.
+    pub notes: Vec<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -369,7 +371,15 @@ pub struct KindLabel {
     pub name: Name,
     pub traits: Vec<Name>,
     pub synonyms: Vec<Synonym>,
-    pub review: Option<Text>,
+    pub reviews: Vec<Text>,
+}
+
+/// `complete where vein is proximal if proximal veins assessed`
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompleteWhere {
+    /// `vein is proximal`
+    pub part: Expr,
+    pub condition: Expr,
 }
 
 /// `also "MGV"`, `also "scr_umol_l" in umol/L`
@@ -393,12 +403,13 @@ pub struct Field {
     pub kind_span: Span,
     pub range: Option<(Decimal, Decimal, Span)>,
     pub complete_if: Option<Expr>,
+    pub complete_where: Vec<CompleteWhere>,
     pub no_if_not_recorded: bool,
     pub or_never: bool,
     pub molar_mass: Option<Decimal>,
     pub synonyms: Vec<Synonym>,
     pub definition: Option<Text>,
-    pub review: Option<Text>,
+    pub reviews: Vec<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -446,6 +457,8 @@ pub struct Classify {
 pub struct ClassifyLine {
     pub label: Name,
     pub when: Option<Expr>,
+    /// What the label means, in quotes behind the condition.
+    pub meaning: Option<Text>,
     pub span: Span,
 }
 
@@ -491,6 +504,8 @@ pub struct Band {
     /// Lower edge and whether it belongs to the band.
     pub low: Option<(Decimal, bool)>,
     pub high: Option<(Decimal, bool)>,
+    /// What the band means, in quotes behind its range.
+    pub meaning: Option<Text>,
     pub span: Span,
 }
 
@@ -570,14 +585,42 @@ pub struct Expectation {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {
     Holds(Expr),
-    Advised { negated: bool, advice: Advice, certainty: Option<Text> },
+    Advised {
+        negated: bool,
+        advice: Advice,
+        certainty: Option<Text>,
+    },
     /// `list of NAME is A and B`
-    Lists { name: Name, parts: Vec<Name> },
-    Warned { negated: bool, text: Text },
-    Rule { rule: Name, status: Status },
-    Status { name: Name, status: Status },
-    CouldBe { name: Name, labels: Vec<Name> },
-    CouldRange { name: Name, low: Quantity, high: Quantity },
+    Lists {
+        name: Name,
+        parts: Vec<Name>,
+    },
+    Warned {
+        negated: bool,
+        text: Text,
+    },
+    /// `note "text"`
+    Noted {
+        negated: bool,
+        text: Text,
+    },
+    Rule {
+        rule: Name,
+        status: Status,
+    },
+    Status {
+        name: Name,
+        status: Status,
+    },
+    CouldBe {
+        name: Name,
+        labels: Vec<Name>,
+    },
+    CouldRange {
+        name: Name,
+        low: Quantity,
+        high: Quantity,
+    },
     Needs(Vec<Name>),
 }
 

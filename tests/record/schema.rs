@@ -21,8 +21,9 @@ fn fact(name: &str, ty: Type) -> Fact {
         or_never: false,
         molar_mass: None,
         complete_if: None,
+        whole_parts: Vec::new(),
         synonyms: Vec::new(),
-        review: None,
+        reviews: Vec::new(),
         span: span(),
     }
 }
@@ -41,7 +42,8 @@ fn choice(name: &str, labels: &[(&str, &[&str])]) -> Choice {
         name: (*name).to_owned(),
         traits: Vec::new(),
         synonyms: synonyms.iter().map(|one| (*one).to_owned()).collect(),
-        review: None,
+        meaning: None,
+        reviews: Vec::new(),
     };
     Choice { name: name.to_owned(), labels: labels.iter().map(label).collect(), traits: Vec::new(), span: span() }
 }
@@ -79,7 +81,10 @@ pub fn schema() -> Schema {
         facts: vec![
             number("age", "years", Some((0, 120))),
             fact("sex", Type::Choice(ChoiceId(1))),
-            Fact { synonyms: vec![synonym("fibrin d-dimer", None), synonym("d_dimer_mg_l", Some("mg/L FEU"))], ..number("D-dimer", "ng/mL FEU", Some((0, 100_000))) },
+            Fact {
+                synonyms: vec![synonym("fibrin d-dimer", None), synonym("d_dimer_mg_l", Some("mg/L FEU"))],
+                ..number("D-dimer", "ng/mL FEU", Some((0, 100_000)))
+            },
             Fact { synonyms: vec![synonym("malignancy", None)], ..fact("active cancer", Type::YesNo) },
             Fact { no_if_not_recorded: true, ..fact("inpatient", Type::YesNo) },
             fact("surgery date", Type::Date),
