@@ -6,7 +6,7 @@ mod expr;
 mod schema;
 
 pub use expr::{Constant, Expr, Node};
-pub use schema::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Schema, Trait, Type, find};
+pub use schema::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Schema, Synonym, Trait, Type, find};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -115,6 +115,8 @@ pub struct Conclusion {
     pub body: Body,
     pub cited: Vec<Cited>,
     pub because: Option<Template>,
+    /// Shown with every answer it gives.
+    pub notes: Vec<Template>,
     pub reviews: Vec<String>,
 }
 
@@ -140,6 +142,25 @@ pub enum Body {
         choice: Option<ChoiceId>,
     },
     Rule(Rule),
+}
+
+impl Body {
+    /// The names of the criteria of a count, or of the items of a score.
+    pub fn part_names(&self) -> Vec<&str> {
+        fn add<'b>(item: &'b Item, out: &mut Vec<&'b str>) {
+            match item {
+                Item::Points { name, .. } => out.push(name),
+                Item::FirstOf(items) => items.iter().for_each(|item| add(item, out)),
+            }
+        }
+        let mut names = Vec::new();
+        match self {
+            Body::Count(criteria) => names.extend(criteria.iter().map(|criterion| criterion.name.as_str())),
+            Body::Score { items, .. } => items.iter().for_each(|item| add(item, &mut names)),
+            _ => {}
+        }
+        names
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -247,8 +268,8 @@ pub enum Part {
     Text(String),
     /// The value of an expression.
     Value(Expr),
-    /// The names of the criteria of a count, or the items of a score, that hold.
-    ListOf(ConclusionId),
+    /// The names of the criteria of a count, or the items of a score, that hold, and what stands between them.
+    ListOf(ConclusionId, String),
 }
 
 #[derive(Debug, Clone)]
@@ -293,6 +314,17 @@ pub enum Expected {
     Advised {
         negated: bool,
         advice: Advice,
+        certainty: Option<String>,
+    },
+    /// Just these criteria of a count, or items of a score, hold, and no other could.
+    Lists {
+        conclusion: ConclusionId,
+        parts: Vec<String>,
+    },
+    /// A note with this text, or one that begins with it.
+    Noted {
+        negated: bool,
+        text: String,
     },
     /// A warning with this text, or one that begins with it.
     Warned {

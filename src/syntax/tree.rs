@@ -308,6 +308,8 @@ pub struct Clauses {
     pub from: Vec<Citation>,
     pub because: Option<Text>,
     pub reviews: Vec<Text>,
+    /// Shown with every answer.
+    pub notes: Vec<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -368,8 +370,16 @@ pub struct Kind {
 pub struct KindLabel {
     pub name: Name,
     pub traits: Vec<Name>,
-    pub synonyms: Vec<Text>,
+    pub synonyms: Vec<Synonym>,
     pub review: Option<Text>,
+}
+
+/// `also "MGV"`, `also "scr_umol_l" in umol/L`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Synonym {
+    pub name: Text,
+    /// The unit of a bare number under this name.
+    pub unit: Option<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -388,7 +398,7 @@ pub struct Field {
     pub no_if_not_recorded: bool,
     pub or_never: bool,
     pub molar_mass: Option<Decimal>,
-    pub synonyms: Vec<Text>,
+    pub synonyms: Vec<Synonym>,
     pub definition: Option<Text>,
     pub review: Option<Text>,
 }
@@ -438,6 +448,8 @@ pub struct Classify {
 pub struct ClassifyLine {
     pub label: Name,
     pub when: Option<Expr>,
+    /// What the label means, in quotes behind the condition.
+    pub meaning: Option<Text>,
     pub span: Span,
 }
 
@@ -483,6 +495,8 @@ pub struct Band {
     /// Lower edge and whether it belongs to the band.
     pub low: Option<(Decimal, bool)>,
     pub high: Option<(Decimal, bool)>,
+    /// What the band means, in quotes behind its range.
+    pub meaning: Option<Text>,
     pub span: Span,
 }
 
@@ -562,12 +576,42 @@ pub struct Expectation {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {
     Holds(Expr),
-    Advised { negated: bool, advice: Advice },
-    Warned { negated: bool, text: Text },
-    Rule { rule: Name, status: Status },
-    Status { name: Name, status: Status },
-    CouldBe { name: Name, labels: Vec<Name> },
-    CouldRange { name: Name, low: Quantity, high: Quantity },
+    Advised {
+        negated: bool,
+        advice: Advice,
+        certainty: Option<Text>,
+    },
+    /// `list of NAME is A and B`
+    Lists {
+        name: Name,
+        parts: Vec<Name>,
+    },
+    Warned {
+        negated: bool,
+        text: Text,
+    },
+    /// `note "text"`
+    Noted {
+        negated: bool,
+        text: Text,
+    },
+    Rule {
+        rule: Name,
+        status: Status,
+    },
+    Status {
+        name: Name,
+        status: Status,
+    },
+    CouldBe {
+        name: Name,
+        labels: Vec<Name>,
+    },
+    CouldRange {
+        name: Name,
+        low: Quantity,
+        high: Quantity,
+    },
     Needs(Vec<Name>),
 }
 

@@ -38,6 +38,7 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::w_from
         | Rule::w_if
         | Rule::w_last
+        | Rule::w_list
         | Rule::w_needs
         | Rule::w_never
         | Rule::w_no
@@ -50,6 +51,7 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::w_the
         | Rule::w_to
         | Rule::w_warn
+        | Rule::w_note
         | Rule::w_whole
         | Rule::w_within
         | Rule::w_yes => "",
@@ -160,6 +162,7 @@ pub fn noun(rule: Rule) -> &'static str {
         Rule::kind_line | Rule::trait_line | Rule::label_line => "a line of a kind",
         Rule::note_line => "`also` or `review`",
         Rule::also => "`also \"…\"`",
+        Rule::synonym => "a synonym in double quotes",
         Rule::review_note => "`review \"…\"`",
         Rule::field_line => "a line that declares a fact",
         Rule::field_type
@@ -214,6 +217,7 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::suggest_against
         | Rule::suggest => "advice such as `suggest …`",
         Rule::warn_line => "a warning",
+        Rule::note_clause => "a note",
         Rule::ask_line => "an ask line",
         Rule::never_line | Rule::always_line | Rule::promise | Rule::promise_list => "a promise",
         Rule::like_line => "a like line",
@@ -225,6 +229,7 @@ pub fn noun(rule: Rule) -> &'static str {
         Rule::element_line | Rule::no_others => "an element such as `vein: soleal, side: left`",
         Rule::expectation_line
         | Rule::expect_needs
+        | Rule::expect_list
         | Rule::expect_warning
         | Rule::expect_advice
         | Rule::expect_rule
@@ -268,7 +273,9 @@ pub fn pattern(rule: Rule) -> &'static str {
         Rule::impossible_header => "write `impossible when condition`",
         Rule::guarantee_header | Rule::example_header => "write the keyword, then its name in quotes",
         Rule::from_line => "write `from SOURCE` or `from SOURCE, \"where in it\"`",
-        Rule::because_line | Rule::review_line | Rule::warn_line => "write the text in quotes behind the keyword",
+        Rule::because_line | Rule::review_line | Rule::warn_line | Rule::note_clause => {
+            "write the text in quotes behind the keyword"
+        }
         Rule::certainty_line => "write `certainty high`, `moderate`, `low` or `very low`",
         Rule::advice_line => "write `suggest ACTION`, `recommend against ACTION` or `suggest ACTION for 3 months`",
         Rule::ask_line => "write `ask for FACT`",
