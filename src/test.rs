@@ -163,6 +163,14 @@ fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &E
                 (_, false) => Some(format!("{}; undecided: {}", words(&found), words(&open))),
             }
         }
+        Expected::Noted { negated, text } => {
+            let given = outcome.notes.iter().any(|noted| noted.text.starts_with(text.as_str()));
+            match (negated, given) {
+                (false, false) => Some("no such note".to_owned()),
+                (true, true) => Some("that note".to_owned()),
+                _ => None,
+            }
+        }
         Expected::Warned { negated, text } => {
             let given = outcome.warnings.iter().any(|warned| warned.text.starts_with(text.as_str()));
             match (negated, given) {

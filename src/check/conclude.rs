@@ -86,17 +86,23 @@ impl Checker<'_> {
 
     /// The labels that a classify or the bands of a score declare.
     fn own_choice(&mut self, item: &tree::Item) -> Option<ChoiceId> {
-        let (name, labels): (&Name, Vec<&Name>) = match item {
-            tree::Item::Classify(classify) => (&classify.name, classify.lines.iter().map(|line| &line.label).collect()),
+        let (name, labels): (&Name, Vec<(&Name, &Option<tree::Text>)>) = match item {
+            tree::Item::Classify(classify) => {
+                (&classify.name, classify.lines.iter().map(|line| (&line.label, &line.meaning)).collect())
+            }
             tree::Item::Score(score) if !score.bands.is_empty() => {
-                (&score.name, score.bands.iter().map(|band| &band.label).collect())
+                (&score.name, score.bands.iter().map(|band| (&band.label, &band.meaning)).collect())
             }
             _ => return None,
         };
         let mut unique: Vec<Label> = Vec::new();
-        for label in labels {
-            if !unique.iter().any(|known| tree::key(&known.name) == label.key()) {
-                unique.push(Label { name: label.text.clone(), traits: Vec::new(), synonyms: Vec::new(), review: None });
+        for (label, meaning) in labels {
+            let at = unique.iter().position(|known| tree::key(&known.name) == label.key()).unwrap_or_else(|| {
+                unique.push(Label::plain(&label.text));
+                unique.len() - 1
+            });
+            if let (None, Some(text)) = (&unique[at].meaning, meaning) {
+                unique[at].meaning = Some(text.value.trim().to_owned());
             }
         }
         Some(self.choice(Choice { name: name.text.clone(), labels: unique, traits: Vec::new(), span: name.span }))
@@ -143,6 +149,7 @@ impl Checker<'_> {
             body,
             cited,
             because,
+            notes: clauses.notes.iter().filter_map(|text| self.template(text)).collect(),
             reviews: clauses.reviews.iter().map(|text| text.value.clone()).collect(),
         })
     }

@@ -146,6 +146,7 @@ impl<'t> Checker<'t> {
                 name: label.name.text.clone(),
                 traits: label.traits.iter().map(|value| value.text.clone()).collect(),
                 synonyms: self.label_synonyms(label),
+                meaning: None,
                 review: label.review.as_ref().map(|text| text.value.clone()),
             });
         }
@@ -156,8 +157,12 @@ impl<'t> Checker<'t> {
     fn label_synonyms(&mut self, label: &tree::KindLabel) -> Vec<String> {
         for unit in label.synonyms.iter().filter_map(|synonym| synonym.unit.as_ref()) {
             self.diagnostics.push(
-                Diagnostic::error(code::UNITS_DIFFER, unit.span, format!("the label `{}` has no unit", label.name.text))
-                    .help(format!("take `in {}` away; numbers with units are declared under `facts`", unit.value)),
+                Diagnostic::error(
+                    code::UNITS_DIFFER,
+                    unit.span,
+                    format!("the label `{}` has no unit", label.name.text),
+                )
+                .help(format!("take `in {}` away; numbers with units are declared under `facts`", unit.value)),
             );
         }
         label.synonyms.iter().map(|synonym| synonym.name.value.clone()).collect()
@@ -406,10 +411,7 @@ impl<'t> Checker<'t> {
         if let Some(at) = same {
             return ChoiceId(at);
         }
-        let labels = labels
-            .iter()
-            .map(|label| Label { name: label.text.clone(), traits: Vec::new(), synonyms: Vec::new(), review: None })
-            .collect();
+        let labels = labels.iter().map(|label| Label::plain(&label.text)).collect();
         self.choice(Choice { name: name.text.clone(), labels, traits: Vec::new(), span: name.span })
     }
 

@@ -191,6 +191,9 @@ impl Checker<'_> {
             tree::Expected::Warned { negated, text } => {
                 Expected::Warned { negated: *negated, text: text.value.trim().to_owned() }
             }
+            tree::Expected::Noted { negated, text } => {
+                Expected::Noted { negated: *negated, text: text.value.trim().to_owned() }
+            }
             tree::Expected::Rule { rule, status } => {
                 let Some(at) = self.pending_rule(&rule.key()) else {
                     self.unknown_rule(rule);

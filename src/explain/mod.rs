@@ -6,8 +6,8 @@ mod value;
 pub use reason::{Reason, Used, reasons};
 pub use value::{answer_words, date_words, duration_words, number_words, status_words, value_words};
 
-use crate::outcome::{Engine, Outcome};
-use crate::rulebase::{Body, ConclusionId, Part, Template};
+use crate::outcome::{Answer, Engine, Outcome, Value, Warned};
+use crate::rulebase::{Body, ConclusionId, Part, Template, Type};
 
 /// The names of the criteria or items that surely hold.
 pub fn holding(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
@@ -54,6 +54,34 @@ fn shown(engine: &Engine, outcome: &Outcome, expr: &crate::rulebase::Expr) -> St
         Some(note) => value_words(&engine.rulebase.schema, &note.ty, &engine.value(&outcome.table, note.step)),
         None => expr.text.clone(),
     }
+}
+
+/// What the label of an answer means, where its author says.
+pub fn meaning(engine: &Engine, answer: &Answer, id: ConclusionId) -> Option<String> {
+    let conclusion = &engine.rulebase.conclusions[id.0];
+    let (value, choice) = match (&answer.value, &conclusion.ty, &conclusion.body) {
+        (Value::Score { band: Some(band), .. }, _, Body::Score { choice: Some(choice), .. }) => (&**band, *choice),
+        (value, Type::Choice(choice), _) => (value, *choice),
+        _ => return None,
+    };
+    match value {
+        Value::Labels { labels, na: false, failed: false } => match labels.as_slice() {
+            [only] => engine.rulebase.schema.choice(choice).labels[*only].meaning.clone(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Notes that stand with the answers to these conclusions, each once.
+pub fn notes<'o>(outcome: &'o Outcome, shown: &[ConclusionId]) -> Vec<&'o Warned> {
+    let mut notes: Vec<&Warned> = Vec::new();
+    for noted in outcome.notes.iter().filter(|noted| shown.contains(&noted.rule)) {
+        if !notes.iter().any(|known| known.text == noted.text) {
+            notes.push(noted);
+        }
+    }
+    notes
 }
 
 /// Why a conclusion has the answer it has, as its author words it, if the rule says.

@@ -41,6 +41,8 @@ pub struct Outcome {
     pub answers: Vec<Answer>,
     pub advice: Vec<Advised>,
     pub warnings: Vec<Warned>,
+    /// What stands with the answers given.
+    pub notes: Vec<Warned>,
     /// What the record lacks and would change an answer.
     pub needs: Vec<Need>,
     /// Taken as no because not recorded, where that made a difference.
@@ -143,6 +145,7 @@ impl Engine {
             answers: Vec::new(),
             advice: Vec::new(),
             warnings: Vec::new(),
+            notes: Vec::new(),
             needs: Vec::new(),
             assumed: Vec::new(),
             ignored: record.ignored.clone(),
@@ -165,6 +168,12 @@ impl Engine {
     /// Advice and warnings of the rules that apply, and what they ask for.
     fn advise(&self, outcome: &mut Outcome) {
         for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
+            if outcome.answers[at].status == Status::Applies {
+                for note in &conclusion.notes {
+                    let noted = Warned { rule: ConclusionId(at), text: crate::explain::fill(self, outcome, note) };
+                    outcome.notes.push(noted);
+                }
+            }
             let (Body::Rule(rule), Status::Applies) = (&conclusion.body, outcome.answers[at].status) else { continue };
             let id = ConclusionId(at);
             for one in &rule.outcomes {

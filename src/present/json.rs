@@ -21,6 +21,7 @@ pub struct Report {
     conclusions: Conclusions,
     advice: Vec<Advice>,
     warnings: Vec<Warning>,
+    notes: Vec<Noted>,
     needs: Vec<Need>,
     assumed: Vec<Assumed>,
     ignored: Vec<Ignored>,
@@ -63,6 +64,9 @@ struct Conclusion {
     points: Option<Scalar>,
     #[serde(skip_serializing_if = "Option::is_none")]
     possible: Option<Vec<Scalar>>,
+    /// What the label means.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meaning: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unit: Option<String>,
     /// Criteria or items that hold.
@@ -115,6 +119,12 @@ struct Advice {
     sources: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+}
+
+#[derive(serde::Serialize)]
+struct Noted {
+    text: String,
+    conclusion: String,
 }
 
 #[derive(serde::Serialize)]
@@ -210,6 +220,10 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
                 sources: context.citations(warned.rule),
             })
             .collect(),
+        notes: explain::notes(outcome, &context.shown())
+            .into_iter()
+            .map(|noted| Noted { text: noted.text.clone(), conclusion: context.name(noted.rule).to_owned() })
+            .collect(),
         needs: outcome
             .needs
             .iter()
@@ -300,6 +314,7 @@ fn conclusion(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Conc
         value: None,
         points: None,
         possible: None,
+        meaning: explain::meaning(context.engine, answer, id),
         unit: match &declared.ty {
             Type::Number { unit, .. } if !unit.is_one() => Some(unit.to_string()),
             _ => None,

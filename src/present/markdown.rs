@@ -17,7 +17,8 @@ pub fn markdown(context: Context<'_>, outcome: &Outcome) -> String {
     list("Conflict", outcome.conflicts.iter().map(|conflict| context.conflict(outcome, conflict)), &mut out);
     let guarantees = &context.engine.rulebase.guarantees;
     list("Broken promise", outcome.broken.iter().map(|broken| guarantees[broken.guarantee].text.clone()), &mut out);
-    list("Notes", outcome.warnings.iter().map(|warned| warned.text.clone()), &mut out);
+    list("Warnings", outcome.warnings.iter().map(|warned| warned.text.clone()), &mut out);
+    list("Notes", explain::notes(outcome, &context.shown()).iter().map(|noted| noted.text.clone()), &mut out);
     let needs = outcome.needs.iter().map(|need| {
         let changes = context.names(&need.changes).join(", ");
         format!("**{}** (for {changes})", need.name)
@@ -50,6 +51,9 @@ fn table(context: Context<'_>, outcome: &Outcome, out: &mut String) {
         let mut words = explain::answer_words(context.engine, id, answer);
         if answer.status == Status::Undecided && context.kind(id) != Kind::Rule {
             words = format!("open: {words}");
+        }
+        if let Some(meaning) = explain::meaning(context.engine, answer, id) {
+            let _ = write!(words, " ({meaning})");
         }
         let sources = context.citations(id).join("; ");
         let _ = writeln!(out, "| {} | {} | {} |", escape(context.name(id)), escape(&words), escape(&sources));

@@ -60,8 +60,10 @@ pub fn text(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons:
     answers(context, outcome, paper, with_reasons, &mut out);
     advice(context, outcome, paper, &mut out);
     section(paper, "Not decided yet", &open_rules(context, outcome), &mut out);
-    let notes: Vec<String> = outcome.warnings.iter().map(|warned| warned.text.clone()).collect();
-    section(paper, "Note", &notes, &mut out);
+    let warnings: Vec<String> = outcome.warnings.iter().map(|warned| warned.text.clone()).collect();
+    section(paper, "Warning", &warnings, &mut out);
+    let notes = explain::notes(outcome, &context.shown());
+    section(paper, "Note", &notes.iter().map(|noted| noted.text.clone()).collect::<Vec<_>>(), &mut out);
     needs(context, outcome, paper, &mut out);
     section(paper, "Taken as no, because not recorded", &assumed(context, outcome), &mut out);
     section(paper, "Not used: no rule knows these entries", &ignored(outcome), &mut out);
@@ -124,6 +126,9 @@ fn answer(context: Context<'_>, outcome: &Outcome, paper: Paper, id: ConclusionI
         if !holding.is_empty() {
             let _ = write!(words, " ({})", holding.join(", "));
         }
+    }
+    if let Some(meaning) = explain::meaning(context.engine, answer, id) {
+        let _ = write!(words, " ({meaning})");
     }
     if answer.by_cases {
         words.push_str(", whatever is missing");

@@ -631,7 +631,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// The values that reasons and warnings show, in the order they stand.
+    /// The values that reasons, notes and warnings show, in the order they stand.
     fn shown(&mut self, conclusion: &Conclusion) -> Vec<NoteId> {
         let warnings = match &conclusion.body {
             Body::Rule(rule) => rule
@@ -644,7 +644,7 @@ impl Lowering<'_> {
                 .collect(),
             _ => Vec::new(),
         };
-        let templates: Vec<&Template> = conclusion.because.iter().chain(warnings).collect();
+        let templates: Vec<&Template> = conclusion.because.iter().chain(&conclusion.notes).chain(warnings).collect();
         let mut notes = Vec::new();
         for part in templates.iter().flat_map(|template| &template.parts) {
             if let Part::Value(expr) = part {

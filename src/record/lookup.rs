@@ -60,7 +60,8 @@ impl<'s> Names<'s> {
     fn new(facts: &'s [Fact]) -> Names<'s> {
         let mut positions = HashMap::new();
         let names = facts.iter().enumerate().map(|(at, fact)| (at, &fact.name));
-        let all_synonyms = || facts.iter().enumerate().flat_map(|(at, fact)| fact.synonyms.iter().map(move |one| (at, one)));
+        let all_synonyms =
+            || facts.iter().enumerate().flat_map(|(at, fact)| fact.synonyms.iter().map(move |one| (at, one)));
         let synonyms = all_synonyms().map(|(at, synonym)| (at, &synonym.name));
         for (at, name) in names.chain(synonyms) {
             let folded = key(name);

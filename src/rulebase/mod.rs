@@ -115,6 +115,8 @@ pub struct Conclusion {
     pub body: Body,
     pub cited: Vec<Cited>,
     pub because: Option<Template>,
+    /// Shown with every answer it gives.
+    pub notes: Vec<Template>,
     pub reviews: Vec<String>,
 }
 
@@ -318,6 +320,11 @@ pub enum Expected {
     Lists {
         conclusion: ConclusionId,
         parts: Vec<String>,
+    },
+    /// A note with this text, or one that begins with it.
+    Noted {
+        negated: bool,
+        text: String,
     },
     /// A warning with this text, or one that begins with it.
     Warned {

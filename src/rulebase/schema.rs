@@ -89,8 +89,17 @@ pub struct Label {
     pub name: String,
     pub traits: Vec<String>,
     pub synonyms: Vec<String>,
+    /// What it means, shown behind the answer.
+    pub meaning: Option<String>,
     /// What a clinician still has to confirm about it.
     pub review: Option<String>,
+}
+
+impl Label {
+    /// A name and nothing else.
+    pub fn plain(name: &str) -> Label {
+        Label { name: name.to_owned(), traits: Vec::new(), synonyms: Vec::new(), meaning: None, review: None }
+    }
 }
 
 /// A property of labels, such as `depth`, with its values.

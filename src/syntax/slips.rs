@@ -53,7 +53,7 @@ pub fn not_understood(rule: Rule, line: &Line, at: usize, expected: &[&'static s
 }
 
 /// The words that start a line of a block.
-pub const CLAUSE_WORDS: [&str; 19] = [
+pub const CLAUSE_WORDS: [&str; 20] = [
     "when",
     "and",
     "or",
@@ -61,6 +61,7 @@ pub const CLAUSE_WORDS: [&str; 19] = [
     "suggest",
     "recommend",
     "warn",
+    "note",
     "ask",
     "from",
     "because",
@@ -383,7 +384,7 @@ fn other_word(word: &str, block: &str) -> Option<&'static str> {
         "source" | "reference" | "ref" | "cite" | "see" => "write `from`, then the name of a source",
         "evidence" | "grade" | "quality" | "level" => "write `certainty high`, `moderate`, `low` or `very low`",
         "strength" | "class" => "write `recommend` for a strong and `suggest` for a weak recommendation",
-        "alert" | "alarm" | "note" | "message" | "say" | "tell" => "write `warn`, then the text in quotes",
+        "alert" | "alarm" | "message" | "say" | "tell" => "write `warn` or `note`, then the text in quotes",
         "reason" | "why" | "rationale" => "write `because`, then the reason in quotes",
         "replaces" | "supersedes" | "override" => "write `overrides`, then the name of the other rule",
         _ => return None,

@@ -308,6 +308,8 @@ pub struct Clauses {
     pub from: Vec<Citation>,
     pub because: Option<Text>,
     pub reviews: Vec<Text>,
+    /// Shown with every answer.
+    pub notes: Vec<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -446,6 +448,8 @@ pub struct Classify {
 pub struct ClassifyLine {
     pub label: Name,
     pub when: Option<Expr>,
+    /// What the label means, in quotes behind the condition.
+    pub meaning: Option<Text>,
     pub span: Span,
 }
 
@@ -491,6 +495,8 @@ pub struct Band {
     /// Lower edge and whether it belongs to the band.
     pub low: Option<(Decimal, bool)>,
     pub high: Option<(Decimal, bool)>,
+    /// What the band means, in quotes behind its range.
+    pub meaning: Option<Text>,
     pub span: Span,
 }
 
@@ -570,14 +576,42 @@ pub struct Expectation {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {
     Holds(Expr),
-    Advised { negated: bool, advice: Advice, certainty: Option<Text> },
+    Advised {
+        negated: bool,
+        advice: Advice,
+        certainty: Option<Text>,
+    },
     /// `list of NAME is A and B`
-    Lists { name: Name, parts: Vec<Name> },
-    Warned { negated: bool, text: Text },
-    Rule { rule: Name, status: Status },
-    Status { name: Name, status: Status },
-    CouldBe { name: Name, labels: Vec<Name> },
-    CouldRange { name: Name, low: Quantity, high: Quantity },
+    Lists {
+        name: Name,
+        parts: Vec<Name>,
+    },
+    Warned {
+        negated: bool,
+        text: Text,
+    },
+    /// `note "text"`
+    Noted {
+        negated: bool,
+        text: Text,
+    },
+    Rule {
+        rule: Name,
+        status: Status,
+    },
+    Status {
+        name: Name,
+        status: Status,
+    },
+    CouldBe {
+        name: Name,
+        labels: Vec<Name>,
+    },
+    CouldRange {
+        name: Name,
+        low: Quantity,
+        high: Quantity,
+    },
     Needs(Vec<Name>),
 }
 

@@ -41,6 +41,7 @@ fn choice(name: &str, labels: &[(&str, &[&str])]) -> Choice {
         name: (*name).to_owned(),
         traits: Vec::new(),
         synonyms: synonyms.iter().map(|one| (*one).to_owned()).collect(),
+        meaning: None,
         review: None,
     };
     Choice { name: name.to_owned(), labels: labels.iter().map(label).collect(), traits: Vec::new(), span: span() }
@@ -79,7 +80,10 @@ pub fn schema() -> Schema {
         facts: vec![
             number("age", "years", Some((0, 120))),
             fact("sex", Type::Choice(ChoiceId(1))),
-            Fact { synonyms: vec![synonym("fibrin d-dimer", None), synonym("d_dimer_mg_l", Some("mg/L FEU"))], ..number("D-dimer", "ng/mL FEU", Some((0, 100_000))) },
+            Fact {
+                synonyms: vec![synonym("fibrin d-dimer", None), synonym("d_dimer_mg_l", Some("mg/L FEU"))],
+                ..number("D-dimer", "ng/mL FEU", Some((0, 100_000)))
+            },
             Fact { synonyms: vec![synonym("malignancy", None)], ..fact("active cancer", Type::YesNo) },
             Fact { no_if_not_recorded: true, ..fact("inpatient", Type::YesNo) },
             fact("surgery date", Type::Date),

@@ -19,10 +19,15 @@ const REVIEWS: Column = Column { mark: Mark::Review, widest: 90 };
 pub fn align(rows: &mut [Row<'_>], block: &str) {
     match block {
         "rulebook" => column(rows, &VALUES),
-        "classify" | "count" | "define" => column(rows, &CONDITIONS),
+        "classify" => {
+            column(rows, &CONDITIONS);
+            column(rows, &DEFINITIONS);
+        }
+        "count" | "define" => column(rows, &CONDITIONS),
         "score" => {
             column(rows, &VALUES);
             column(rows, &CONDITIONS);
+            column(rows, &DEFINITIONS);
         }
         "kind" | "finding" | "facts" => {
             column(rows, &DEFINITIONS);

@@ -235,6 +235,7 @@ fn clause(block: &str, word: &str) -> &'static [Rule] {
         "from" if concludes => &[Rule::from_line],
         "because" if concludes => &[Rule::because_line],
         "review" if concludes => &[Rule::review_line],
+        "note" if concludes => &[Rule::note_clause],
         "applies" if concludes => &[Rule::applies_line],
         "when" => &[Rule::when_line],
         "unless" => &[Rule::unless_line],

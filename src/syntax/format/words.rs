@@ -15,7 +15,7 @@ pub fn mark(rule: Rule, parent: Rule) -> Option<Mark> {
         | (R::date, R::book_reviewed | R::book_review_by) => Mark::Value,
         (R::text, R::book_text) | (R::item_condition, R::item_line) | (R::as_word, R::define_header) => Mark::Value,
         (R::when_word, R::when_clause | R::impossible_header) | (R::otherwise, _) => Mark::When,
-        (R::text, R::field_line) => Mark::Definition,
+        (R::text, R::field_line | R::band_line | R::classify_line) => Mark::Definition,
         (R::also, R::field_line | R::label_line) => Mark::Also,
         (R::review_note, R::field_line | R::label_line) => Mark::Review,
         _ => return None,

@@ -94,6 +94,9 @@ impl Reader<'_> {
                 let text = self.line_text(Rule::because_line, line);
                 self.once(&mut clauses.because, text, line);
             }
+            "note" if parse::fits(Rule::note_clause, line) => {
+                clauses.notes.extend(self.line_text(Rule::note_clause, line));
+            }
             "review" if parse::fits(Rule::review_line, line) => {
                 clauses.reviews.extend(self.line_text(Rule::review_line, line));
             }
@@ -161,12 +164,12 @@ impl Reader<'_> {
                 continue;
             }
             let Some(pair) = self.parse(Rule::classify_line, child) else { continue };
-            let mut label = None;
-            let mut when = None;
+            let (mut label, mut when, mut texts) = (None, None, Vec::new());
             let mut whole = true;
             for part in pair.into_inner() {
                 match part.as_rule() {
                     Rule::name => label = Some(self.name(&part)),
+                    Rule::text => texts.push(self.text(&part)),
                     Rule::when_clause => {
                         when = self.when_clause(child, part);
                         whole = when.is_some();
@@ -175,7 +178,8 @@ impl Reader<'_> {
                 }
             }
             if let (Some(label), true) = (label, whole) {
-                lines.push(ClassifyLine { label, when, span: child.span });
+                let meaning = self.joined(texts.into_iter(), child);
+                lines.push(ClassifyLine { label, when, meaning, span: child.span });
             }
         }
         if lines.is_empty() {
@@ -294,11 +298,12 @@ impl Reader<'_> {
     }
 
     fn band(&mut self, line: &Line, pair: P<'_>) -> Option<Band> {
-        let mut label = None;
+        let (mut label, mut texts) = (None, Vec::new());
         let (mut low, mut high) = (None, None);
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::name => label = Some(self.name(&part)),
+                Rule::text => texts.push(self.text(&part)),
                 Rule::band => {
                     let inner = part.into_inner().next()?;
                     let rule = inner.as_rule();
@@ -323,7 +328,8 @@ impl Reader<'_> {
                 _ => {}
             }
         }
-        Some(Band { label: label?, low, high, span: line.span })
+        let meaning = self.joined(texts.into_iter(), line);
+        Some(Band { label: label?, low, high, meaning, span: line.span })
     }
 
     pub(super) fn rule(&mut self, line: &Line) -> Option<Item> {
@@ -341,8 +347,12 @@ impl Reader<'_> {
         for child in body(line) {
             faulty |= !self.rule_line(child, &mut rule);
         }
-        if !faulty && rule.outcomes.is_empty() {
-            self.missing(line, "advice", "say what follows: `recommend …`, `suggest …`, `warn \"…\"` or `ask for …`");
+        if !faulty && rule.outcomes.is_empty() && rule.clauses.notes.is_empty() {
+            self.missing(
+                line,
+                "advice",
+                "say what follows: `recommend …`, `suggest …`, `warn \"…\"`, `note \"…\"` or `ask for …`",
+            );
         }
         if !faulty && rule.when.is_none() && rule.unless.is_empty() && rule.clauses.applies_to.is_none() {
             self.missing(line, "condition", "say when it applies: `when …`");
@@ -413,6 +423,7 @@ impl Reader<'_> {
                         "recommend",
                         "suggest",
                         "warn",
+                        "note",
                         "ask for",
                         "certainty",
                         "from",

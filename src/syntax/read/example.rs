@@ -187,9 +187,17 @@ impl Reader<'_> {
                 part.into_inner().filter(|part| part.as_rule() == Rule::name).map(|part| self.name(&part)).collect(),
             ),
             Rule::expect_warning => {
-                let negated = part.as_str().to_lowercase().starts_with("no");
-                let text = part.into_inner().find(|part| part.as_rule() == Rule::text).map(|part| self.text(&part))?;
-                Expected::Warned { negated, text }
+                let (mut negated, mut note, mut text) = (false, false, None);
+                for part in part.into_inner() {
+                    match part.as_rule() {
+                        Rule::w_no => negated = true,
+                        Rule::w_note => note = true,
+                        Rule::text => text = Some(self.text(&part)),
+                        _ => {}
+                    }
+                }
+                let text = text?;
+                if note { Expected::Noted { negated, text } } else { Expected::Warned { negated, text } }
             }
             Rule::expect_advice => {
                 let negated = part.as_str().to_lowercase().starts_with("no");

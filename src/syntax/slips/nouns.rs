@@ -38,7 +38,8 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::w_from
         | Rule::w_if
         | Rule::w_last
-        | Rule::w_list | Rule::w_needs
+        | Rule::w_list
+        | Rule::w_needs
         | Rule::w_never
         | Rule::w_no
         | Rule::w_number
@@ -50,6 +51,7 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::w_the
         | Rule::w_to
         | Rule::w_warn
+        | Rule::w_note
         | Rule::w_whole
         | Rule::w_within
         | Rule::w_yes => "",
@@ -215,6 +217,7 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::suggest_against
         | Rule::suggest => "advice such as `suggest …`",
         Rule::warn_line => "a warning",
+        Rule::note_clause => "a note",
         Rule::ask_line => "an ask line",
         Rule::never_line | Rule::always_line | Rule::promise | Rule::promise_list => "a promise",
         Rule::like_line => "a like line",
@@ -270,7 +273,9 @@ pub fn pattern(rule: Rule) -> &'static str {
         Rule::impossible_header => "write `impossible when condition`",
         Rule::guarantee_header | Rule::example_header => "write the keyword, then its name in quotes",
         Rule::from_line => "write `from SOURCE` or `from SOURCE, \"where in it\"`",
-        Rule::because_line | Rule::review_line | Rule::warn_line => "write the text in quotes behind the keyword",
+        Rule::because_line | Rule::review_line | Rule::warn_line | Rule::note_clause => {
+            "write the text in quotes behind the keyword"
+        }
         Rule::certainty_line => "write `certainty high`, `moderate`, `low` or `very low`",
         Rule::advice_line => "write `suggest ACTION`, `recommend against ACTION` or `suggest ACTION for 3 months`",
         Rule::ask_line => "write `ask for FACT`",
