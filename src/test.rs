@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::explain::{answer_words, number_words, status_words};
-use crate::outcome::{Engine, Impossible, Outcome, Value};
-use crate::rulebase::{ConclusionId, Expectation, Expected, Kind};
+use crate::outcome::{Advised, Engine, Impossible, Outcome, Value};
+use crate::rulebase::{Body, ConclusionId, Expectation, Expected, Kind};
 use crate::source::{Place, Sources};
 use crate::syntax::tree::Status;
 
@@ -123,8 +123,17 @@ fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &E
             }
             Some(found_values(engine, outcome, note))
         }
-        Expected::Advised { negated, advice } => {
-            let given = outcome.advice.iter().find(|one| one.verb == advice.verb && one.action == advice.action);
+        Expected::Advised { negated, advice, certainty } => {
+            let certain = |rule: ConclusionId| match &engine.rulebase.conclusions[rule.0].body {
+                Body::Rule(rule) => rule.certainty.as_deref(),
+                _ => None,
+            };
+            let fits = |one: &&Advised| {
+                one.verb == advice.verb
+                    && one.action == advice.action
+                    && certainty.as_deref().is_none_or(|wanted| certain(one.rule) == Some(wanted))
+            };
+            let given = outcome.advice.iter().find(fits);
             // what must not be advised must not be advised in a stronger or weaker word either
             let (sure, perhaps) =
                 if *negated { engine.advised(outcome, advice.verb, advice.action) } else { (given.is_some(), false) };
@@ -139,6 +148,19 @@ fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &E
                 (false, true, _) => Some("the same advice for another length of time".to_owned()),
                 (true, false, true) => Some("that advice is still undecided".to_owned()),
                 _ => Some(advice_words(engine, outcome)),
+            }
+        }
+        Expected::Lists { conclusion, parts } => {
+            let found = crate::explain::holding(engine, outcome, *conclusion);
+            let open = crate::explain::open_parts(engine, outcome, *conclusion);
+            let (mut is, mut wanted) = (found.clone(), parts.clone());
+            is.sort();
+            wanted.sort();
+            let words = |parts: &[String]| if parts.is_empty() { "none".to_owned() } else { parts.join(", ") };
+            match (is == wanted, open.is_empty()) {
+                (true, true) => None,
+                (_, true) => Some(words(&found)),
+                (_, false) => Some(format!("{}; undecided: {}", words(&found), words(&open))),
             }
         }
         Expected::Warned { negated, text } => {

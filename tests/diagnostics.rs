@@ -38,11 +38,11 @@ fn run(folder: &Path, file: &str) -> Run {
 fn run_text(text: &str) -> Run {
     let mut sources = Sources::default();
     let mut read = |path: &Path| match path.to_str() {
-        Some("text.rule") => Ok(text.to_owned()),
+        Some("diagnose/text.rule") => Ok(text.to_owned()),
         _ => std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(path))
             .map_err(|error| error.to_string()),
     };
-    let (files, mut diagnostics) = load(&[PathBuf::from("text.rule")], &mut sources, &mut read);
+    let (files, mut diagnostics) = load(&[PathBuf::from("diagnose/text.rule")], &mut sources, &mut read);
     let checked = check(&sources, &files, "2026-11-23".parse().expect("a date"));
     diagnostics.extend(checked.diagnostics);
     Run { sources, diagnostics, ready: checked.rulebase.is_some() }
@@ -201,11 +201,18 @@ fn slips_of_a_newcomer_are_met_with_advice() {
     assert!(cases(&folder("diagnostics/newcomer")).len() >= 30);
 }
 
+fn shipped_files() -> Vec<PathBuf> {
+    let found = glob::glob(&format!("{}/rules/**/*.rule", env!("CARGO_MANIFEST_DIR"))).expect("a pattern");
+    let files: Vec<PathBuf> = found.map(|file| file.expect("a file")).collect();
+    assert!(!files.is_empty());
+    files
+}
+
 #[test]
 fn the_shipped_rules_have_no_errors() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
-    for file in cases(&rules) {
-        let Run { sources, diagnostics, .. } = run(&rules, &file);
+    for file in shipped_files() {
+        let (folder, name) = (file.parent().expect("a folder"), file.file_name().expect("a name"));
+        let Run { sources, diagnostics, .. } = run(folder, &name.to_string_lossy());
         let errors: Vec<Diagnostic> = diagnostics.into_iter().filter(Diagnostic::is_error).collect();
         assert!(errors.is_empty(), "{}", render_all(&errors, &sources, Style::Plain));
     }
@@ -262,9 +269,8 @@ mod fuzz {
     }
 
     fn shipped() -> Vec<String> {
-        let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
-        let mut all: Vec<String> =
-            cases(&rules).iter().map(|file| std::fs::read_to_string(rules.join(file)).expect("a rule file")).collect();
+        let read = |file: &PathBuf| std::fs::read_to_string(file).expect("a rule file");
+        let mut all: Vec<String> = shipped_files().iter().map(read).collect();
         all.sort_by_key(String::len);
         all
     }

@@ -434,7 +434,7 @@ impl Checker<'_> {
             },
             unless: unless.into_iter().collect::<Option<_>>()?,
             outcomes: outcomes.into_iter().collect::<Option<_>>()?,
-            certainty: rule.certainty.as_ref().map(|text| text.value.to_lowercase()),
+            certainty: rule.certainty.as_ref().map(|text| certainty(&text.value)),
             overridden_by,
         }))
     }
@@ -509,4 +509,9 @@ fn item_name(when: &Expr) -> String {
         Node::Fact(_) => when.text.trim_matches(['\'', '‘', '’']).to_owned(),
         _ => when.text.clone(),
     }
+}
+
+/// `Very  Low` → `very low`
+pub(super) fn certainty(text: &str) -> String {
+    text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }

@@ -1,12 +1,13 @@
 //! Declarations: rulebooks, sources, kinds, findings, facts, decisions, and the names of conclusions.
 
+use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::{Checker, Loaded, Pending, State, Symbol};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::rulebase::{
     Action, ActionId, Body, Book, Choice, ChoiceId, Citation, ConclusionId, Decision, Expr, Fact, FactId, Finding,
-    FindingId, Item, Label, Node, Trait, Type,
+    FindingId, Item, Label, Node, Synonym, Trait, Type,
 };
 use crate::source::Span;
 use crate::syntax::tree::{self, Field, FieldType, Name, key};
@@ -144,12 +145,22 @@ impl<'t> Checker<'t> {
             labels.push(Label {
                 name: label.name.text.clone(),
                 traits: label.traits.iter().map(|value| value.text.clone()).collect(),
-                synonyms: label.synonyms.iter().map(|text| text.value.clone()).collect(),
+                synonyms: self.label_synonyms(label),
                 review: label.review.as_ref().map(|text| text.value.clone()),
             });
         }
         let id = self.choice(Choice { name: kind.name.text.clone(), labels, traits, span: kind.name.span });
         self.kinds.insert(kind.name.key(), id);
+    }
+
+    fn label_synonyms(&mut self, label: &tree::KindLabel) -> Vec<String> {
+        for unit in label.synonyms.iter().filter_map(|synonym| synonym.unit.as_ref()) {
+            self.diagnostics.push(
+                Diagnostic::error(code::UNITS_DIFFER, unit.span, format!("the label `{}` has no unit", label.name.text))
+                    .help(format!("take `in {}` away; numbers with units are declared under `facts`", unit.value)),
+            );
+        }
+        label.synonyms.iter().map(|synonym| synonym.name.value.clone()).collect()
     }
 
     /// `popliteal deep`: a label that ends in a trait, where a colon would part the two.
@@ -272,17 +283,45 @@ impl<'t> Checker<'t> {
         }
         Some(Fact {
             name: field.name.text.clone(),
-            ty,
             definition: field.definition.as_ref().map(|text| text.value.clone()),
             range: field.range.map(|(low, high, _)| (low, high)),
             no_if_not_recorded: field.no_if_not_recorded,
             or_never: field.or_never || matches!(field.kind, FieldType::Date),
             molar_mass: field.molar_mass,
             complete_if: None,
-            synonyms: field.synonyms.iter().map(|text| text.value.clone()).collect(),
+            synonyms: field
+                .synonyms
+                .iter()
+                .map(|synonym| Synonym {
+                    name: synonym.name.value.clone(),
+                    unit: self.unit_of_synonym(synonym, &ty, field.molar_mass),
+                })
+                .collect(),
+            ty,
             review: field.review.as_ref().map(|text| text.value.clone()),
             span: field.name.span,
         })
+    }
+
+    /// The unit of a synonym, if numbers in it can become numbers in the declared unit.
+    fn unit_of_synonym(&mut self, synonym: &tree::Synonym, ty: &Type, molar_mass: Option<Decimal>) -> Option<String> {
+        let unit = synonym.unit.as_ref()?;
+        let wrong = match ty {
+            Type::Number { unit: declared, .. } => {
+                let converter = Unit::parse(&unit.value).and_then(|own| own.converter_to(declared, molar_mass));
+                converter.err().map(|error| error.to_string())
+            }
+            _ => Some(format!("`{}` is no number", synonym.name.value)),
+        };
+        if let Some(wrong) = wrong {
+            let message = format!("the unit `{}` of this synonym cannot be used: {wrong}", unit.value);
+            self.diagnostics.push(
+                Diagnostic::error(code::UNITS_DIFFER, unit.span, message)
+                    .help("name a unit that converts into the declared one, or take `in UNIT` away"),
+            );
+            return None;
+        }
+        Some(unit.value.clone())
     }
 
     fn field_type(&mut self, field: &Field) -> Option<Type> {

@@ -1,7 +1,7 @@
 //! What must hold: impossible combinations, guarantees, examples and what they expect.
 
 use super::{Checker, Loaded, Scope};
-use crate::diagnostic::{Diagnostic, code};
+use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::record::{Datum, Ignored, Issue, Lookup, Origin, Record, Value};
 use crate::rulebase::{Body, Example, Expectation, Expected, Expr, Guarantee, Node, Promise, Type};
 use crate::source::Span;
@@ -183,9 +183,11 @@ impl Checker<'_> {
     fn expectation(&mut self, expectation: &tree::Expectation) -> Option<Expectation> {
         let what = match &expectation.what {
             tree::Expected::Holds(expr) => self.holds(expr)?,
-            tree::Expected::Advised { negated, advice } => {
-                Expected::Advised { negated: *negated, advice: self.advice(advice)? }
+            tree::Expected::Advised { negated, advice, certainty } => {
+                let certainty = certainty.as_ref().map(|text| super::conclude::certainty(&text.value));
+                Expected::Advised { negated: *negated, advice: self.advice(advice)?, certainty }
             }
+            tree::Expected::Lists { name, parts } => self.lists(name, parts)?,
             tree::Expected::Warned { negated, text } => {
                 Expected::Warned { negated: *negated, text: text.value.trim().to_owned() }
             }
@@ -210,6 +212,34 @@ impl Checker<'_> {
             }
         };
         Some(Expectation { text: self.words(expectation.span), span: expectation.span, what })
+    }
+
+    /// `list of NAME is A and B`; `none` stands for no part at all.
+    fn lists(&mut self, name: &Name, parts: &[Name]) -> Option<Expected> {
+        let conclusion = self.counted(name)?;
+        let known = self.base.conclusions[conclusion.0].body.part_names();
+        if let [only] = parts
+            && only.key() == "none"
+            && !known.iter().any(|known| tree::key(known) == "none")
+        {
+            return Some(Expected::Lists { conclusion, parts: Vec::new() });
+        }
+        let mut found = Vec::new();
+        for part in parts {
+            match known.iter().find(|known| tree::key(known) == part.key()) {
+                Some(known) => found.push((*known).to_owned()),
+                None => {
+                    let help = match nearest(&part.text, known.iter().copied()).as_slice() {
+                        [] => format!("write {}, or `none`", one_of(&known)),
+                        near => format!("did you mean {}?", one_of(near)),
+                    };
+                    let message = format!("`{}` counts no `{}`", name.text, part.text);
+                    self.diagnostics.push(Diagnostic::error(code::UNKNOWN_LABEL, part.span, message).help(help));
+                    return None;
+                }
+            }
+        }
+        Some(Expected::Lists { conclusion, parts: found })
     }
 
     /// A fact, or a field of a finding.

@@ -33,12 +33,12 @@ impl Checker<'_> {
             for synonym in &fact.synonyms {
                 let claims = |other: &crate::rulebase::Fact| {
                     std::iter::once(&other.name)
-                        .chain(&other.synonyms)
-                        .any(|name| tree::key(name) == tree::key(synonym))
+                        .chain(other.synonyms.iter().map(|synonym| &synonym.name))
+                        .any(|name| tree::key(name) == tree::key(&synonym.name))
                 };
                 let other = facts.iter().enumerate().find(|(other, fact)| *other != at && claims(fact));
                 if let Some((_, other)) = other {
-                    clashes.push((fact.span, other.span, synonym.clone(), other.name.clone()));
+                    clashes.push((fact.span, other.span, synonym.name.clone(), other.name.clone()));
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Checker, Scope};
 use crate::diagnostic::{Diagnostic, code};
-use crate::rulebase::{Kind, Part, Template};
+use crate::rulebase::{ConclusionId, Kind, Part, Template};
 use crate::source::Span;
 use crate::syntax::tree::{Name, Text};
 
@@ -27,19 +27,25 @@ impl Checker<'_> {
         Some(Template { parts })
     }
 
+    /// A count or a score.
+    pub(super) fn counted(&mut self, name: &Name) -> Option<ConclusionId> {
+        let id = self.one_conclusion(name)?;
+        if matches!(self.base.conclusions[id.0].kind, Kind::Count | Kind::Score) {
+            return Some(id);
+        }
+        self.diagnostics.push(
+            Diagnostic::error(code::LIST_EXPECTED, name.span, format!("`{}` has no criteria to list", name.text))
+                .help("`list of NAME` names the criteria of a count or the items of a score that hold"),
+        );
+        None
+    }
+
     fn part(&mut self, raw: &str, span: Span) -> Option<Part> {
         let inner = raw.trim();
         if let Some(name) = inner.strip_prefix("list of ") {
+            let (name, between) = name.rsplit_once(" joined by ").unwrap_or((name, ", "));
             let name = Name { text: name.trim().to_owned(), span };
-            let id = self.one_conclusion(&name)?;
-            if matches!(self.base.conclusions[id.0].kind, Kind::Count | Kind::Score) {
-                return Some(Part::ListOf(id));
-            }
-            self.diagnostics.push(
-                Diagnostic::error(code::LIST_EXPECTED, span, format!("`{}` has no criteria to list", name.text))
-                    .help("`{list of NAME}` names the criteria of a count or the items of a score that hold"),
-            );
-            return None;
+            return Some(Part::ListOf(self.counted(&name)?, between.to_owned()));
         }
         // places inside a text that goes on over several lines are those of the whole text
         let written =

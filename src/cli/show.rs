@@ -167,7 +167,7 @@ fn template(template: &Template) -> String {
     let parts = template.parts.iter().map(|part| match part {
         Part::Text(text) => text.clone(),
         Part::Value(expr) => format!("{{{}}}", expr.text),
-        Part::ListOf(_) => "{list}".to_owned(),
+        Part::ListOf(..) => "{list}".to_owned(),
     });
     parts.collect()
 }

@@ -20,7 +20,7 @@ pub fn holding(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<Stri
 }
 
 /// The names of the criteria or items that may hold.
-fn open_parts(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
+pub fn open_parts(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
     let parts = engine.program.conclusions[id.0].parts.iter();
     let open = |step: crate::program::StepId| {
         let could = outcome.table.truth(step).could(0);
@@ -35,10 +35,10 @@ pub fn fill(engine: &Engine, outcome: &Outcome, template: &Template) -> String {
     for part in &template.parts {
         match part {
             Part::Text(plain) => text.push_str(plain),
-            Part::ListOf(id) => {
+            Part::ListOf(id, between) => {
                 let (mut names, open) = (holding(engine, outcome, *id), open_parts(engine, outcome, *id));
                 names.extend(open.iter().map(|name| format!("perhaps {name}")));
-                text.push_str(&if names.is_empty() { "none".to_owned() } else { names.join(", ") });
+                text.push_str(&if names.is_empty() { "none".to_owned() } else { names.join(between) });
             }
             Part::Value(expr) => text.push_str(&shown(engine, outcome, expr)),
         }

@@ -68,17 +68,17 @@ impl<'s, P: Copy> Assembler<'s, P> {
                 let line = (self.place)(first.at, String::new()).line;
                 self.issue(twice(&names.facts[at], &first.name, &entry.name, line), entry.at, &path);
             }
-            data[at] = self.datum(names, at, &entry.value, entry.at, path);
+            data[at] = self.datum(names, (at, names.unit(&entry.name)), &entry.value, entry.at, path);
         }
         self.strays(names, &strays, prefix, &mut data);
         data
     }
 
-    /// One value with its origin.
+    /// One value with its origin; `unit` is that of a bare number, where it is not the declared one.
     pub(super) fn datum(
         &mut self,
         names: &Names<'_>,
-        at: usize,
+        (at, unit): (usize, Option<&str>),
         node: &Node<'_, P>,
         place: P,
         path: String,
@@ -86,7 +86,7 @@ impl<'s, P: Copy> Assembler<'s, P> {
         let fact = &names.facts[at];
         let value = match fact.ty {
             Type::List(of) => self.list(fact, of, node, place, &path)?,
-            _ => match value::read(self.lookup, fact, node, self.bits) {
+            _ => match value::read(self.lookup, (fact, unit), node, self.bits) {
                 Ok(value) => value?,
                 Err(wrong) => {
                     self.issue(wrong, place, &path);

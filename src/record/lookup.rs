@@ -52,13 +52,16 @@ impl<'s> Lookup<'s> {
 pub(super) struct Names<'s> {
     pub facts: &'s [Fact],
     positions: HashMap<String, usize>,
+    /// Of synonyms that carry a unit, the unit.
+    units: HashMap<String, &'s str>,
 }
 
 impl<'s> Names<'s> {
     fn new(facts: &'s [Fact]) -> Names<'s> {
         let mut positions = HashMap::new();
         let names = facts.iter().enumerate().map(|(at, fact)| (at, &fact.name));
-        let synonyms = facts.iter().enumerate().flat_map(|(at, fact)| fact.synonyms.iter().map(move |name| (at, name)));
+        let all_synonyms = || facts.iter().enumerate().flat_map(|(at, fact)| fact.synonyms.iter().map(move |one| (at, one)));
+        let synonyms = all_synonyms().map(|(at, synonym)| (at, &synonym.name));
         for (at, name) in names.chain(synonyms) {
             let folded = key(name);
             for spelling in [folded.replace(' ', "_"), folded.replace(' ', "-"), folded] {
@@ -68,7 +71,13 @@ impl<'s> Names<'s> {
         for (at, fact) in facts.iter().enumerate() {
             positions.entry(fact.name.clone()).or_insert(at);
         }
-        Names { facts, positions }
+        let with_units = all_synonyms().filter_map(|(_, one)| Some((key(&one.name), one.unit.as_deref()?)));
+        Names { facts, positions, units: with_units.collect() }
+    }
+
+    /// The unit of a bare number under this name, where it is not the declared one.
+    pub fn unit(&self, name: &str) -> Option<&'s str> {
+        if self.units.is_empty() { None } else { self.units.get(&key(name)).copied() }
     }
 
     pub fn find(&self, name: &str) -> Option<usize> {
@@ -95,7 +104,7 @@ impl<'s> Names<'s> {
 }
 
 fn spellings(fact: &Fact) -> impl Iterator<Item = &str> {
-    std::iter::once(&fact.name).chain(&fact.synonyms).map(String::as_str)
+    std::iter::once(fact.name.as_str()).chain(fact.synonyms.iter().map(|synonym| synonym.name.as_str()))
 }
 
 fn labels(choice: &Choice) -> HashMap<String, Vec<usize>> {

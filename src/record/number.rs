@@ -14,6 +14,8 @@ use crate::unit::{Converter, Unit};
 pub(super) struct Quantity<'s> {
     fact: &'s Fact,
     unit: &'s Unit,
+    /// The unit of a bare number, where it is not the declared one.
+    bare: Option<&'s str>,
     whole: bool,
 }
 
@@ -37,9 +39,14 @@ const SIGNS: [(&str, Sign); 6] = [
 impl<'s> Quantity<'s> {
     pub fn of(fact: &'s Fact) -> Option<Quantity<'s>> {
         match &fact.ty {
-            Type::Number { unit, whole } => Some(Quantity { fact, unit, whole: *whole }),
+            Type::Number { unit, whole } => Some(Quantity { fact, unit, bare: None, whole: *whole }),
             _ => None,
         }
+    }
+
+    /// The same, where a bare number is in this unit.
+    pub fn bare_in(self, unit: Option<&'s str>) -> Quantity<'s> {
+        Quantity { bare: unit, ..self }
     }
 
     /// How values of a unit that a record names become values of the declared one.
@@ -55,7 +62,7 @@ impl<'s> Quantity<'s> {
     }
 
     /// Reads `0.5`, `0.5 mg/L FEU`, `< 0.27 mg/L FEU` or `2 to 3 cm`. A bare number is in
-    /// the declared unit.
+    /// the declared unit, or in that of the synonym it stands under.
     pub fn read(&self, text: &str) -> Result<Value, Wrong> {
         let text = text.trim();
         let (sign, rest) = sign(text);
@@ -130,6 +137,7 @@ impl<'s> Quantity<'s> {
     }
 
     fn convert(&self, text: &str, value: Decimal, unit: &str) -> Result<Decimal, Wrong> {
+        let unit = if unit.is_empty() { self.bare.unwrap_or_default() } else { unit };
         if unit.is_empty() {
             return Ok(value);
         }

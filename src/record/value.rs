@@ -12,10 +12,11 @@ use crate::syntax::tree::key;
 
 const UNKNOWN: [&str; 4] = ["unknown", "?", "not known", "not recorded"];
 
-/// The value of anything but a list; `None` where the record does not mention it. `bits`: 1 and 0 answer yes or no.
+/// The value of anything but a list; `None` where the record does not mention it. `unit`: that of a bare number, where it
+/// is not the declared one. `bits`: 1 and 0 answer yes or no.
 pub(super) fn read<P>(
     lookup: &Lookup<'_>,
-    fact: &Fact,
+    (fact, unit): (&Fact, Option<&str>),
     node: &Node<'_, P>,
     bits: bool,
 ) -> Result<Option<Value>, Wrong> {
@@ -36,7 +37,7 @@ pub(super) fn read<P>(
     match fact.ty {
         Type::YesNo => yes_no(fact, node, bits),
         Type::Choice(choice) => label(lookup, fact, choice, node),
-        Type::Number { .. } => number(fact, node),
+        Type::Number { .. } => number(fact, unit, node),
         Type::Date => day(fact, node),
         Type::List(_) => {
             Err(Wrong::new(code::WRONG_TYPE, format!("`{}` is a list, found {}", fact.name, node.described())))
@@ -144,8 +145,8 @@ fn unknown_label(fact: &Fact, text: &str, known: &crate::rulebase::Choice) -> Wr
     Wrong::new(code::RECORD_LABEL, message).help(help)
 }
 
-fn number<P>(fact: &Fact, node: &Node<'_, P>) -> Result<Value, Wrong> {
-    let Some(quantity) = Quantity::of(fact) else { return Ok(Value::Unknown) };
+fn number<P>(fact: &Fact, unit: Option<&str>, node: &Node<'_, P>) -> Result<Value, Wrong> {
+    let Some(quantity) = Quantity::of(fact).map(|quantity| quantity.bare_in(unit)) else { return Ok(Value::Unknown) };
     match &node.kind {
         Kind::Number(text) | Kind::Text(text) => quantity.read(text),
         Kind::Map(entries) => match quantity_text(entries) {

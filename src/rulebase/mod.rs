@@ -6,7 +6,7 @@ mod expr;
 mod schema;
 
 pub use expr::{Constant, Expr, Node};
-pub use schema::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Schema, Trait, Type, find};
+pub use schema::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Schema, Synonym, Trait, Type, find};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -142,6 +142,25 @@ pub enum Body {
     Rule(Rule),
 }
 
+impl Body {
+    /// The names of the criteria of a count, or of the items of a score.
+    pub fn part_names(&self) -> Vec<&str> {
+        fn add<'b>(item: &'b Item, out: &mut Vec<&'b str>) {
+            match item {
+                Item::Points { name, .. } => out.push(name),
+                Item::FirstOf(items) => items.iter().for_each(|item| add(item, out)),
+            }
+        }
+        let mut names = Vec::new();
+        match self {
+            Body::Count(criteria) => names.extend(criteria.iter().map(|criterion| criterion.name.as_str())),
+            Body::Score { items, .. } => items.iter().for_each(|item| add(item, &mut names)),
+            _ => {}
+        }
+        names
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Line {
     pub value: Expr,
@@ -247,8 +266,8 @@ pub enum Part {
     Text(String),
     /// The value of an expression.
     Value(Expr),
-    /// The names of the criteria of a count, or the items of a score, that hold.
-    ListOf(ConclusionId),
+    /// The names of the criteria of a count, or the items of a score, that hold, and what stands between them.
+    ListOf(ConclusionId, String),
 }
 
 #[derive(Debug, Clone)]
@@ -293,6 +312,12 @@ pub enum Expected {
     Advised {
         negated: bool,
         advice: Advice,
+        certainty: Option<String>,
+    },
+    /// Just these criteria of a count, or items of a score, hold, and no other could.
+    Lists {
+        conclusion: ConclusionId,
+        parts: Vec<String>,
     },
     /// A warning with this text, or one that begins with it.
     Warned {

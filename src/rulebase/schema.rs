@@ -52,7 +52,7 @@ pub fn find(facts: &[Fact], name: &str) -> Option<usize> {
     facts
         .iter()
         .position(|fact| key(&fact.name) == wanted)
-        .or_else(|| facts.iter().position(|fact| fact.synonyms.iter().any(|synonym| key(synonym) == wanted)))
+        .or_else(|| facts.iter().position(|fact| fact.synonyms.iter().any(|synonym| key(&synonym.name) == wanted)))
 }
 
 /// A closed set of labels: a `kind`, the labels of one fact, or what a conclusion may give.
@@ -138,7 +138,15 @@ pub struct Fact {
     pub molar_mass: Option<Decimal>,
     /// Of a list: it is whole when this holds.
     pub complete_if: Option<Box<Expr>>,
-    pub synonyms: Vec<String>,
+    pub synonyms: Vec<Synonym>,
     pub review: Option<String>,
     pub span: Span,
+}
+
+/// Another name of a fact or field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Synonym {
+    pub name: String,
+    /// The unit of a bare number under this name, where it is not the declared one.
+    pub unit: Option<String>,
 }

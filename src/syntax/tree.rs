@@ -368,8 +368,16 @@ pub struct Kind {
 pub struct KindLabel {
     pub name: Name,
     pub traits: Vec<Name>,
-    pub synonyms: Vec<Text>,
+    pub synonyms: Vec<Synonym>,
     pub review: Option<Text>,
+}
+
+/// `also "MGV"`, `also "scr_umol_l" in umol/L`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Synonym {
+    pub name: Text,
+    /// The unit of a bare number under this name.
+    pub unit: Option<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -388,7 +396,7 @@ pub struct Field {
     pub no_if_not_recorded: bool,
     pub or_never: bool,
     pub molar_mass: Option<Decimal>,
-    pub synonyms: Vec<Text>,
+    pub synonyms: Vec<Synonym>,
     pub definition: Option<Text>,
     pub review: Option<Text>,
 }
@@ -562,7 +570,9 @@ pub struct Expectation {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expected {
     Holds(Expr),
-    Advised { negated: bool, advice: Advice },
+    Advised { negated: bool, advice: Advice, certainty: Option<Text> },
+    /// `list of NAME is A and B`
+    Lists { name: Name, parts: Vec<Name> },
     Warned { negated: bool, text: Text },
     Rule { rule: Name, status: Status },
     Status { name: Name, status: Status },

@@ -276,7 +276,7 @@ fn broken_rules() {
 
 #[test]
 fn shipped_records_fit_80_columns() {
-    for rules in ["rules", "rules/gastrocnemius.rule", "rules/wells_dvt.rule"] {
+    for rules in ["rules", "rules/pathways/gastrocnemius.rule", "rules/diagnose/wells_dvt_2003.rule"] {
         for more in [&[][..], &["--why"]] {
             let ran = run(&[&["eval", rules, "rules/records"], more].concat()).code(0);
             assert!(ran.out.contains("6 records judged"));

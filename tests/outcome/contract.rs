@@ -24,8 +24,8 @@ pub fn holds(json: &Json) {
 }
 
 fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|found| found == ending));
+    let found = glob::glob(&format!("{folder}/**/*.{ending}")).unwrap();
+    let mut files: Vec<PathBuf> = found.map(Result::unwrap).collect();
     files.sort();
     assert!(!files.is_empty());
     files

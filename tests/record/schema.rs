@@ -1,7 +1,7 @@
 //! A small schema with a fact of every type, and short ways to read records against it.
 
 use rulecheck::record::{Datum, Format, Outcome, Record, Refused, Value, read_all};
-use rulecheck::rulebase::{Choice, ChoiceId, Fact, Finding, FindingId, Label, Schema, Type};
+use rulecheck::rulebase::{Choice, ChoiceId, Fact, Finding, FindingId, Label, Schema, Synonym, Type};
 use rulecheck::source::{Sources, Span};
 use rulecheck::unit::Unit;
 use rust_decimal::Decimal;
@@ -25,6 +25,10 @@ fn fact(name: &str, ty: Type) -> Fact {
         review: None,
         span: span(),
     }
+}
+
+fn synonym(name: &str, unit: Option<&str>) -> Synonym {
+    Synonym { name: name.to_owned(), unit: unit.map(str::to_owned) }
 }
 
 fn number(name: &str, unit: &str, range: Option<(i64, i64)>) -> Fact {
@@ -75,8 +79,8 @@ pub fn schema() -> Schema {
         facts: vec![
             number("age", "years", Some((0, 120))),
             fact("sex", Type::Choice(ChoiceId(1))),
-            Fact { synonyms: vec!["fibrin d-dimer".to_owned()], ..number("D-dimer", "ng/mL FEU", Some((0, 100_000))) },
-            Fact { synonyms: vec!["malignancy".to_owned()], ..fact("active cancer", Type::YesNo) },
+            Fact { synonyms: vec![synonym("fibrin d-dimer", None), synonym("d_dimer_mg_l", Some("mg/L FEU"))], ..number("D-dimer", "ng/mL FEU", Some((0, 100_000))) },
+            Fact { synonyms: vec![synonym("malignancy", None)], ..fact("active cancer", Type::YesNo) },
             Fact { no_if_not_recorded: true, ..fact("inpatient", Type::YesNo) },
             fact("surgery date", Type::Date),
             fact("thrombi", Type::List(FindingId(0))),

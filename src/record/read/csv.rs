@@ -139,7 +139,7 @@ fn cells<'t>(
             }
             Column::Fact { at: fact, name, unit } => {
                 let node = in_unit(node, unit.as_deref());
-                data[*fact] = assembler.datum(names, *fact, &node, at, shown(name));
+                data[*fact] = assembler.datum(names, (*fact, None), &node, at, shown(name));
             }
             Column::Field { list, element, field, unit } => {
                 let entry = Entry { name: Cow::Borrowed(field), at, value: in_unit(node, unit.as_deref()) };
@@ -157,7 +157,7 @@ fn cells<'t>(
     for spread in lists {
         let list = spread.list;
         let path = shown(&names.facts[list].name);
-        data[list] = assembler.datum(names, list, &spread.into_node(at), at, path);
+        data[list] = assembler.datum(names, (list, None), &spread.into_node(at), at, path);
     }
     for (fact, datum) in shadows {
         data[fact].get_or_insert(datum);

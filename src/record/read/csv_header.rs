@@ -84,14 +84,14 @@ fn column(lookup: &Lookup<'_>, name: &str) -> Result<Column, Wrong> {
 
 fn known(lookup: &Lookup<'_>, name: &str, unit: Option<&str>) -> Result<Option<Column>, Wrong> {
     if let Some(at) = lookup.facts().find(name) {
-        let unit = unit_of(&lookup.facts().facts[at], unit)?;
+        let unit = unit_of(&lookup.facts().facts[at], unit.or(lookup.facts().unit(name)))?;
         return Ok(Some(Column::Fact { at, name: name.to_owned(), unit }));
     }
     let Some((list, element, field)) = element(name) else { return Ok(None) };
     let Some((list, of)) = list_of(lookup, list) else { return Ok(None) };
     let fields = lookup.fields(of);
     let unit = match fields.find(field).map(|at| &fields.facts[at]) {
-        Some(fact) => unit_of(fact, unit)?,
+        Some(fact) => unit_of(fact, unit.or(fields.unit(field)))?,
         None if with_unit(field).is_some() => return Ok(None),
         // reported with the element it stands in, like any unknown field
         None => None,

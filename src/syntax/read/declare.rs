@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::super::layout::Line;
 use super::super::parse::Rule;
 use super::super::tree::{
-    Decision, Field, FieldType, Finding, Item, Kind, KindLabel, Name, Rulebook, SourceBlock, Text,
+    Decision, Field, FieldType, Finding, Item, Kind, KindLabel, Name, Rulebook, SourceBlock, Synonym, Text,
 };
 use super::{Reader, body};
 
@@ -150,7 +150,7 @@ impl Reader<'_> {
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::name => names.push(self.name(&part)),
-                Rule::also => synonyms.extend(self.texts(part)),
+                Rule::also => synonyms.extend(self.synonyms(part)),
                 Rule::review_note => review = self.texts(part).pop(),
                 _ => {}
             }
@@ -159,13 +159,28 @@ impl Reader<'_> {
         Some(KindLabel { name: names.next()?, traits: names.collect(), synonyms, review })
     }
 
+    fn synonyms(&self, also: P<'_>) -> Vec<Synonym> {
+        let synonym = |pair: P<'_>| {
+            let (mut name, mut unit) = (None, None);
+            for part in pair.into_inner() {
+                match part.as_rule() {
+                    Rule::text => name = Some(self.text(&part)),
+                    Rule::unit => unit = Some(self.raw(&part)),
+                    _ => {}
+                }
+            }
+            name.map(|name| Synonym { name, unit })
+        };
+        also.into_inner().filter(|part| part.as_rule() == Rule::synonym).filter_map(synonym).collect()
+    }
+
     /// The `also` and `review` lines below a label or a fact.
-    fn notes(&mut self, line: &Line, synonyms: &mut Vec<Text>, review: &mut Option<Text>) {
+    fn notes(&mut self, line: &Line, synonyms: &mut Vec<Synonym>, review: &mut Option<Text>) {
         for child in line.children.iter().filter(|child| super::is_note(child)) {
             let Some(pair) = self.parse(Rule::note_line, child) else { continue };
             for part in pair.into_inner() {
                 match part.as_rule() {
-                    Rule::also => synonyms.extend(self.texts(part)),
+                    Rule::also => synonyms.extend(self.synonyms(part)),
                     Rule::review_note => *review = self.texts(part).pop(),
                     _ => {}
                 }
@@ -236,7 +251,7 @@ impl Reader<'_> {
                 }
                 Rule::field_option => self.field_option(part, &mut field),
                 Rule::text => field.definition = Some(self.text(&part)),
-                Rule::also => field.synonyms.extend(self.texts(part)),
+                Rule::also => field.synonyms.extend(self.synonyms(part)),
                 Rule::review_note => field.review = self.texts(part).pop(),
                 _ => {}
             }
@@ -284,7 +299,7 @@ impl Reader<'_> {
                 field.molar_mass =
                     option.into_inner().find(|part| part.as_rule() == Rule::number).map(|part| self.number(&part))
             }
-            Rule::also => field.synonyms.extend(self.texts(option)),
+            Rule::also => field.synonyms.extend(self.synonyms(option)),
             Rule::review_note => field.review = self.texts(option).pop(),
             _ => {}
         }

@@ -193,8 +193,20 @@ impl Reader<'_> {
             }
             Rule::expect_advice => {
                 let negated = part.as_str().to_lowercase().starts_with("no");
-                let advice = part.into_inner().find(|part| part.as_rule() == Rule::advice)?;
-                Expected::Advised { negated, advice: self.advice(advice)? }
+                let (mut advice, mut certainty) = (None, None);
+                for part in part.into_inner() {
+                    match part.as_rule() {
+                        Rule::advice => advice = self.advice(part),
+                        Rule::certainty => certainty = Some(self.raw(&part)),
+                        _ => {}
+                    }
+                }
+                Expected::Advised { negated, advice: advice?, certainty }
+            }
+            Rule::expect_list => {
+                let names = part.into_inner().filter(|part| part.as_rule() == Rule::name);
+                let mut names = names.map(|part| self.name(&part));
+                Expected::Lists { name: names.next()?, parts: names.collect() }
             }
             Rule::expect_rule => {
                 let (mut rule, mut words) = (None, Status::Failed);

@@ -38,7 +38,7 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::w_from
         | Rule::w_if
         | Rule::w_last
-        | Rule::w_needs
+        | Rule::w_list | Rule::w_needs
         | Rule::w_never
         | Rule::w_no
         | Rule::w_number
@@ -160,6 +160,7 @@ pub fn noun(rule: Rule) -> &'static str {
         Rule::kind_line | Rule::trait_line | Rule::label_line => "a line of a kind",
         Rule::note_line => "`also` or `review`",
         Rule::also => "`also \"…\"`",
+        Rule::synonym => "a synonym in double quotes",
         Rule::review_note => "`review \"…\"`",
         Rule::field_line => "a line that declares a fact",
         Rule::field_type
@@ -225,6 +226,7 @@ pub fn noun(rule: Rule) -> &'static str {
         Rule::element_line | Rule::no_others => "an element such as `vein: soleal, side: left`",
         Rule::expectation_line
         | Rule::expect_needs
+        | Rule::expect_list
         | Rule::expect_warning
         | Rule::expect_advice
         | Rule::expect_rule
