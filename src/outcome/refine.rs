@@ -89,7 +89,9 @@ impl Engine {
             return could.surely_yes();
         }
         let (table, cases) = self.cases(outcome, &[condition]);
-        (0..cases).all(|case| table.truth(condition).could(case).surely_yes())
+        let possible = self.possible(&table, cases);
+        let sure = |case: usize| table.truth(condition).could(case).surely_yes();
+        possible.contains(&true) && (0..cases).filter(|case| possible[*case]).all(sure)
     }
 
     /// How to narrow the holes, as far as the cases do not get too many; and how many cases that makes.
