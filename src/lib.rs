@@ -2,6 +2,7 @@
 
 pub mod approval;
 pub mod check;
+pub mod coverage;
 pub mod diagnostic;
 pub mod eval;
 pub mod explain;

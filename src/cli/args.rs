@@ -118,6 +118,9 @@ pub struct Test {
     pub rules: Vec<PathBuf>,
     #[arg(long, value_enum, default_value = "text")]
     pub format: TestFormat,
+    /// List also the conditions that cannot be yes, no or unknown, each with the reason
+    #[arg(long)]
+    pub coverage: bool,
     /// The date that counts as now, for examples without one of their own [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<Date>,

@@ -16,6 +16,8 @@ pub struct Inputs {
     pub as_of: Vec<f64>,
     /// By position among the list facts.
     pub lists: Vec<Elements>,
+    /// Whether values are known, and the as-of date, are open too.
+    pub anyone: bool,
 }
 
 /// The elements of one list, of all records one behind the other.
@@ -52,6 +54,19 @@ impl Inputs {
         inputs
     }
 
+    /// One row that stands for every patient there could be: nothing is known, nor what is known of it.
+    pub fn anyone(schema: &Schema) -> Inputs {
+        let record = Record { facts: vec![None; schema.facts.len()], ..Record::default() };
+        let mut inputs = Inputs { anyone: true, ..Inputs::of_records(schema, &[(&record, 0)]) };
+        for column in &mut inputs.facts {
+            if let Column::Truth(truth) = column {
+                truth.yes.fill(!0);
+                truth.no.fill(!0);
+            }
+        }
+        inputs
+    }
+
     /// The first record, so many times.
     pub fn repeated(&self, times: usize) -> Inputs {
         Inputs {
@@ -59,6 +74,7 @@ impl Inputs {
             facts: self.facts.iter().map(|column| repeat(column, 1, times)).collect(),
             known: self.known.iter().map(|bits| repeat_bits(bits, 1, times)).collect(),
             as_of: vec![self.as_of.first().copied().unwrap_or(0.0); times],
+            anyone: self.anyone,
             lists: self.lists.iter().map(|elements| elements.repeated(times)).collect(),
         }
     }

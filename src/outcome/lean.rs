@@ -33,7 +33,7 @@ impl Engine {
             (Op::Fact(id) | Op::KnownFact(id) | Op::MayHaveMore(id), _) => self.is_fact(*id, what),
             (Op::StaysOpen { list, .. }, _) => self.is_fact(*list, what),
             (Op::Field(field) | Op::KnownField(field), Domain::Element(list)) => self.is_field(list, *field, what),
-            (Op::UnseenField { list, field }, _) => self.is_field(*list, *field, what),
+            (Op::UnseenField { list, field, .. }, _) => self.is_field(*list, *field, what),
             _ => false,
         }
     }
@@ -107,32 +107,18 @@ fn item_names(item: &Item, read: &mut dyn FnMut(&Expr)) {
 
 /// The conclusions that an expression reads.
 fn names(rulebase: &Rulebase, expr: &Expr, out: &mut Vec<ConclusionId>) {
-    let mut read = |expr: &Expr| names(rulebase, expr, out);
     match &expr.node {
-        Node::Constant(_) | Node::Field(_) | Node::AsOf => {}
-        Node::Fact(id) => rulebase.schema.fact(*id).complete_if.iter().for_each(|condition| read(condition)),
+        Node::Fact(id) => {
+            let fact = rulebase.schema.fact(*id);
+            let parts = fact.whole_parts.iter().map(|part| &part.condition);
+            fact.complete_if.iter().map(|condition| &**condition).chain(parts).for_each(|condition| {
+                names(rulebase, condition, out);
+            });
+        }
         Node::Conclusion(id) | Node::Band(id) | Node::Applies(id) => out.push(*id),
         Node::MostSevere(ids) => out.extend(ids),
         Node::Advised { verb, action } => out.extend(rulebase.advising(*action, verb.is_against())),
-        Node::Not(inner)
-        | Node::Known(inner)
-        | Node::Exists(inner)
-        | Node::CountOf(inner)
-        | Node::Negative(inner)
-        | Node::Aggregate { list: inner, .. }
-        | Node::Convert { value: inner, .. }
-        | Node::Shift { date: inner, .. }
-        | Node::Since { date: inner, .. }
-        | Node::Among { value: inner, .. } => read(inner),
-        Node::Of { items, .. } | Node::Call { arguments: items, .. } => items.iter().for_each(read),
-        Node::Order { left, right, .. }
-        | Node::Equal { left, right }
-        | Node::Same { left, right }
-        | Node::Arithmetic { left, right, .. }
-        | Node::Filter { list: left, condition: right }
-        | Node::Every { list: left, condition: right } => {
-            read(left);
-            read(right);
-        }
+        _ => {}
     }
+    expr.node.operands().into_iter().for_each(|operand| names(rulebase, operand, out));
 }

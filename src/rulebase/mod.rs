@@ -7,7 +7,7 @@ mod schema;
 
 pub use expr::{Constant, Expr, Node};
 pub use schema::{
-    Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Review, Schema, Synonym, Trait, Type, find,
+    Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Review, Schema, Synonym, Trait, Type, WholePart, find,
 };
 
 use jiff::civil::Date;

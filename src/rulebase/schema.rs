@@ -153,9 +153,20 @@ pub struct Fact {
     pub molar_mass: Option<Decimal>,
     /// Of a list: it is whole when this holds.
     pub complete_if: Option<Box<Expr>>,
+    /// Of a list: the parts of it that are whole when something holds.
+    pub whole_parts: Vec<WholePart>,
     pub synonyms: Vec<Synonym>,
     pub reviews: Vec<Review>,
     pub span: Span,
+}
+
+/// A part of a list that is whole when the condition holds: no element that a record does not give then has one of
+/// these labels in this field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WholePart {
+    pub field: usize,
+    pub labels: Vec<usize>,
+    pub condition: Expr,
 }
 
 /// Another name of a fact or field.

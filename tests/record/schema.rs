@@ -21,6 +21,7 @@ fn fact(name: &str, ty: Type) -> Fact {
         or_never: false,
         molar_mass: None,
         complete_if: None,
+        whole_parts: Vec::new(),
         synonyms: Vec::new(),
         reviews: Vec::new(),
         span: span(),

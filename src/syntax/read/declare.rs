@@ -6,9 +6,11 @@ use rust_decimal::Decimal;
 use super::super::layout::Line;
 use super::super::parse::Rule;
 use super::super::tree::{
-    Decision, Field, FieldType, Finding, Item, Kind, KindLabel, Name, Rulebook, SourceBlock, Synonym, Text,
+    CompleteWhere, Decision, Expr, Field, FieldType, Finding, Item, Kind, KindLabel, Name, Node, Rulebook, SourceBlock,
+    Synonym, Text,
 };
 use super::{Reader, body};
+use crate::source::Span;
 
 type P<'i> = Pair<'i, Rule>;
 
@@ -235,6 +237,7 @@ impl Reader<'_> {
             kind_span: self.base,
             range: None,
             complete_if: None,
+            complete_where: Vec::new(),
             no_if_not_recorded: false,
             or_never: false,
             molar_mass: None,
@@ -287,6 +290,25 @@ impl Reader<'_> {
                 }
                 if let [low, high] = numbers[..] {
                     field.range = Some((low, high, span));
+                }
+            }
+            Rule::complete_where => {
+                let (mut names, mut condition) = (Vec::new(), None);
+                for part in option.into_inner() {
+                    match part.as_rule() {
+                        Rule::name | Rule::name_before_if => {
+                            let name = self.name(&part);
+                            names.push(Box::new(Expr { span: name.span, node: Node::Name(name) }));
+                        }
+                        Rule::condition => condition = Some(self.condition(part)),
+                        _ => {}
+                    }
+                }
+                let mut names = names.into_iter();
+                if let (Some(left), Some(right), Some(condition)) = (names.next(), names.next(), condition) {
+                    let span = Span { end: right.span.end, ..left.span };
+                    let part = Expr { span, node: Node::Is { negated: false, left, right } };
+                    field.complete_where.push(CompleteWhere { part, condition });
                 }
             }
             Rule::complete_if => {
