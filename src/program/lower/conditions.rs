@@ -10,7 +10,8 @@ impl Lowering<'_> {
         let mut all: Vec<Condition> = Vec::new();
         let rulebase = self.rulebase;
         for fact in &rulebase.schema.facts {
-            if let Some(condition) = &fact.complete_if {
+            let parts = fact.whole_parts.iter().map(|part| &part.condition);
+            for condition in fact.complete_if.as_deref().into_iter().chain(parts) {
                 self.condition(condition, None, &mut all);
             }
         }
