@@ -136,11 +136,7 @@ impl Op {
             Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_) | Op::Fact(_) | Op::Field(_) => {
                 Vec::new()
             }
-            Op::AsOf
-            | Op::KnownFact(_)
-            | Op::KnownField(_)
-            | Op::KnownUnseen
-            | Op::MayHaveMore(_) => Vec::new(),
+            Op::AsOf | Op::KnownFact(_) | Op::KnownField(_) | Op::KnownUnseen | Op::MayHaveMore(_) => Vec::new(),
             Op::UnseenField { except, .. } => except.iter().map(|(condition, _)| *condition).collect(),
             Op::StaysOpen { complete, .. } => vec![*complete],
             Op::Spread(a) | Op::Not(a) | Op::Negative(a) | Op::Holds(a) | Op::Among(a, _) | Op::Bands(a, _) => vec![*a],
