@@ -12,7 +12,7 @@ pub struct Inputs {
     pub rows: usize,
     /// By fact; of a list, whether the record surely gives all of it (`yes`).
     pub facts: Vec<Column>,
-    /// By fact: the record gives a definite value.
+    /// By fact: the record gives a definite value; of a list, it names elements or says that there are none.
     pub known: Vec<Vec<u64>>,
     /// The as-of date of each record, in days since 1970-01-01.
     pub as_of: Vec<f64>,
@@ -44,7 +44,7 @@ impl Inputs {
                 records.iter().map(|(record, _)| record.facts.get(at).and_then(Option::as_ref)).collect();
             if let Type::List(finding) = fact.ty {
                 let (whole, elements) = list(schema, &schema.finding(finding).fields, &data);
-                inputs.known.push(whole.yes.clone());
+                inputs.known.push(whole.na.iter().map(|word| !word).collect());
                 inputs.facts.push(Column::Truth(whole));
                 inputs.lists.push(elements);
             } else {

@@ -100,7 +100,8 @@ impl Engine {
             return false;
         }
         let roots: Vec<StepId> = steps.into_iter().flatten().collect();
-        self.cases(outcome, &roots, |table, cases| {
+        self.cases(outcome, &roots, |table, possible| {
+            let cases = possible.len();
             (0..cases).all(|row| in_all(could(table, row))) && (0..cases).any(|row| in_one(could(table, row)))
         })
     }

@@ -85,12 +85,12 @@ impl Engine {
         })
     }
 
-    /// What some steps come to in all cases, each a row of the table.
-    pub(super) fn cases<R>(&self, outcome: &Outcome, roots: &[StepId], read: impl FnOnce(&Table, usize) -> R) -> R {
+    /// What some steps come to in all cases, each a row of the table, and which of them are possible.
+    pub(super) fn cases<R>(&self, outcome: &Outcome, roots: &[StepId], read: impl FnOnce(&Table, &[bool]) -> R) -> R {
         let needed = Slice::of(&self.program, roots.iter().copied());
         let holes = self.holes(outcome, roots.to_vec());
         let (split, cases) = self.split(outcome, &needed, &holes);
-        self.try_cases(outcome, &needed, (&split, cases), |table, _| read(table, cases))
+        self.try_cases(outcome, &needed, (&split, cases), read)
     }
 
     /// A condition is met, whatever is missing.
@@ -99,8 +99,9 @@ impl Engine {
         if could.decided() || !could.yes {
             return could.surely_yes();
         }
-        self.cases(outcome, &[condition], |table, cases| {
-            (0..cases).all(|case| table.truth(condition).could(case).surely_yes())
+        self.cases(outcome, &[condition], |table, possible| {
+            let sure = |case: usize| table.truth(condition).could(case).surely_yes();
+            possible.contains(&true) && (0..possible.len()).filter(|case| possible[*case]).all(sure)
         })
     }
 

@@ -230,7 +230,7 @@ pub fn noun(rule: Rule) -> &'static str {
         Rule::given_line => "`given`",
         Rule::expect_line => "`expect`",
         Rule::entry_line | Rule::entry | Rule::list_entry | Rule::all_other => "an entry such as `age: 44 years`",
-        Rule::entry_value => "a value",
+        Rule::partial_value | Rule::some_quantity | Rule::entry_value => "a value",
         Rule::element_line | Rule::no_others => "an element such as `vein: soleal, side: left`",
         Rule::expectation_line
         | Rule::expect_needs
