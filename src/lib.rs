@@ -1,6 +1,8 @@
 //! rulecheck: clinical decision-support rules that clinicians write, check and run themselves.
 
+pub mod approval;
 pub mod check;
+pub mod coverage;
 pub mod diagnostic;
 pub mod eval;
 pub mod explain;

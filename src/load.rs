@@ -71,7 +71,7 @@ impl Loading<'_> {
 }
 
 /// A path without `.` and `..` where that needs no look at the disk.
-fn plain(path: &Path) -> PathBuf {
+pub fn plain(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in path.components() {
         match part {

@@ -216,7 +216,7 @@ example "nothing measured"
 fn bare_and_help() {
     run::<&str>(&[]).code(0).out(&["rulecheck new", "rulecheck check", "rulecheck eval"]).quiet();
     run(&["--version"]).code(0).out(&["rulecheck 0."]).quiet();
-    let commands = ["eval", "check", "test", "fmt", "explain", "why", "show", "new", "completions"];
+    let commands = ["eval", "check", "test", "fmt", "explain", "why", "show", "index", "new", "completions"];
     run(&["--help"]).code(0).out(&commands).out(&["Exit codes"]).quiet();
     for command in commands {
         let ran = run(&[command, "--help"]).code(0).out(&["Usage: rulecheck"]).quiet();
@@ -242,6 +242,8 @@ fn wrong_use() {
     run(&["check"]).code(2).silent();
     run(&["test"]).code(2).silent();
     run(&["show"]).code(2).silent();
+    run(&["index"]).code(2).silent();
+    run(&["check", "rules", "--format", "json"]).code(2).silent().err(&["--report"]);
     run(&["eval", "rules", "rules/records", "--format", "xml"]).code(2).silent().err(&["xml", "json"]);
     run(&["eval", "rules", "rules/records", "--as-of", "23.11.2026"]).code(2).silent().err(&["2026-11-20"]);
     run(&["eval", "rules", "rules/records", "--as-of", "2026-02-30"]).code(2).silent();

@@ -1,7 +1,8 @@
 //! The code blocks of the README and of the language reference, run: rules are checked and their examples tested,
 //! records are read, commands are executed and their output compared to the letter.
 //!
-//! `UPDATE_DOCS=1 cargo test --test docs` writes the outputs of the commands back into the pages.
+//! `UPDATE_DOCS=1 cargo test --test docs` writes the outputs of the commands back into the pages, and the page of the
+//! rulebooks, `rules/README.md`, anew.
 //!
 //! | block            | what happens                                                                                    |
 //! |------------------|-------------------------------------------------------------------------------------------------|
@@ -36,6 +37,21 @@ fn readme() {
 #[test]
 fn language_reference() {
     page("docs/language.md");
+}
+
+/// `rules/README.md` is what `rulecheck index rules` prints.
+#[test]
+fn page_of_rulebooks() {
+    let output = Command::new(env!("CARGO_BIN_EXE_rulecheck")).args(["index", "rules"]).current_dir(root()).output();
+    let output = output.expect("the program runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let printed = String::from_utf8(output.stdout).expect("text in UTF-8");
+    let path = root().join("rules/README.md");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &printed).expect("the page can be written");
+    }
+    let page = std::fs::read_to_string(&path).expect("the page is there");
+    assert!(page == printed, "rules/README.md is out of date: `UPDATE_DOCS=1 cargo test --test docs` brings it up");
 }
 
 fn page(name: &str) {

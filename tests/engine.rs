@@ -8,6 +8,7 @@
 //! | filling one hole never widens an answer | `monotone` |
 //! | a record's answers hang on no other record of its batch | `batches_do_not_mix` |
 //! | the order of blocks changes no answer | `order_of_blocks_does_not_matter` |
+//! | what coverage says cannot be of a condition, no record brings about | `what_cannot_be_never_is` |
 //! | at every threshold, in every unit, decimals compare exactly; sums and differences too | `thresholds_are_exact` |
 //!
 //! `PROPTEST_CASES` sets how many cases each property tries. A failure prints the smallest rule book and record.
@@ -20,6 +21,7 @@ use oracle::book::book;
 use oracle::cell::Cell as Possible;
 use oracle::eval::Oracle;
 use oracle::patient::{AS_OF, Ward};
+use oracle::quantity::day;
 use oracle::seen::{ALL, Seen};
 use oracle::setting::Setting;
 use oracle::tape::Tape;
@@ -28,7 +30,10 @@ use oracle::value::Value;
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use rulecheck::coverage::{self, Found};
+use rulecheck::outcome::Engine;
 use rulecheck::record::Record;
+use rulecheck::source::Sources;
 
 type Verdict = Result<(), TestCaseError>;
 
@@ -225,6 +230,34 @@ fn order_of_blocks_does_not_matter() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn what_cannot_be_never_is() {
+    let cannot = Cell::new(0u32);
+    holds(300, |rules, patients| {
+        let setting = setting(rules)?;
+        let mut ward = Ward { base: &setting.base, tape: Tape::new(patients) };
+        let pool: Vec<Record> = (0..12).map(|at| ward.record(at % 4 * 25)).collect();
+        let mut sources = Sources::default();
+        sources.add("generated.rule", setting.text.as_str());
+        let engine = Engine::new(setting.base.clone());
+        let records: Vec<(&Record, jiff::civil::Date)> = pool.iter().map(|record| (record, day(AS_OF))).collect();
+        let possible = coverage::of_records(&engine, &sources, &[]);
+        let found = coverage::of_records(&engine, &sources, &records);
+        for (possible, found) in possible.conditions.iter().zip(&found.conditions) {
+            for (at, answer) in coverage::ANSWERS.iter().enumerate() {
+                let Found::Cannot(why) = possible.found[at] else { continue };
+                cannot.set(cannot.get() + 1);
+                if found.found[at] == Found::Seen {
+                    let message = format!("`{}` was {answer:?}, which cannot be: {why:?}", found.text);
+                    return fail(&setting, &records.iter().map(|(record, _)| *record).collect::<Vec<_>>(), message);
+                }
+            }
+        }
+        Ok(())
+    });
+    assert!(cannot.get() > 100, "nothing was ever ruled out");
 }
 
 #[test]

@@ -150,7 +150,7 @@ impl Checker<'_> {
             cited,
             because,
             notes: clauses.notes.iter().filter_map(|text| self.template(text)).collect(),
-            reviews: clauses.reviews.iter().map(|text| text.value.clone()).collect(),
+            reviews: super::declare::reviews(&clauses.reviews),
         })
     }
 

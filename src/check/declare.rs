@@ -7,7 +7,7 @@ use super::{Checker, Loaded, Pending, State, Symbol};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::rulebase::{
     Action, ActionId, Body, Book, Choice, ChoiceId, Citation, ConclusionId, Decision, Expr, Fact, FactId, Finding,
-    FindingId, Item, Label, Node, Synonym, Trait, Type,
+    FindingId, Item, Label, Node, Review, Synonym, Trait, Type, WholePart,
 };
 use crate::source::Span;
 use crate::syntax::tree::{self, Field, FieldType, Name, key};
@@ -147,7 +147,7 @@ impl<'t> Checker<'t> {
                 traits: label.traits.iter().map(|value| value.text.clone()).collect(),
                 synonyms: self.label_synonyms(label),
                 meaning: None,
-                review: label.review.as_ref().map(|text| text.value.clone()),
+                reviews: reviews(&label.reviews),
             });
         }
         let id = self.choice(Choice { name: kind.name.text.clone(), labels, traits, span: kind.name.span });
@@ -294,6 +294,7 @@ impl<'t> Checker<'t> {
             or_never: field.or_never || matches!(field.kind, FieldType::Date),
             molar_mass: field.molar_mass,
             complete_if: None,
+            whole_parts: Vec::new(),
             synonyms: field
                 .synonyms
                 .iter()
@@ -303,7 +304,7 @@ impl<'t> Checker<'t> {
                 })
                 .collect(),
             ty,
-            review: field.review.as_ref().map(|text| text.value.clone()),
+            reviews: reviews(&field.reviews),
             span: field.name.span,
         })
     }
@@ -437,6 +438,7 @@ impl<'t> Checker<'t> {
             } else {
                 let known = &mut self.base.schema.facts[id.0];
                 known.synonyms.extend(fact.synonyms);
+                known.reviews.extend(fact.reviews);
                 known.definition = known.definition.take().or(fact.definition);
             }
             return;
@@ -467,24 +469,66 @@ impl<'t> Checker<'t> {
     }
 
     fn completeness(&mut self, field: &Field) {
-        let Some(condition) = &field.complete_if else { return };
         let Some((Symbol::Fact(id), _)) = self.names.get(&field.name.key()).cloned() else { return };
-        if !matches!(self.base.schema.fact(id).ty, Type::List(_)) {
-            self.diagnostics.push(
-                Diagnostic::error(code::LIST_EXPECTED, condition.span, "only a list can be complete")
-                    .help("take `complete if …` away, or declare a list: `thrombi: list of thrombus`"),
-            );
+        let conditions = || field.complete_if.iter().chain(field.complete_where.iter().map(|part| &part.condition));
+        let Type::List(finding) = self.base.schema.fact(id).ty else {
+            if let Some(condition) = conditions().next() {
+                self.diagnostics.push(
+                    Diagnostic::error(code::LIST_EXPECTED, condition.span, "only a list can be complete")
+                        .help("take `complete …` away, or declare a list: `thrombi: list of thrombus`"),
+                );
+            }
+            return;
+        };
+        self.complete_if(field, id);
+        let parts: Option<Vec<WholePart>> =
+            field.complete_where.iter().map(|part| self.whole_part(part, finding)).collect();
+        let Some(parts) = parts.filter(|parts| !parts.is_empty()) else { return };
+        let known = &mut self.base.schema.facts[id.0].whole_parts;
+        if known.is_empty() || *known == parts {
+            *known = parts;
             return;
         }
-        let Some(checked) = self.truth(condition, &super::Scope::default()) else { return };
-        if !self.of_facts(&checked) {
-            self.diagnostics.push(
-                Diagnostic::error(code::CIRCULAR, condition.span, "whether a list is whole is decided by facts alone")
-                    .label("needs a list or a conclusion")
-                    .help("name a yes-or-no fact that says so: `complete if whole leg scanned`"),
-            );
-            return;
+        let earlier = known[0].condition.span;
+        self.twice(&field.name, earlier, "let both files say in the same way which parts of the list are complete");
+    }
+
+    /// `complete where vein is proximal if proximal veins assessed`
+    fn whole_part(&mut self, part: &tree::CompleteWhere, finding: FindingId) -> Option<WholePart> {
+        let which = self.truth(&part.part, &super::Scope::default().within(finding))?;
+        let condition = self.decided_by_facts(&part.condition)?;
+        match which.node {
+            Node::Among { value, labels } => match value.node {
+                Node::Field(field) => Some(WholePart { field, labels, condition }),
+                _ => None,
+            },
+            _ => {
+                self.diagnostics.push(
+                    Diagnostic::error(code::LABEL_EXPECTED, part.part.span, "a part of a list is told by a label")
+                        .help("name a field, and a label or trait of it: `complete where vein is proximal if …`"),
+                );
+                None
+            }
         }
+    }
+
+    fn decided_by_facts(&mut self, condition: &tree::Expr) -> Option<Expr> {
+        let checked = self.truth(condition, &super::Scope::default())?;
+        if self.of_facts(&checked) {
+            return Some(checked);
+        }
+        self.diagnostics.push(
+            Diagnostic::error(code::CIRCULAR, condition.span, "whether a list is whole is decided by facts alone")
+                .label("needs a list or a conclusion")
+                .help("name a yes-or-no fact that says so: `complete if whole leg scanned`"),
+        );
+        None
+    }
+
+    fn complete_if(&mut self, field: &Field, id: FactId) {
+        let Some(checked) = field.complete_if.as_ref().and_then(|condition| self.decided_by_facts(condition)) else {
+            return;
+        };
         if let Some(other) = &self.base.schema.facts[id.0].complete_if
             && **other != checked
         {
@@ -534,6 +578,11 @@ impl<'t> Checker<'t> {
         }
         self.pending.push(Pending { block, name, book, state: State::Waiting });
     }
+}
+
+/// Review marks as they stand.
+pub(super) fn reviews(texts: &[tree::Text]) -> Vec<Review> {
+    texts.iter().map(|text| Review { text: text.value.clone(), span: text.span }).collect()
 }
 
 /// The kind of value that a word of other languages stands for.

@@ -100,7 +100,7 @@ impl Checker<'_> {
             .conclusions
             .iter()
             .filter(|conclusion| !named.contains(&conclusion.span) && conclusion.kind != Kind::Define)
-            .filter(|conclusion| conclusion.each.as_ref().is_none_or(|each| each.label == 0))
+            .filter(|conclusion| conclusion.is_first())
             .filter(|conclusion| !self.base.citations.is_empty() || conclusion.kind == Kind::Rule)
             .map(|conclusion| (conclusion.span, conclusion.each_name().to_owned()))
             .collect();

@@ -30,6 +30,8 @@ pub enum Command {
     Why(Why),
     /// Show what rulecheck made of rule files
     Show(Show),
+    /// Write a page that lists the rulebooks of a folder
+    Index(Index),
     /// Write a rule file and a record to start from
     New(New),
     /// Print completions for a shell
@@ -83,6 +85,22 @@ pub struct Check {
     /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
+    /// List everything that a clinician has to confirm before use
+    #[arg(long)]
+    pub report: bool,
+    /// How the report is written
+    #[arg(long, value_enum, default_value = "text", requires = "report")]
+    pub format: ReportFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people, on a terminal
+    Text,
+    /// A page to print, to sign, or to put in a ticket
+    Markdown,
+    /// For programs
+    Json,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -100,6 +118,9 @@ pub struct Test {
     pub rules: Vec<PathBuf>,
     #[arg(long, value_enum, default_value = "text")]
     pub format: TestFormat,
+    /// List also the conditions that cannot be yes, no or unknown, each with the reason
+    #[arg(long)]
+    pub coverage: bool,
     /// The date that counts as now, for examples without one of their own [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<Date>,
@@ -152,6 +173,12 @@ pub struct Show {
     /// Show only this conclusion
     #[arg(long, value_name = "NAME")]
     pub only: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Index {
+    /// A folder of rule files; the page is meant to stand in it
+    pub folder: PathBuf,
 }
 
 #[derive(Args)]

@@ -44,6 +44,8 @@ struct Run<'a> {
     tally: Tally,
     pending: Vec<Record>,
     names: std::collections::HashSet<String>,
+    /// The rulebooks that said something, in the order of their first record.
+    books: Vec<usize>,
 }
 
 pub fn run(arguments: &Eval) -> Exit {
@@ -65,6 +67,7 @@ fn evaluate(arguments: &Eval) -> Result<Exit, Exit> {
         tally: Tally::default(),
         pending: Vec::new(),
         names: std::collections::HashSet::new(),
+        books: Vec::new(),
     };
     let lookup = Lookup::new(&engine.rulebase.schema);
     let mut stopped = None;
@@ -188,6 +191,11 @@ impl Run<'_> {
         self.tally.judged += 1;
         let text = match self.arguments.format {
             Format::Text => {
+                for book in context.speaking(outcome) {
+                    if !self.books.contains(&book) {
+                        self.books.push(book);
+                    }
+                }
                 let apart = if first { "" } else { "\n" };
                 let paper = paper(self.arguments.output.is_some());
                 format!("{apart}{}", present::text(context, outcome, paper, self.arguments.why))
@@ -225,6 +233,9 @@ impl Run<'_> {
                 ));
             }
         }
+        let context = Context { engine: self.engine, sources: self.sources, only: &self.only };
+        let text = present::rulebooks(context, &self.books, paper(self.arguments.output.is_some()));
+        self.sink.write(&text)?;
         let total = self.tally.judged + self.tally.refused;
         if self.arguments.format == Format::Text && total > 1 {
             let text = self.summary();

@@ -5,6 +5,7 @@ mod check;
 mod eval;
 mod files;
 mod fmt;
+mod index;
 mod new;
 mod output;
 mod records;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => show::explain(&arguments),
         Command::Why(arguments) => eval::why(&arguments),
         Command::Show(arguments) => show::run(&arguments),
+        Command::Index(arguments) => index::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Completions { shell } => {
             let mut text = Vec::new();

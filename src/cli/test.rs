@@ -1,5 +1,6 @@
 //! `test`: the examples in rule files.
 
+use rulecheck::coverage::{Coverage, coverage};
 use rulecheck::present;
 use rulecheck::test::{Tested, run as run_examples};
 
@@ -16,8 +17,11 @@ pub fn run(arguments: &Test) -> Exit {
     let failed = tested.iter().filter(|one| !one.failures.is_empty()).count();
     let text = match arguments.format {
         TestFormat::Junit => present::junit(&tested),
-        TestFormat::Json => json(&tested),
-        TestFormat::Text => text(&tested, failed),
+        TestFormat::Json => json(&tested, &coverage(&engine, &sources, today)),
+        TestFormat::Text => {
+            let covered = present::coverage(&coverage(&engine, &sources, today), arguments.coverage);
+            format!("{}{covered}", text(&tested, failed))
+        }
     };
     let written = output::stdout(&text);
     if tested.is_empty() {
@@ -45,7 +49,7 @@ fn text(tested: &[Tested], failed: usize) -> String {
     out
 }
 
-fn json(tested: &[Tested]) -> String {
+fn json(tested: &[Tested], coverage: &Coverage) -> String {
     let all: Vec<serde_json::Value> = tested
         .iter()
         .map(|one| {
@@ -61,5 +65,5 @@ fn json(tested: &[Tested]) -> String {
             })
         })
         .collect();
-    format!("{}\n", serde_json::Value::Array(all))
+    format!("{}\n", serde_json::json!({ "examples": all, "coverage": present::coverage_json(coverage) }))
 }

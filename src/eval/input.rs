@@ -10,12 +10,14 @@ pub struct Inputs {
     pub rows: usize,
     /// By fact; of a list, whether the record surely gives all of it (`yes`).
     pub facts: Vec<Column>,
-    /// By fact: the record gives a definite value.
+    /// By fact: the record gives a definite value; of a list, it names elements or says that there are none.
     pub known: Vec<Vec<u64>>,
     /// The as-of date of each record, in days since 1970-01-01.
     pub as_of: Vec<f64>,
     /// By position among the list facts.
     pub lists: Vec<Elements>,
+    /// Whether values are known, and the as-of date, are open too.
+    pub anyone: bool,
 }
 
 /// The elements of one list, of all records one behind the other.
@@ -40,13 +42,26 @@ impl Inputs {
                 records.iter().map(|(record, _)| record.facts.get(at).and_then(Option::as_ref)).collect();
             if let Type::List(finding) = fact.ty {
                 let (whole, elements) = list(schema, &schema.finding(finding).fields, &data);
-                inputs.known.push(whole.yes.clone());
+                inputs.known.push(whole.na.iter().map(|word| !word).collect());
                 inputs.facts.push(Column::Truth(whole));
                 inputs.lists.push(elements);
             } else {
                 let (column, known) = column(schema, fact, &data);
                 inputs.facts.push(column);
                 inputs.known.push(known);
+            }
+        }
+        inputs
+    }
+
+    /// One row that stands for every patient there could be: nothing is known, nor what is known of it.
+    pub fn anyone(schema: &Schema) -> Inputs {
+        let record = Record { facts: vec![None; schema.facts.len()], ..Record::default() };
+        let mut inputs = Inputs { anyone: true, ..Inputs::of_records(schema, &[(&record, 0)]) };
+        for column in &mut inputs.facts {
+            if let Column::Truth(truth) = column {
+                truth.yes.fill(!0);
+                truth.no.fill(!0);
             }
         }
         inputs
@@ -59,6 +74,7 @@ impl Inputs {
             facts: self.facts.iter().map(|column| repeat(column, 1, times)).collect(),
             known: self.known.iter().map(|bits| repeat_bits(bits, 1, times)).collect(),
             as_of: vec![self.as_of.first().copied().unwrap_or(0.0); times],
+            anyone: self.anyone,
             lists: self.lists.iter().map(|elements| elements.repeated(times)).collect(),
         }
     }

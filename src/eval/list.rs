@@ -31,6 +31,20 @@ pub fn unseen(field: &Fact, rows: usize, out: &mut Column) {
     }
 }
 
+/// Takes labels from what a field of an element not given could be, where the record gives the list and nothing of
+/// this part of it was left out. One label at least stays: a row without any would say that there is no such patient.
+pub fn seen_all(whole: &Truth, condition: &Truth, labels: &[usize], out: &mut Column) {
+    let Column::Labels(out) = out else { return };
+    for w in 0..out.words {
+        let sure = condition.yes[w] & !condition.no[w] & !condition.na[w] & !condition.failed[w] & !whole.na[w];
+        let others = (0..out.count()).filter(|label| !labels.contains(label));
+        let left = others.fold(0, |left, label| left | out.plane(label)[w]);
+        for label in labels {
+            out.plane_mut(*label)[w] &= !(sure & left);
+        }
+    }
+}
+
 /// Some element is a member; where the list may hold more, there may be one.
 pub fn exists(members: &Truth, elements: &Elements, more: &Truth, rows: usize, out: &mut Truth) {
     out.yes.copy_from_slice(&more.yes);

@@ -162,6 +162,7 @@ impl Run<'_> {
             }
             Op::KnownFact(id) => self.known(&self.inputs.known[id.0], out),
             Op::KnownField(at) => self.known(&self.elements(self.own_list()).known[*at], out),
+            Op::KnownUnseen => self.known(&vec![0; out.no.len()], out),
             Op::MayHaveMore(id) => {
                 if let Column::Truth(whole) = self.inputs.fact(*id) {
                     for w in 0..out.yes.len() {
@@ -206,6 +207,11 @@ impl Run<'_> {
     }
 
     fn known(&self, known: &[u64], out: &mut Truth) {
+        if self.inputs.anyone {
+            out.yes.fill(!0);
+            out.no.fill(!0);
+            return;
+        }
         for (w, word) in known.iter().enumerate() {
             out.yes[w] = *word;
             out.no[w] = !word;
@@ -219,6 +225,10 @@ impl Run<'_> {
             Op::ConstantNumber(number) => {
                 out.low.iter_mut().for_each(|low| *low = *number);
                 out.high.iter_mut().for_each(|high| *high = *number);
+            }
+            Op::AsOf if self.inputs.anyone => {
+                out.low.fill(number::DAYS.0);
+                out.high.fill(number::DAYS.1);
             }
             Op::AsOf => {
                 out.low.copy_from_slice(&self.inputs.as_of);
@@ -282,10 +292,15 @@ impl Run<'_> {
         match &self.step.op {
             Op::Fact(id) => out.clone_from(self.inputs.fact(*id)),
             Op::Field(at) => out.clone_from(&self.elements(self.own_list()).fields[*at]),
-            Op::UnseenField { list, field } => {
-                let fact = self.schema.fact(self.program.lists[*list]);
-                if let crate::rulebase::Type::List(finding) = fact.ty {
-                    list::unseen(&self.schema.finding(finding).fields[*field], self.rows, out);
+            Op::UnseenField { list, field, except } => {
+                let id = self.program.lists[*list];
+                if let (crate::rulebase::Type::List(finding), Column::Truth(whole)) =
+                    (&self.schema.fact(id).ty, self.inputs.fact(id))
+                {
+                    list::unseen(&self.schema.finding(*finding).fields[*field], self.rows, out);
+                    for (condition, labels) in except {
+                        list::seen_all(whole, table.truth(*condition), labels, out);
+                    }
                 }
             }
             Op::Spread(from) => list::spread(table.column(*from), self.elements(self.own_list()), out),

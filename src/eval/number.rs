@@ -303,8 +303,11 @@ fn calendar(from: f64, to: f64, years: bool) -> f64 {
     f64::from(if years { completed.div_euclid(12) } else { completed })
 }
 
+/// The days that are calculated with, from 1970-01-01.
+pub const DAYS: (f64, f64) = (-800_000.0, 2_900_000.0);
+
 /// The calendar day that is so many days after 1970-01-01.
 pub fn day(days: f64) -> Option<jiff::civil::Date> {
-    let days = if (-800_000.0..=2_900_000.0).contains(&days) { days as i64 } else { return None };
+    let days = if (DAYS.0..=DAYS.1).contains(&days) { days as i64 } else { return None };
     jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }

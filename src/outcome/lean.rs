@@ -1,6 +1,61 @@
-//! Which conclusions are computed from which others.
+//! Which conclusions are computed from which others, and from which facts, fields and labels.
 
-use crate::rulebase::{Body, Conclusion, ConclusionId, Expr, Item, Node, Rulebase};
+use super::Engine;
+use crate::program::{Domain, Op, Step};
+use crate::rulebase::{Body, ChoiceId, Conclusion, ConclusionId, Expr, FactId, FindingId, Item, Node, Rulebase, Type};
+
+/// What a record gives and conclusions read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Read {
+    Fact(FactId),
+    /// A field, by position, of the elements of any list of this finding.
+    Field(FindingId, usize),
+    /// Any fact or field that takes these labels.
+    Choice(ChoiceId),
+}
+
+impl Engine {
+    /// The conclusions that are computed from this, directly or by way of others.
+    pub fn reading(&self, what: Read) -> Vec<ConclusionId> {
+        let steps = self.program.steps.iter().enumerate();
+        let reading: Vec<usize> = steps.filter(|(_, step)| self.reads(step, what)).map(|(at, _)| at).collect();
+        let reads = |id: &ConclusionId| reading.iter().any(|step| self.needed[id.0][*step]);
+        (0..self.rulebase.conclusions.len()).map(ConclusionId).filter(reads).collect()
+    }
+
+    fn reads(&self, step: &Step, what: Read) -> bool {
+        if let Domain::Element(list) = step.domain
+            && what == Read::Fact(self.program.lists[list])
+        {
+            return true;
+        }
+        match (&step.op, step.domain) {
+            (Op::Fact(id) | Op::KnownFact(id) | Op::MayHaveMore(id), _) => self.is_fact(*id, what),
+            (Op::StaysOpen { list, .. }, _) => self.is_fact(*list, what),
+            (Op::Field(field) | Op::KnownField(field), Domain::Element(list)) => self.is_field(list, *field, what),
+            (Op::UnseenField { list, field, .. }, _) => self.is_field(*list, *field, what),
+            _ => false,
+        }
+    }
+
+    fn is_fact(&self, id: FactId, what: Read) -> bool {
+        match what {
+            Read::Fact(wanted) => wanted == id,
+            Read::Choice(choice) => self.rulebase.schema.fact(id).ty == Type::Choice(choice),
+            Read::Field(..) => false,
+        }
+    }
+
+    /// `list` is a position in the lists of the program.
+    fn is_field(&self, list: usize, field: usize, what: Read) -> bool {
+        let Type::List(finding) = self.rulebase.schema.fact(self.program.lists[list]).ty else { return false };
+        match what {
+            Read::Field(wanted, at) => (wanted, at) == (finding, field),
+            Read::Choice(choice) => self.rulebase.schema.finding(finding).fields[field].ty == Type::Choice(choice),
+            Read::Fact(_) => false,
+        }
+    }
+}
 
 /// For each conclusion, whether it leans on each other one, directly or by way of others.
 pub(super) fn leaning(rulebase: &Rulebase) -> Vec<Vec<bool>> {
@@ -52,32 +107,18 @@ fn item_names(item: &Item, read: &mut dyn FnMut(&Expr)) {
 
 /// The conclusions that an expression reads.
 fn names(rulebase: &Rulebase, expr: &Expr, out: &mut Vec<ConclusionId>) {
-    let mut read = |expr: &Expr| names(rulebase, expr, out);
     match &expr.node {
-        Node::Constant(_) | Node::Field(_) | Node::AsOf => {}
-        Node::Fact(id) => rulebase.schema.fact(*id).complete_if.iter().for_each(|condition| read(condition)),
+        Node::Fact(id) => {
+            let fact = rulebase.schema.fact(*id);
+            let parts = fact.whole_parts.iter().map(|part| &part.condition);
+            fact.complete_if.iter().map(|condition| &**condition).chain(parts).for_each(|condition| {
+                names(rulebase, condition, out);
+            });
+        }
         Node::Conclusion(id) | Node::Band(id) | Node::Applies(id) => out.push(*id),
         Node::MostSevere(ids) => out.extend(ids),
         Node::Advised { verb, action } => out.extend(rulebase.advising(*action, verb.is_against())),
-        Node::Not(inner)
-        | Node::Known(inner)
-        | Node::Exists(inner)
-        | Node::CountOf(inner)
-        | Node::Negative(inner)
-        | Node::Aggregate { list: inner, .. }
-        | Node::Convert { value: inner, .. }
-        | Node::Shift { date: inner, .. }
-        | Node::Since { date: inner, .. }
-        | Node::Among { value: inner, .. } => read(inner),
-        Node::Of { items, .. } | Node::Call { arguments: items, .. } => items.iter().for_each(read),
-        Node::Order { left, right, .. }
-        | Node::Equal { left, right }
-        | Node::Same { left, right }
-        | Node::Arithmetic { left, right, .. }
-        | Node::Filter { list: left, condition: right }
-        | Node::Every { list: left, condition: right } => {
-            read(left);
-            read(right);
-        }
+        _ => {}
     }
+    expr.node.operands().into_iter().for_each(|operand| names(rulebase, operand, out));
 }

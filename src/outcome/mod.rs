@@ -4,6 +4,7 @@ mod answer;
 mod judge;
 mod lean;
 mod refine;
+mod review;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -11,11 +12,12 @@ use rayon::prelude::*;
 use crate::eval::{Inputs, Table, run};
 use crate::program::{Program, lower};
 use crate::record::{Datum, Ignored, Record};
-use crate::rulebase::{Body, ConclusionId, FactId, Rulebase, Type};
+use crate::rulebase::{Body, ConclusionId, FactId, Rulebase};
 use crate::syntax::tree::{Duration, Status, Verb};
 
 pub use answer::{Answer, Value};
 pub use judge::{Broken, Conflict};
+pub use lean::Read;
 
 /// Records that one core takes at a time. Each is judged by a table of its own, which its explanations are read from.
 const BATCH: usize = 512;
@@ -30,6 +32,8 @@ pub struct Engine {
     impossible_needs: Vec<bool>,
     /// For each conclusion, whether it leans on each other one.
     leaning: Vec<Vec<bool>>,
+    /// For each conclusion, the review marks of itself and of all that it leans on, but for those of labels.
+    marks: Vec<Vec<String>>,
 }
 
 /// Everything the rules say about one record.
@@ -114,7 +118,9 @@ impl Engine {
         let leaning = lean::leaning(&rulebase);
         let impossible = program.impossible.iter().map(|note| program.notes[note.0].step);
         let impossible_needs = refine::needed_for(&program, impossible);
-        Engine { rulebase, program, needed, impossible_needs, leaning }
+        let mut engine = Engine { rulebase, program, needed, impossible_needs, leaning, marks: Vec::new() };
+        engine.marks = engine.marks();
+        engine
     }
 
     /// Judges records, many at a time, in the order given. A record without an as-of date of its own takes `today`.
@@ -256,87 +262,9 @@ impl Engine {
         }
     }
 
-    /// Review marks of conclusions, facts and labels that this record's answers lean on.
-    fn review(&self, outcome: &mut Outcome) {
-        let mut marks: Vec<(String, Vec<ConclusionId>)> = Vec::new();
-        let mut add = |text: &str, id: ConclusionId| match marks.iter_mut().find(|(known, _)| known == text) {
-            Some((_, ids)) if ids.contains(&id) => {}
-            Some((_, ids)) => ids.push(id),
-            None => marks.push((text.to_owned(), vec![id])),
-        };
-        for (at, answer) in outcome.answers.iter().enumerate() {
-            let says_something = !matches!(answer.status, Status::NotApplicable | Status::DoesNotApply);
-            if !says_something {
-                continue;
-            }
-            for text in self.marks(outcome, ConclusionId(at)) {
-                add(&text, ConclusionId(at));
-            }
-        }
-        outcome.reviews = marks;
-    }
-
     /// Whether one conclusion is computed from another.
     pub fn leans(&self, id: ConclusionId, on: ConclusionId) -> bool {
         self.leaning[id.0][on.0]
-    }
-
-    /// The review marks of a conclusion and of everything it needs.
-    fn marks(&self, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
-        let mut marks = Vec::new();
-        for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
-            if at == id.0 || self.leans(id, ConclusionId(at)) {
-                marks.extend(conclusion.reviews.iter().map(|text| format!("{}: {text}", conclusion.each_name())));
-            }
-        }
-        for (at, fact) in self.rulebase.schema.facts.iter().enumerate() {
-            let read = self
-                .program
-                .steps
-                .iter()
-                .enumerate()
-                .any(|(step, one)| self.needed[id.0][step] && (one.op == crate::program::Op::Fact(FactId(at))));
-            if read && let Some(text) = &fact.review {
-                marks.push(format!("{}: {text}", fact.name));
-            }
-            marks.extend(self.label_marks(outcome, FactId(at), id));
-        }
-        marks
-    }
-
-    /// The review marks of labels that a list's elements carry, where the conclusion looks at the list.
-    fn label_marks(&self, outcome: &Outcome, list: FactId, id: ConclusionId) -> Vec<String> {
-        let Some(Datum { value: crate::record::Value::List { elements, .. }, .. }) =
-            outcome.facts.get(list.0).and_then(Option::as_ref)
-        else {
-            return Vec::new();
-        };
-        let Type::List(finding) = self.rulebase.schema.fact(list).ty else { return Vec::new() };
-        let domain = self.program.lists.iter().position(|fact| *fact == list).map(crate::program::Domain::Element);
-        let looked_at = self
-            .program
-            .steps
-            .iter()
-            .enumerate()
-            .any(|(step, one)| self.needed[id.0][step] && Some(one.domain) == domain);
-        if !looked_at {
-            return Vec::new();
-        }
-        let mut marks = Vec::new();
-        for element in elements {
-            for (field, datum) in self.rulebase.schema.finding(finding).fields.iter().zip(element) {
-                let (Type::Choice(choice), Some(Datum { value: crate::record::Value::Label(label), .. })) =
-                    (&field.ty, datum)
-                else {
-                    continue;
-                };
-                let label = &self.rulebase.schema.choice(*choice).labels[*label];
-                if let Some(text) = &label.review {
-                    marks.push(format!("{}: {text}", label.name));
-                }
-            }
-        }
-        marks
     }
 }
 
@@ -344,5 +272,10 @@ impl crate::rulebase::Conclusion {
     /// The name it was declared under.
     pub fn each_name(&self) -> &str {
         self.each.as_ref().map_or(self.name.as_str(), |each| each.group.as_str())
+    }
+
+    /// It stands alone, or is the first instance of a `for each`: what is said once for each header is said here.
+    pub fn is_first(&self) -> bool {
+        self.each.as_ref().is_none_or(|each| each.label == 0)
     }
 }

@@ -36,33 +36,10 @@ pub(super) fn needed_for(program: &Program, roots: impl Iterator<Item = StepId>)
     roots.for_each(|step| needed[step.0] = true);
     for at in (0..program.steps.len()).rev() {
         if needed[at] {
-            operands(&program.steps[at].op).into_iter().for_each(|step| needed[step.0] = true);
+            program.steps[at].op.operands().into_iter().for_each(|step| needed[step.0] = true);
         }
     }
     needed
-}
-
-/// The steps that an operation reads.
-pub(super) fn operands(op: &Op) -> Vec<StepId> {
-    match op {
-        Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_) | Op::Fact(_) | Op::Field(_) => Vec::new(),
-        Op::AsOf | Op::KnownFact(_) | Op::KnownField(_) | Op::MayHaveMore(_) | Op::UnseenField { .. } => Vec::new(),
-        Op::StaysOpen { complete, .. } => vec![*complete],
-        Op::Spread(a) | Op::Not(a) | Op::Negative(a) | Op::Holds(a) | Op::Among(a, _) | Op::Bands(a, _) => vec![*a],
-        Op::Convert { value, .. } => vec![*value],
-        Op::Of(_, items) | Op::Call(_, items) | Op::MostSevere(items) => items.clone(),
-        Op::Order(_, a, b) | Op::Equal(a, b) | Op::SameLabel(a, b) | Op::SameTruth(a, b) => vec![*a, *b],
-        Op::Arithmetic(_, a, b) | Op::Since(_, a, b) => vec![*a, *b],
-        Op::Exists { members, more } | Op::CountMembers { members, more } => vec![*members, *more],
-        Op::Total { members, values, more } | Op::Extreme { members, values, more, .. } => {
-            vec![*members, *values, *more]
-        }
-        Op::Weights(items, _) => items.iter().map(|(item, _)| *item).collect(),
-        Op::First(lines) | Op::Sum(lines) => {
-            lines.iter().flat_map(|(when, value)| when.iter().copied().chain([*value])).collect()
-        }
-        Op::Gate { population, value } => vec![*population, *value],
-    }
 }
 
 impl Engine {
@@ -112,7 +89,9 @@ impl Engine {
             return could.surely_yes();
         }
         let (table, cases) = self.cases(outcome, &[condition]);
-        (0..cases).all(|case| table.truth(condition).could(case).surely_yes())
+        let possible = self.possible(&table, cases);
+        let sure = |case: usize| table.truth(condition).could(case).surely_yes();
+        possible.contains(&true) && (0..cases).filter(|case| possible[*case]).all(sure)
     }
 
     /// How to narrow the holes, as far as the cases do not get too many; and how many cases that makes.
@@ -181,7 +160,7 @@ impl Engine {
                 (Op::MayHaveMore(fact), _) => {
                     holes.extend(self.program.lists.iter().position(|list| list == fact).map(Hole::More));
                 }
-                (op, _) => stack.extend(operands(op)),
+                (op, _) => stack.extend(op.operands()),
             }
         }
         holes.sort();

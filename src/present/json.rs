@@ -37,6 +37,10 @@ struct Book {
     version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    use_for: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_for: Option<String>,
     digest: String,
 }
 
@@ -200,6 +204,8 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
                 name: book.title.clone().unwrap_or_else(|| book.file.clone()),
                 version: book.version.clone(),
                 status: book.status.clone(),
+                use_for: book.use_for.clone(),
+                not_for: book.not_for.clone(),
                 digest: format!("sha256:{}", book.digest),
             })
             .collect(),

@@ -32,6 +32,8 @@ pub fn markdown(context: Context<'_>, outcome: &Outcome) -> String {
     );
     list("Not used", outcome.ignored.iter().map(|ignored| ignored.name.clone()), &mut out);
     list("To be confirmed by a clinician before use", outcome.reviews.iter().map(|(mark, _)| mark.clone()), &mut out);
+    let books = context.speaking(outcome);
+    list("Rulebooks used, and for whom", books.iter().filter_map(|book| context.population(*book)), &mut out);
     out
 }
 
@@ -95,7 +97,15 @@ fn list(heading: &str, lines: impl Iterator<Item = String>, out: &mut String) {
     }
 }
 
-/// A cell of a table: bars and line breaks would end it.
-fn escape(text: &str) -> String {
-    text.replace('|', "\\|").replace('\n', " ")
+/// Text of rule files, with nothing in it that Markdown or the cell of a table would take for its own.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push(' '),
+            '\\' | '|' | '<' | '*' | '`' | '[' | ']' => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    out
 }

@@ -1,18 +1,25 @@
 //! Results for readers: terminals, programs, reports. Each presenter is a leaf.
 
+mod approval;
+mod coverage;
+mod index;
 mod json;
 mod junit;
 mod markdown;
 mod text;
 
+pub use approval::{approval_markdown, approval_report, approval_text};
+pub use coverage::{json as coverage_json, text as coverage};
+pub use index::index;
 pub use json::{Report, report};
 pub use junit::junit;
 pub use markdown::markdown;
-pub use text::{Paper, text, why};
+pub use text::{Paper, rulebooks, text, why};
 
 use crate::outcome::{Engine, Outcome};
 use crate::rulebase::{Cited, ConclusionId, Kind};
 use crate::source::Sources;
+use crate::syntax::tree::Status;
 
 /// What presenters need besides the outcome.
 #[derive(Clone, Copy)]
@@ -48,6 +55,44 @@ impl Context<'_> {
             || asked(id)
             || (id.0 + 1..rulebase.conclusions.len())
                 .any(|other| asked(ConclusionId(other)) && self.engine.leans(ConclusionId(other), id))
+    }
+
+    /// The rulebooks that said something about a record, those that the user named first.
+    pub fn speaking(&self, outcome: &Outcome) -> Vec<usize> {
+        let rulebase = &self.engine.rulebase;
+        let says = |id: &ConclusionId| match (self.kind(*id), outcome.answers[id.0].status) {
+            _ if !self.only.is_empty() => true,
+            (Kind::Define, _) | (_, Status::NotApplicable | Status::DoesNotApply) => false,
+            _ => true,
+        };
+        let shown = self.shown();
+        let advising = outcome.advice.iter().map(|advised| advised.rule);
+        let warning = outcome.warnings.iter().map(|warned| warned.rule);
+        let mut ids: Vec<ConclusionId> = shown.iter().copied().filter(says).chain(advising).chain(warning).collect();
+        if ids.is_empty() {
+            // that they do not apply is what they say
+            ids = shown;
+        }
+        let mut books: Vec<usize> = ids.iter().map(|id| rulebase.conclusions[id.0].book).collect();
+        books.sort_by_key(|book| (!rulebase.books[*book].asked_for, *book));
+        books.dedup();
+        books
+    }
+
+    /// `Title (0.1.0, draft). For: adults. Not for: pregnancy`; nothing where a rulebook does not say.
+    fn population(&self, book: usize) -> Option<String> {
+        let book = &self.engine.rulebase.books[book];
+        let version: Vec<&str> = [&book.version, &book.status].into_iter().flatten().map(String::as_str).collect();
+        let version = if version.is_empty() { String::new() } else { format!(" ({})", version.join(", ")) };
+        let stated = |text: &Option<String>| text.as_ref().map(|text| text.trim_end_matches('.').to_owned());
+        let said = match (stated(&book.use_for), stated(&book.not_for)) {
+            (Some(use_for), Some(not_for)) => format!(". For: {use_for}. Not for: {not_for}"),
+            (Some(use_for), None) => format!(". For: {use_for}"),
+            (None, Some(not_for)) => format!(". Not for: {not_for}"),
+            (None, None) if version.is_empty() => return None,
+            (None, None) => String::new(),
+        };
+        Some(format!("{}{version}{said}", book.title.as_ref().unwrap_or(&book.file)))
     }
 
     /// `CHEST 2021, statement 1`
@@ -95,4 +140,17 @@ impl Context<'_> {
             .collect();
         format!("{decision}: {} cannot both be followed", advised.join(" and "))
     }
+}
+
+/// The first of some names, and how many more there are.
+fn few(names: &[impl AsRef<str>], most: usize) -> String {
+    // "and 1 more" says less than the name would
+    let shown = if names.len() <= most + 1 { names.len() } else { most };
+    let listed = names[..shown].iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
+    if shown < names.len() { format!("{listed} and {} more", names.len() - shown) } else { listed }
+}
+
+/// `1 item`, `2 items`
+fn plural(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -16,16 +16,16 @@ pub struct Paper {
 }
 
 impl Paper {
-    fn bold(&self, text: &str) -> String {
+    pub(super) fn bold(&self, text: &str) -> String {
         if self.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    fn dim(&self, text: &str) -> String {
+    pub(super) fn dim(&self, text: &str) -> String {
         if self.colour { format!("\u{1b}[2m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
     /// Text broken at blanks, every line behind the same indentation.
-    fn wrap(&self, first: &str, indent: usize, text: &str) -> String {
+    pub(super) fn wrap(&self, first: &str, indent: usize, text: &str) -> String {
         let mut out = String::from(first);
         let mut column = first.chars().count();
         let mut fresh = true;
@@ -68,6 +68,14 @@ pub fn text(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons:
     section(paper, "Taken as no, because not recorded", &assumed(context, outcome), &mut out);
     section(paper, "Not used: no rule knows these entries", &ignored(outcome), &mut out);
     section(paper, "To be confirmed by a clinician before use", &reviews(context, outcome), &mut out);
+    out
+}
+
+/// For whom the rulebooks are meant that gave the answers above: once, below all records.
+pub fn rulebooks(context: Context<'_>, books: &[usize], paper: Paper) -> String {
+    let mut out = String::new();
+    let lines: Vec<String> = books.iter().filter_map(|book| context.population(*book)).collect();
+    section(paper, "Rulebooks used, and for whom", &lines, &mut out);
     out
 }
 

@@ -1,5 +1,7 @@
 //! From a rule base to its program.
 
+mod conditions;
+
 use std::collections::HashMap;
 
 use rust_decimal::prelude::ToPrimitive;
@@ -53,6 +55,7 @@ pub fn lower(rulebase: &Rulebase) -> Program {
             .collect();
         lowering.program.expectations.push(conditions);
     }
+    lowering.program.conditions = lowering.conditions();
     lowering.program
 }
 
@@ -180,7 +183,10 @@ impl Lowering<'_> {
             }
             Node::Field(at) => {
                 let step = match self.scope {
-                    Scope::Unseen(list) => self.here(shape, Op::UnseenField { list, field: *at }),
+                    Scope::Unseen(list) => {
+                        let except = self.whole_parts(list, *at);
+                        self.here(shape, Op::UnseenField { list, field: *at, except })
+                    }
                     Scope::Element(_) | Scope::Patient => self.here(shape, Op::Field(*at)),
                 };
                 self.write(expr, step, About::Field(*at), Vec::new())
@@ -223,7 +229,7 @@ impl Lowering<'_> {
                 let note = self.note(value);
                 let step = match value.node {
                     Node::Fact(id) => self.patient(Shape::Truth, Op::KnownFact(id)),
-                    Node::Field(_) if matches!(self.scope, Scope::Unseen(_)) => self.truth(Op::ConstantTruth(false)),
+                    Node::Field(_) if matches!(self.scope, Scope::Unseen(_)) => self.truth(Op::KnownUnseen),
                     Node::Field(at) => self.truth(Op::KnownField(at)),
                     _ => self.truth(Op::ConstantTruth(true)),
                 };
@@ -397,6 +403,19 @@ impl Lowering<'_> {
         self.scope = outer;
         self.program.notes.truncate(notes);
         step
+    }
+
+    /// The labels that a field of an element not given cannot have, each with the condition on which it cannot.
+    fn whole_parts(&mut self, list: usize, field: usize) -> Vec<(StepId, Vec<usize>)> {
+        let parts = self.rulebase.schema.fact(self.program.lists[list]).whole_parts.iter();
+        let mut except = Vec::new();
+        for part in parts.filter(|part| part.field == field) {
+            let outer = std::mem::replace(&mut self.scope, Scope::Patient);
+            let note = self.note(&part.condition);
+            except.push((self.step(note), part.labels.clone()));
+            self.scope = outer;
+        }
+        except
     }
 
     fn members(&mut self, list: &Expr) -> Members {

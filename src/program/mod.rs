@@ -54,6 +54,8 @@ pub enum Op {
     AsOf,
     KnownFact(FactId),
     KnownField(usize),
+    /// Whether a field is known of an element that the record does not give: it is not.
+    KnownUnseen,
     /// Yes where a list may hold more than the record gives.
     MayHaveMore(FactId),
     /// Yes where a list that may hold more does: the record does not give it, or it is not complete by the condition.
@@ -61,10 +63,12 @@ pub enum Op {
         list: FactId,
         complete: StepId,
     },
-    /// What a field could be of an element that the record does not give, by position in [`Program::lists`].
+    /// What a field could be of an element that the record does not give, by position in [`Program::lists`]: not one of
+    /// these labels where the condition surely holds and the record gives the list.
     UnseenField {
         list: usize,
         field: usize,
+        except: Vec<(StepId, Vec<usize>)>,
     },
     /// A patient's value, for each of the elements.
     Spread(StepId),
@@ -125,6 +129,34 @@ pub enum Op {
     Holds(StepId),
 }
 
+impl Op {
+    /// The steps that it reads.
+    pub fn operands(&self) -> Vec<StepId> {
+        match self {
+            Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_) | Op::Fact(_) | Op::Field(_) => {
+                Vec::new()
+            }
+            Op::AsOf | Op::KnownFact(_) | Op::KnownField(_) | Op::KnownUnseen | Op::MayHaveMore(_) => Vec::new(),
+            Op::UnseenField { except, .. } => except.iter().map(|(condition, _)| *condition).collect(),
+            Op::StaysOpen { complete, .. } => vec![*complete],
+            Op::Spread(a) | Op::Not(a) | Op::Negative(a) | Op::Holds(a) | Op::Among(a, _) | Op::Bands(a, _) => vec![*a],
+            Op::Convert { value, .. } => vec![*value],
+            Op::Of(_, items) | Op::Call(_, items) | Op::MostSevere(items) => items.clone(),
+            Op::Order(_, a, b) | Op::Equal(a, b) | Op::SameLabel(a, b) | Op::SameTruth(a, b) => vec![*a, *b],
+            Op::Arithmetic(_, a, b) | Op::Since(_, a, b) => vec![*a, *b],
+            Op::Exists { members, more } | Op::CountMembers { members, more } => vec![*members, *more],
+            Op::Total { members, values, more } | Op::Extreme { members, values, more, .. } => {
+                vec![*members, *values, *more]
+            }
+            Op::Weights(items, _) => items.iter().map(|(item, _)| *item).collect(),
+            Op::First(lines) | Op::Sum(lines) => {
+                lines.iter().flat_map(|(when, value)| when.iter().copied().chain([*value])).collect()
+            }
+            Op::Gate { population, value } => vec![*population, *value],
+        }
+    }
+}
+
 /// The edges of a band, and whether each belongs to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Edges {
@@ -148,6 +180,8 @@ pub struct Program {
     pub guarantees: Vec<LoweredGuarantee>,
     /// For each example, the condition of each expectation that has one.
     pub expectations: Vec<Vec<Option<NoteId>>>,
+    /// The single conditions that the rules are made of, in the order they stand.
+    pub conditions: Vec<Condition>,
 }
 
 /// Where the parts of a conclusion stand.
@@ -201,6 +235,41 @@ pub struct Note {
     pub ty: Type,
     pub about: About,
     pub children: Vec<NoteId>,
+}
+
+/// A condition that joins no others: a comparison, a test, a quantifier, a yes-or-no value.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// The author's words.
+    pub text: String,
+    pub span: Span,
+    /// What it is computed as; in a `for each` once for each label that makes a difference.
+    pub judged: Vec<Judged>,
+}
+
+/// Where to read off what a condition comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    /// A value for each patient; in a `where` for each element that the record gives.
+    pub given: Reading,
+    pub unseen: Option<Unseen>,
+}
+
+/// A step that holds a truth, and whether the words say the opposite.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    pub step: StepId,
+    pub opposite: bool,
+}
+
+/// A condition in a `where`, asked of an element that the record does not give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unseen {
+    /// Position in [`Program::lists`].
+    pub list: usize,
+    pub reading: Reading,
+    /// Whether there may be such an element.
+    pub more: StepId,
 }
 
 /// What kind of expression a note is about.

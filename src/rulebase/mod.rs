@@ -6,7 +6,9 @@ mod expr;
 mod schema;
 
 pub use expr::{Constant, Expr, Node};
-pub use schema::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Schema, Synonym, Trait, Type, find};
+pub use schema::{
+    Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Review, Schema, Synonym, Trait, Type, WholePart, find,
+};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -117,7 +119,7 @@ pub struct Conclusion {
     pub because: Option<Template>,
     /// Shown with every answer it gives.
     pub notes: Vec<Template>,
-    pub reviews: Vec<String>,
+    pub reviews: Vec<Review>,
 }
 
 /// `leg location of left`: the group `leg location`, the label `left`.

@@ -91,14 +91,20 @@ pub struct Label {
     pub synonyms: Vec<String>,
     /// What it means, shown behind the answer.
     pub meaning: Option<String>,
-    /// What a clinician still has to confirm about it.
-    pub review: Option<String>,
+    pub reviews: Vec<Review>,
+}
+
+/// What a clinician still has to confirm about the label, fact or conclusion that carries it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    pub text: String,
+    pub span: Span,
 }
 
 impl Label {
     /// A name and nothing else.
     pub fn plain(name: &str) -> Label {
-        Label { name: name.to_owned(), traits: Vec::new(), synonyms: Vec::new(), meaning: None, review: None }
+        Label { name: name.to_owned(), traits: Vec::new(), synonyms: Vec::new(), meaning: None, reviews: Vec::new() }
     }
 }
 
@@ -147,9 +153,20 @@ pub struct Fact {
     pub molar_mass: Option<Decimal>,
     /// Of a list: it is whole when this holds.
     pub complete_if: Option<Box<Expr>>,
+    /// Of a list: the parts of it that are whole when something holds.
+    pub whole_parts: Vec<WholePart>,
     pub synonyms: Vec<Synonym>,
-    pub review: Option<String>,
+    pub reviews: Vec<Review>,
     pub span: Span,
+}
+
+/// A part of a list that is whole when the condition holds: no element that a record does not give then has one of
+/// these labels in this field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WholePart {
+    pub field: usize,
+    pub labels: Vec<usize>,
+    pub condition: Expr,
 }
 
 /// Another name of a fact or field.

@@ -371,7 +371,15 @@ pub struct KindLabel {
     pub name: Name,
     pub traits: Vec<Name>,
     pub synonyms: Vec<Synonym>,
-    pub review: Option<Text>,
+    pub reviews: Vec<Text>,
+}
+
+/// `complete where vein is proximal if proximal veins assessed`
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompleteWhere {
+    /// `vein is proximal`
+    pub part: Expr,
+    pub condition: Expr,
 }
 
 /// `also "MGV"`, `also "scr_umol_l" in umol/L`
@@ -395,12 +403,13 @@ pub struct Field {
     pub kind_span: Span,
     pub range: Option<(Decimal, Decimal, Span)>,
     pub complete_if: Option<Expr>,
+    pub complete_where: Vec<CompleteWhere>,
     pub no_if_not_recorded: bool,
     pub or_never: bool,
     pub molar_mass: Option<Decimal>,
     pub synonyms: Vec<Synonym>,
     pub definition: Option<Text>,
-    pub review: Option<Text>,
+    pub reviews: Vec<Text>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -103,6 +103,48 @@ fn every_format_is_written() {
     run(&["--format", "markdown"]).out(&["## thick", "| leg | thick |", "### Advice", "**recommend scan**", "## thin"]);
 }
 
+/// A second rulebook, of which `small.rule` uses what it says about the fever.
+const FEVER: &str = r#"rulebook "Fever"
+  use for  "Adults."
+
+facts
+  fever: yes or no
+
+classify heat
+  hot   when fever
+  cool  otherwise
+
+classify unused
+  hot   when fever
+  cool  otherwise
+"#;
+
+#[test]
+fn results_say_for_whom_the_rulebooks_are_meant() {
+    let folder = Folder::small();
+    folder.write("two.yaml", format!("{THICK}---\n{THIN}"));
+    let lines = "\nRulebooks used, and for whom\n  - Small (1.0.0, draft). For: Tests. Not for: Patients\n";
+    let ran = folder.run(&["eval", "small.rule", "two.yaml"]).code(0).out(&["thin (", lines, "2 records judged"]);
+    assert_eq!(ran.out.matches("for whom").count(), 1, "once for all records");
+    let ran = folder.run(&["eval", "small.rule", "two.yaml", "--format", "markdown"]).code(0);
+    assert_eq!(ran.out.matches("### Rulebooks used, and for whom\n\n- Small (1.0.0, draft). For: Tests.").count(), 2);
+    let ran = folder.run(&["eval", "small.rule", "two.yaml", "--format", "json"]).code(0);
+    let book = &ran.json()[0]["rulebooks"][0];
+    assert_eq!((&book["use_for"], &book["not_for"]), (&"Tests".into(), &"Patients".into()));
+    // one that is used, and says something only where its answer is shown
+    folder.write("fever.rule", FEVER);
+    folder.write(
+        "user.rule",
+        "use \"fever.rule\"\nfacts\n  pain: yes or no\nclassify state\n  ill  when pain\n  well  otherwise\n",
+    );
+    folder.write("1.yaml", "fever: yes\npain: no\n");
+    let ran = folder.run(&["eval", "user.rule", "1.yaml"]).code(0).out(&["state", "well"]);
+    assert!(!ran.out.contains("for whom"), "no header, nothing to say: {}", ran.out);
+    let user = "use \"fever.rule\"\nclassify state\n  ill  when heat is hot\n  well  otherwise\n";
+    folder.write("user.rule", user);
+    folder.run(&["eval", "user.rule", "1.yaml"]).code(0).out(&["for whom\n  - Fever. For: Adults\n"]);
+}
+
 #[test]
 fn only_some_conclusions() {
     let folder = Folder::small();

@@ -1,4 +1,4 @@
-//! `check`, `test`, `fmt`, `explain`, `show`, `new`.
+//! `check`, `test`, `fmt`, `explain`, `show`, `index`, `new`.
 
 use super::*;
 
@@ -44,6 +44,47 @@ fn shipped_rules_are_without_errors() {
     assert!(!ran.err.contains("error["));
 }
 
+/// `small.rule` with two things to confirm, and a source taken away, which is a warning.
+fn to_confirm() -> Folder {
+    let folder = Folder::small();
+    let rules = SMALL
+        .replace("  from Textbook\n\nexample", "  review \"project convention: two days\"\n\nexample")
+        .replace("  fever: yes or no\n", "  fever: yes or no  review \"from which temperature?\"\n");
+    folder.write("rules/small.rule", rules);
+    folder.write("rules/README.md", "# Not a rule file\n");
+    folder
+}
+
+#[test]
+fn report_for_the_one_who_signs() {
+    let folder = to_confirm();
+    let summary = "2 items to confirm in 1 rulebook: 1 project convention, 1 to verify";
+    let ran = folder.run(&["check", "--report", "rules"]).code(0).err(&["warning[R0501]"]);
+    let ran = ran.out(&[summary, "fact fever (rules/small.rule:14)", "advice: suggest wait", "[ ] confirmed"]);
+    assert!(ran.out.starts_with(summary));
+    assert!(!ran.out.contains("conclusions checked"));
+    assert_narrow(&ran.out);
+    let ran = folder.run(&["check", "--report", "rules", "--format", "markdown"]).code(0).err(&["warning[R0501]"]);
+    ran.out(&[summary, "# To confirm before use", "### To verify", "### Project conventions", "- [ ] confirmed"])
+        .out(&["- conclusions without a source: rule fever without swelling waits (rules/small.rule:"]);
+    let ran = folder.run(&["check", "--report", "rules", "--format", "json"]).code(0).err(&["warning[R0501]"]);
+    let report = &ran.json()[0];
+    assert_eq!(report["summary"]["items"], 2);
+    assert_eq!(report["rulebooks"][0]["items"][0]["at"], "rules/small.rule:14");
+    assert_eq!(report["rulebooks"][0]["items"][1]["project_convention"], true);
+    folder.run(&["check", "--report", "rules", "--strict"]).code(1).out(&[summary]);
+}
+
+#[test]
+fn no_report_of_broken_rules() {
+    let folder = Folder::small();
+    folder.write("small.rule", SMALL.replace("when swelling", "when sweling"));
+    for format in ["text", "markdown", "json"] {
+        let ran = folder.run(&["check", "--report", "small.rule", "--format", format]);
+        ran.code(2).silent().err(&["error[R0201]", "1 error"]);
+    }
+}
+
 // --- test ------------------------------------------------------------------------------------------------------------
 
 #[test]
@@ -52,13 +93,9 @@ fn examples_that_pass() {
     folder.run(&["test", "small.rule"]).code(0).quiet().out(&["3 passed, 0 failed"]);
     let ran = folder.run(&["test", "small.rule", "--format", "json"]).code(0).quiet();
     let json = &ran.json()[0];
-    assert_eq!(json.as_array().unwrap().len(), 3);
-    assert!(
-        json.as_array()
-            .unwrap()
-            .iter()
-            .all(|one| one["passed"] == true && one["failures"].as_array().unwrap().is_empty())
-    );
+    let examples = json["examples"].as_array().unwrap();
+    assert_eq!(examples.len(), 3);
+    assert!(examples.iter().all(|one| one["passed"] == true && one["failures"].as_array().unwrap().is_empty()));
     let ran = folder.run(&["test", "small.rule", "--format", "junit"]).code(0).quiet();
     let tags = well_formed(&ran.out);
     assert_eq!(tags.iter().filter(|tag| *tag == "testcase").count(), 3);
@@ -85,13 +122,85 @@ fn examples_that_fail() {
     ]);
     let ran = folder.run(&["test", "small.rule", "--format", "json"]).code(1).quiet();
     let failed: Vec<_> =
-        ran.json()[0].as_array().unwrap().iter().filter(|one| one["passed"] == false).cloned().collect();
+        ran.json()[0]["examples"].as_array().unwrap().iter().filter(|one| one["passed"] == false).cloned().collect();
     assert_eq!(failed.len(), 1);
     assert_eq!(failed[0]["failures"].as_array().unwrap().len(), 2);
     let ran = folder.run(&["test", "small.rule", "--format", "junit"]).code(1).quiet();
     let tags = well_formed(&ran.out);
     assert_eq!(tags.iter().filter(|tag| *tag == "failure").count(), 2);
     ran.out(&["tests=\"3\" failures=\"1\"", "a &lt; b &amp; "]);
+}
+
+#[test]
+fn coverage_of_conditions() {
+    let folder = Folder::new();
+    folder.write(
+        "covered.rule",
+        "
+facts
+  fever: yes or no
+  cough: yes or no
+  grade: mild or severe
+classify state
+  ill   when fever
+  late  when not (grade is one of mild or severe)
+  odd   when cough is unknown and cough
+  well  otherwise
+example \"fever\"
+  given
+    fever: yes
+    cough: unknown
+  expect
+    state is ill
+example \"no fever\"
+  given
+    fever: no
+    cough: yes
+  expect
+    state is well
+example \"nobody knows\"
+  given
+    grade: mild
+  expect
+    state is undecided
+",
+    );
+    let ran = folder.run(&["test", "covered.rule"]).code(0).quiet();
+    let expected = "\
+3 passed, 0 failed
+conditions: 1 of 4 were yes, no and unknown in some example
+  1 cannot be no or unknown: no plausible value makes it so
+  1 cannot be unknown: it asks what is known, and that is never open
+  1 could be more than the examples show
+    covered.rule:9  cough: never no
+";
+    assert_eq!(ran.out, expected);
+    let ran = folder.run(&["test", "covered.rule", "--coverage"]).code(0).quiet();
+    let listed = "\
+  1 cannot be no or unknown: no plausible value makes it so
+    covered.rule:8  grade is one of mild or severe
+  1 cannot be unknown: it asks what is known, and that is never open
+    covered.rule:9  cough is unknown
+";
+    ran.out(&[listed]);
+    let ran = folder.run(&["test", "covered.rule", "--format", "json"]).code(0).quiet();
+    let coverage = &ran.json()[0]["coverage"];
+    assert_eq!((&coverage["conditions"], &coverage["covered"]), (&4.into(), &1.into()));
+    let rest = coverage["not_covered"].as_array().unwrap();
+    assert_eq!(rest.len(), 3);
+    assert_eq!(rest[0]["condition"], "grade is one of mild or severe");
+    assert_eq!(rest[0]["cannot"]["no"], rest[0]["cannot"]["unknown"]);
+    assert_eq!(rest[2]["at"], "covered.rule:9");
+    assert_eq!(rest[2]["never"], serde_json::json!(["no"]));
+    // covered through and through: nothing more to say
+    let text = std::fs::read_to_string(folder.0.join("covered.rule")).unwrap();
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("late ") && !line.contains("odd ")).collect();
+    folder.write(
+        "covered.rule",
+        kept.join("\n").replace("  grade: mild or severe\n", "").replace("    grade: mild\n", ""),
+    );
+    let ran = folder.run(&["test", "covered.rule"]).code(0).quiet();
+    assert_eq!(ran.out, "3 passed, 0 failed\nconditions: 1 of 1 were yes, no and unknown in some example\n");
 }
 
 #[test]
@@ -229,6 +338,24 @@ fn show() {
     folder.write("broken.rule", "classify leg\n  thick when (swelling >= 3 cm\n");
     folder.run(&["show", "broken.rule"]).code(2).silent().err(&["error"]);
     folder.run(&["show", "broken.rule", "--stage", "tree"]).code(2).err(&["error"]);
+}
+
+// --- index -----------------------------------------------------------------------------------------------------------
+
+#[test]
+fn index() {
+    let folder = to_confirm();
+    let row = "| [Small](small.rule)<br>1.0.0 draft | leg, plan | Tests | Patients | 3 | 2 | Textbook |";
+    let ran = folder.run(&["index", "rules"]).code(0).quiet().out(&["# Rulebooks", "## In this folder", row]);
+    // the same page, wherever it is made
+    for same in ["rules/", "./rules", "rules/small.rule"] {
+        assert_eq!(folder.run(&["index", same]).code(0).out, ran.out);
+    }
+    assert_eq!(Ran::of(program(&["index", "."]).current_dir(folder.path("rules")).output().unwrap()).out, ran.out);
+    folder.write("rules/small.rule", SMALL.replace("when swelling", "when sweling"));
+    folder.run(&["index", "rules"]).code(2).silent().err(&["error[R0201]"]);
+    folder.write("empty/README.md", "");
+    folder.run(&["index", "empty"]).code(2).silent().err(&["there is no rule file"]);
 }
 
 // --- new -------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 //! Random rule books, as text.
 
-use super::facts::{DIMS, FINDINGS, KINDS, LISTS, Sort, Symbol, scalars};
+use super::facts::{DIMS, FINDINGS, KINDS, LABELS_OF_VEIN, LISTS, SIDES, Sort, Symbol, scalars};
 use super::phrase::Phrases;
 use super::tape::Tape;
 
@@ -64,7 +64,14 @@ impl Writer<'_> {
             } else {
                 String::new()
             };
-            lines.push(format!("  {name}: list of {finding}{whole}"));
+            let mut parts = String::new();
+            for (field, labels) in [("vein", &LABELS_OF_VEIN[..]), ("side", &SIDES[..])] {
+                if (field == "side" || name == "spots") && self.phrases.tape.chance(30) {
+                    let label = labels[self.phrases.tape.below(labels.len())];
+                    parts.push_str(&format!(", complete where {field} is {label} if {}", self.phrases.grouped(1)));
+                }
+            }
+            lines.push(format!("  {name}: list of {finding}{whole}{parts}"));
         }
         lines.join("\n")
     }

@@ -171,8 +171,7 @@ impl<'a> Oracle<'a> {
             None | Some(Given::Unknown) => false,
             Some(Given::Number { low, high }) => low == high,
             Some(Given::Date { first, last }) => first == last,
-            Some(Given::List { whole, .. }) => *whole,
-            Some(Given::YesNo(_) | Given::Label(_) | Given::Never) => true,
+            Some(Given::List { .. } | Given::YesNo(_) | Given::Label(_) | Given::Never) => true,
         }
     }
 

@@ -153,7 +153,12 @@ impl Ward<'_, '_> {
                 }
             }
             let extra = if whole { 0 } else { self.tape.below(3) };
-            elements.extend((0..extra).map(|_| fields.iter().map(|field| self.entry(field, 0)).collect()));
+            for _ in 0..extra {
+                let element: Vec<Option<Datum>> = fields.iter().map(|field| self.entry(field, 0)).collect();
+                if !self.was_seen(&full, given, FactId(at), &element) {
+                    elements.push(element);
+                }
+            }
             full.facts[at] = Some(datum(Value::List { elements, whole: true }));
         }
         full
@@ -170,6 +175,18 @@ impl Ward<'_, '_> {
             }),
             _ => false,
         }
+    }
+
+    /// The element lies in a part of a given list that is whole, so that it cannot have been left out.
+    fn was_seen(&self, full: &Record, given: &Record, id: FactId, element: &[Option<Datum>]) -> bool {
+        let is_given = matches!(given.facts[id.0].as_ref().map(|datum| &datum.value), Some(Value::List { .. }));
+        is_given
+            && self.base.schema.fact(id).whole_parts.iter().any(|part| {
+                let label = element[part.field].as_ref().map(|datum| &datum.value);
+                let inside = matches!(label, Some(Value::Label(label)) if part.labels.contains(label));
+                let oracle = Oracle::new(self.base, full, given, AS_OF);
+                inside && (oracle.expr(&part.condition, None) == Full::Truth(true) || oracle.doubt.get())
+            })
     }
 
     fn filled(&mut self, fact: &Fact, given: Option<Datum>) -> Option<Datum> {
@@ -204,7 +221,7 @@ impl Ward<'_, '_> {
             record.facts[at] = match fact.ty {
                 Type::List(finding) => {
                     let fields = &self.base.schema.finding(finding).fields;
-                    self.list_filled(fields, before.clone(), fact.complete_if.is_none())
+                    self.list_filled(fields, before.clone(), fact.complete_if.is_none() && fact.whole_parts.is_empty())
                 }
                 _ => self.filled(fact, before.clone()),
             };

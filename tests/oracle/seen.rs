@@ -14,6 +14,7 @@ impl Seen {
     pub fn base(&mut self, base: &Rulebase) {
         for fact in &base.schema.facts {
             fact.complete_if.iter().for_each(|condition| self.expr(condition));
+            fact.whole_parts.iter().for_each(|part| self.expr(&part.condition));
         }
         for conclusion in &base.conclusions {
             conclusion.applies_to.iter().for_each(|condition| self.expr(condition));

@@ -156,6 +156,7 @@ impl Setting {
             Node::Fact(id) => {
                 let fact = self.base.schema.fact(*id);
                 fact.complete_if.as_ref().is_some_and(|condition| self.expr_asks(condition))
+                    || fact.whole_parts.iter().any(|part| self.expr_asks(&part.condition))
             }
             _ => false,
         };

@@ -248,3 +248,28 @@ fn reasons_name_the_entry_of_the_record() {
     assert_eq!(reason["used"][0]["name"], "size");
     assert_eq!(reason["used"][0]["at"], "patient.yaml:2 size");
 }
+
+#[test]
+fn a_field_and_the_label_of_a_fact_mark_the_answers_that_read_them() {
+    let rules = "
+kind vein
+  soleal
+  plantar  review \"proximal or distal?\"
+finding clot
+  length: cm, 0 to 100  review \"measured how?\"
+  side: right or left
+facts
+  clots: list of clot
+  site: vein
+define long as any clots where length > 5 cm
+define on the left as any clots where side is left
+define foot as site is plantar
+define other as a";
+    let judged = judge(rules, "clots: [{length: 7 cm, side: left}]\nsite: plantar\na: yes");
+    assert_eq!(judged.marks("long"), ["length of clot: measured how?"]);
+    assert_eq!(judged.marks("on the left"), [""; 0]);
+    assert_eq!(judged.marks("foot"), ["plantar: proximal or distal?"]);
+    assert_eq!(judged.marks("other"), [""; 0]);
+    let judged = super::judge(rules, "clots: [{length: 7 cm}]\nsite: soleal\na: yes");
+    assert_eq!(judged.marks("foot"), [""; 0]);
+}

@@ -21,8 +21,9 @@ fn fact(name: &str, ty: Type) -> Fact {
         or_never: false,
         molar_mass: None,
         complete_if: None,
+        whole_parts: Vec::new(),
         synonyms: Vec::new(),
-        review: None,
+        reviews: Vec::new(),
         span: span(),
     }
 }
@@ -42,7 +43,7 @@ fn choice(name: &str, labels: &[(&str, &[&str])]) -> Choice {
         traits: Vec::new(),
         synonyms: synonyms.iter().map(|one| (*one).to_owned()).collect(),
         meaning: None,
-        review: None,
+        reviews: Vec::new(),
     };
     Choice { name: name.to_owned(), labels: labels.iter().map(label).collect(), traits: Vec::new(), span: span() }
 }

@@ -87,8 +87,9 @@ fn rows<'l>(line: &'l Line, place: Place<'_>) -> Vec<Row<'l>> {
         }
     }
     own.opens |= list;
-    // a list must stand right below the line that it belongs to
-    inner.sort_by_key(|row| row.role == Role::Continued && !own.opens);
+    if !own.opens {
+        inner.sort_by_key(|row| order(row.role));
+    }
     own.children = inner;
     if own.opens || !own.children.is_empty() {
         drop_colon(&mut own.text);
@@ -114,9 +115,18 @@ fn opened<'w>(line: &Line, place: Place<'w>) -> Place<'w> {
     }
 }
 
+/// A list must stand right below the line that it belongs to; a text follows the whole condition.
+fn order(role: Role) -> u8 {
+    match role {
+        Role::Plain | Role::Bullet => 0,
+        Role::Continued => 1,
+        Role::Text => 2,
+    }
+}
+
 fn conditions<'l>(lines: &[&'l Line]) -> Vec<Row<'l>> {
     let mut all: Vec<Row<'l>> = lines.iter().map(|line| condition(line)).collect();
-    all.sort_by_key(|row| row.role == Role::Continued);
+    all.sort_by_key(|row| order(row.role));
     all
 }
 

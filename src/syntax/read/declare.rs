@@ -6,9 +6,11 @@ use rust_decimal::Decimal;
 use super::super::layout::Line;
 use super::super::parse::Rule;
 use super::super::tree::{
-    Decision, Field, FieldType, Finding, Item, Kind, KindLabel, Name, Rulebook, SourceBlock, Synonym, Text,
+    CompleteWhere, Decision, Expr, Field, FieldType, Finding, Item, Kind, KindLabel, Name, Node, Rulebook, SourceBlock,
+    Synonym, Text,
 };
 use super::{Reader, body};
+use crate::source::Span;
 
 type P<'i> = Pair<'i, Rule>;
 
@@ -129,7 +131,7 @@ impl Reader<'_> {
                     }
                     Rule::label_line => {
                         if let Some(mut label) = self.kind_label(part) {
-                            self.notes(line, &mut label.synonyms, &mut label.review);
+                            self.notes(line, &mut label.synonyms, &mut label.reviews);
                             kind.labels.push(label);
                         }
                     }
@@ -146,17 +148,17 @@ impl Reader<'_> {
     fn kind_label(&mut self, pair: P<'_>) -> Option<KindLabel> {
         let mut names = Vec::new();
         let mut synonyms = Vec::new();
-        let mut review = None;
+        let mut reviews = Vec::new();
         for part in pair.into_inner() {
             match part.as_rule() {
                 Rule::name => names.push(self.name(&part)),
                 Rule::also => synonyms.extend(self.synonyms(part)),
-                Rule::review_note => review = self.texts(part).pop(),
+                Rule::review_note => reviews.extend(self.texts(part)),
                 _ => {}
             }
         }
         let mut names = names.into_iter();
-        Some(KindLabel { name: names.next()?, traits: names.collect(), synonyms, review })
+        Some(KindLabel { name: names.next()?, traits: names.collect(), synonyms, reviews })
     }
 
     fn synonyms(&self, also: P<'_>) -> Vec<Synonym> {
@@ -175,13 +177,13 @@ impl Reader<'_> {
     }
 
     /// The `also` and `review` lines below a label or a fact.
-    fn notes(&mut self, line: &Line, synonyms: &mut Vec<Synonym>, review: &mut Option<Text>) {
+    fn notes(&mut self, line: &Line, synonyms: &mut Vec<Synonym>, reviews: &mut Vec<Text>) {
         for child in line.children.iter().filter(|child| super::is_note(child)) {
             let Some(pair) = self.parse(Rule::note_line, child) else { continue };
             for part in pair.into_inner() {
                 match part.as_rule() {
                     Rule::also => synonyms.extend(self.synonyms(part)),
-                    Rule::review_note => *review = self.texts(part).pop(),
+                    Rule::review_note => reviews.extend(self.texts(part)),
                     _ => {}
                 }
             }
@@ -216,7 +218,7 @@ impl Reader<'_> {
             {
                 let texts: Vec<Text> = field.definition.take().into_iter().collect();
                 field.definition = self.joined(texts.into_iter(), line);
-                self.notes(line, &mut field.synonyms, &mut field.review);
+                self.notes(line, &mut field.synonyms, &mut field.reviews);
                 fields.push(field);
             }
         }
@@ -235,12 +237,13 @@ impl Reader<'_> {
             kind_span: self.base,
             range: None,
             complete_if: None,
+            complete_where: Vec::new(),
             no_if_not_recorded: false,
             or_never: false,
             molar_mass: None,
             synonyms: Vec::new(),
             definition: None,
-            review: None,
+            reviews: Vec::new(),
         };
         for part in pair.into_inner() {
             match part.as_rule() {
@@ -252,7 +255,7 @@ impl Reader<'_> {
                 Rule::field_option => self.field_option(part, &mut field),
                 Rule::text => field.definition = Some(self.text(&part)),
                 Rule::also => field.synonyms.extend(self.synonyms(part)),
-                Rule::review_note => field.review = self.texts(part).pop(),
+                Rule::review_note => field.reviews.extend(self.texts(part)),
                 _ => {}
             }
         }
@@ -289,6 +292,25 @@ impl Reader<'_> {
                     field.range = Some((low, high, span));
                 }
             }
+            Rule::complete_where => {
+                let (mut names, mut condition) = (Vec::new(), None);
+                for part in option.into_inner() {
+                    match part.as_rule() {
+                        Rule::name | Rule::name_before_if => {
+                            let name = self.name(&part);
+                            names.push(Box::new(Expr { span: name.span, node: Node::Name(name) }));
+                        }
+                        Rule::condition => condition = Some(self.condition(part)),
+                        _ => {}
+                    }
+                }
+                let mut names = names.into_iter();
+                if let (Some(left), Some(right), Some(condition)) = (names.next(), names.next(), condition) {
+                    let span = Span { end: right.span.end, ..left.span };
+                    let part = Expr { span, node: Node::Is { negated: false, left, right } };
+                    field.complete_where.push(CompleteWhere { part, condition });
+                }
+            }
             Rule::complete_if => {
                 field.complete_if =
                     option.into_inner().find(|part| part.as_rule() == Rule::condition).map(|part| self.condition(part))
@@ -300,7 +322,7 @@ impl Reader<'_> {
                     option.into_inner().find(|part| part.as_rule() == Rule::number).map(|part| self.number(&part))
             }
             Rule::also => field.synonyms.extend(self.synonyms(option)),
-            Rule::review_note => field.review = self.texts(option).pop(),
+            Rule::review_note => field.reviews.extend(self.texts(option)),
             _ => {}
         }
     }

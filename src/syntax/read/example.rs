@@ -169,6 +169,7 @@ impl Reader<'_> {
             Rule::date => EntryValue::Date(self.date(&pair)?),
             Rule::signed_quantity => EntryValue::Quantity(self.quantity(pair)),
             Rule::text => EntryValue::Text(self.text(&pair)),
+            Rule::partial_value => EntryValue::Text(self.raw(&pair)),
             Rule::comma_number => {
                 let span = self.span(&pair);
                 self.diagnostics.push(slips::decimal_comma(span, pair.as_str()));

@@ -61,7 +61,9 @@ pub fn noun(rule: Rule) -> &'static str {
         Rule::name
         | Rule::quoted_name
         | Rule::plain_name
+        | Rule::name_before_if
         | Rule::name_before_of
+        | Rule::plain_name_before_if
         | Rule::plain_name_before_of
         | Rule::name_before_as
         | Rule::plain_name_before_as
@@ -173,9 +175,12 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::number_type
         | Rule::unit_type
         | Rule::kind_or_unit => "a kind of value",
-        Rule::field_option | Rule::complete_if | Rule::no_if_not_recorded | Rule::or_never | Rule::molar_mass => {
-            "`complete if`, `no if not recorded` or `or never`"
-        }
+        Rule::field_option
+        | Rule::complete_if
+        | Rule::complete_where
+        | Rule::no_if_not_recorded
+        | Rule::or_never
+        | Rule::molar_mass => "`complete if`, `no if not recorded` or `or never`",
         Rule::range | Rule::range_of => "a range such as `0 to 120`",
         Rule::to_word => "`to`",
         Rule::define_line => "a line of a definition",
@@ -225,7 +230,7 @@ pub fn noun(rule: Rule) -> &'static str {
         Rule::given_line => "`given`",
         Rule::expect_line => "`expect`",
         Rule::entry_line | Rule::entry | Rule::list_entry | Rule::all_other => "an entry such as `age: 44 years`",
-        Rule::entry_value => "a value",
+        Rule::partial_value | Rule::some_quantity | Rule::entry_value => "a value",
         Rule::element_line | Rule::no_others => "an element such as `vein: soleal, side: left`",
         Rule::expectation_line
         | Rule::expect_needs

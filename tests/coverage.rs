@@ -1,0 +1,336 @@
+//! Coverage of conditions: what the examples have shown, what they have not, and what cannot be.
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use rulecheck::check::check;
+use rulecheck::coverage::{ANSWERS, Found, coverage};
+use rulecheck::diagnostic::Diagnostic;
+use rulecheck::load::load;
+use rulecheck::outcome::Engine;
+use rulecheck::source::Sources;
+
+const FACTS: &str = "
+kind vein
+  trait depth: deep or superficial
+  soleal: deep
+  popliteal: deep
+  great saphenous: superficial
+finding clot
+  vein: vein
+  side: right or left
+  size: mm, 0 to 60
+  fresh: yes or no
+facts
+  a: yes or no
+  b: yes or no
+  silent: yes or no, no if not recorded
+  age: years, 0 to 120
+  grade: mild, moderate or severe
+  surgery: date
+  clots: list of clot, complete if scanned
+  scanned: yes or no
+";
+
+/// The conditions of a small rule book, one a line: its words, then what it was (`yes`), what it never was (`-yes`) and
+/// what it cannot be (`!yes` and the reason).
+fn lines(files: &[(&str, &str)], asked: &str) -> Vec<String> {
+    let today = Date::new(2026, 11, 23).unwrap();
+    let mut sources = Sources::default();
+    let text = |path: &Path| {
+        let found = files.iter().find(|(name, _)| Path::new(name) == path);
+        found.map(|(_, text)| (*text).to_owned()).ok_or_else(|| "no such file".to_owned())
+    };
+    let (loaded, mut diagnostics) = load(&[PathBuf::from(asked)], &mut sources, &mut |path| text(path));
+    let checked = check(&sources, &loaded, today);
+    diagnostics.extend(checked.diagnostics);
+    diagnostics.retain(Diagnostic::is_error);
+    assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+    let engine = Engine::new(checked.rulebase.unwrap());
+    let coverage = coverage(&engine, &sources, today);
+    let conditions = coverage.conditions.iter();
+    conditions
+        .map(|condition| {
+            let found = ANSWERS.iter().zip(condition.found).map(|(answer, found)| match found {
+                Found::Seen => answer.word().to_owned(),
+                Found::Missing => format!("-{}", answer.word()),
+                Found::Cannot(why) => format!("!{} {why:?}", answer.word()),
+            });
+            format!("{}: {}", condition.text, found.collect::<Vec<String>>().join(", "))
+        })
+        .collect()
+}
+
+/// Of one rule book that has the facts above.
+fn covered(rules: &str) -> Vec<String> {
+    lines(&[("small.rule", &format!("{FACTS}{rules}"))], "small.rule")
+}
+
+/// The line of one condition.
+#[track_caller]
+fn one(rules: &str, condition: &str) -> String {
+    let all = covered(rules);
+    let start = format!("{condition}: ");
+    let found: Vec<&String> = all.iter().filter(|line| line.starts_with(&start)).collect();
+    assert_eq!(found.len(), 1, "{all:#?}");
+    found[0][start.len()..].to_owned()
+}
+
+/// An example of a patient, one entry a line.
+fn example(number: usize, entries: &str) -> String {
+    let given: String = entries.split(';').map(|entry| format!("    {}\n", entry.trim_end())).collect();
+    format!("example \"{number}\"\n  given\n{given}  expect\n    x is undecided\n")
+}
+
+/// A definition of a condition, and examples.
+fn define(condition: &str, patients: &[&str]) -> String {
+    let examples: String = patients.iter().enumerate().map(|(at, entries)| example(at, entries)).collect();
+    format!("define x as {condition}\n{examples}")
+}
+
+// --- what was seen ---------------------------------------------------------------------------------------------------
+
+#[test]
+fn each_condition_stands_alone() {
+    let rules = define("(a and age >= 18 years) or not b", &["a: yes; b: no", "a: no; age: 12 years", "age: 40 years"]);
+    assert_eq!(
+        covered(&rules)[1..],
+        ["a: yes, no, unknown", "age >= 18 years: yes, no, unknown", "b: -yes, no, unknown"]
+    );
+}
+
+#[test]
+fn every_place_of_a_condition_counts() {
+    let rules = "
+rule r
+  applies to age >= 18 years
+  when a
+  unless b
+  warn \"x\"
+count c
+  two things  when grade is mild
+score s
+  +1  grade is moderate
+  first of
+    +2  grade is severe
+    +1  age < 1 years
+define lines
+  1  when surgery within the last 4 weeks
+  2  otherwise
+define truth
+  silent  when age > 100 years
+  yes     otherwise
+impossible when age > 119 years
+";
+    let names: Vec<String> = covered(rules).iter().map(|line| line.split(": ").next().unwrap().to_owned()).collect();
+    let expected = [
+        "scanned",
+        "age >= 18 years",
+        "a",
+        "b",
+        "grade is mild",
+        "grade is moderate",
+        "grade is severe",
+        "age < 1 years",
+        "surgery within the last 4 weeks",
+        "silent",
+        "age > 100 years",
+        "age > 119 years",
+    ];
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn equal_conditions_and_their_opposites_count_once() {
+    let rules = "define x as grade is not mild and a\ndefine y as grade is mild or a or not a\nexample \"1\"\n  given\n    grade: mild\n  expect\n    not x\n";
+    assert_eq!(covered(rules)[1..], ["grade is not mild: -yes, no, -unknown", "a: -yes, -no, unknown"]);
+}
+
+#[test]
+fn what_is_written_in_one_piece_is_one_condition() {
+    let patients = ["age: 20 years; surgery: 2026-11-20", "age: 70 years"];
+    let rules = define("age is not between 18 years and 65 years or surgery within the last 4 weeks", &patients);
+    assert_eq!(
+        covered(&rules)[1..],
+        [
+            "age is not between 18 years and 65 years: yes, no, -unknown",
+            "surgery within the last 4 weeks: yes, -no, unknown"
+        ]
+    );
+}
+
+#[test]
+fn impossible_patients_show_nothing() {
+    let rules = format!("impossible when b\n{}", define("a", &["a: yes; b: yes"]));
+    assert_eq!(one(&rules, "a"), "-yes, -no, -unknown");
+}
+
+#[test]
+fn conditions_of_used_files_are_theirs() {
+    let used = format!("{FACTS}define x as a and grade is mild\n");
+    let files = [("used.rule", used.as_str()), ("own.rule", "use \"used.rule\"\ndefine y as x and a\n")];
+    let names: Vec<String> =
+        lines(&files, "own.rule").iter().map(|line| line.split(": ").next().unwrap().into()).collect();
+    // `a` stands in both: here it goes by its first place here
+    assert_eq!(names, ["x", "a"]);
+}
+
+// --- lists -----------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_where_is_judged_of_each_element() {
+    let rules = define(
+        "any clots where vein is deep and size >= 5 mm",
+        &["clots;   - vein: soleal, size: 4 mm;   - vein: great saphenous;   - no others"],
+    );
+    assert_eq!(one(&rules, "vein is deep"), "yes, no, -unknown");
+    assert_eq!(one(&rules, "size >= 5 mm"), "-yes, no, unknown");
+    assert_eq!(one(&rules, "any clots where vein is deep and size >= 5 mm"), "-yes, no, -unknown");
+}
+
+#[test]
+fn an_element_that_was_not_given_could_be_anything() {
+    let given = |scanned: &str| {
+        define("any clots where vein is deep", &[&format!("scanned: {scanned}; clots;   - vein: soleal")])
+    };
+    assert_eq!(one(&given("no"), "vein is deep"), "yes, -no, unknown");
+    assert_eq!(one(&given("yes"), "vein is deep"), "yes, -no, -unknown");
+    let none = define("any clots where vein is deep", &["clots: none"]);
+    assert_eq!(one(&none, "vein is deep"), "-yes, -no, -unknown");
+    let silent = define("every clots where vein is deep", &["a: yes"]);
+    assert_eq!(one(&silent, "vein is deep"), "-yes, -no, unknown");
+}
+
+#[test]
+fn a_where_may_ask_about_the_patient() {
+    let rules = define("any clots where vein is deep and a", &["a: yes", "a: no; clots: none"]);
+    assert_eq!(one(&rules, "a"), "yes, no, -unknown");
+}
+
+#[test]
+fn lists_of_lists_and_counts_hold_conditions_too() {
+    let rules = "define deep clots as clots where vein is deep
+define number as count of deep clots where fresh
+define x as number >= 2 and largest size of clots > 5 mm
+";
+    assert_eq!(
+        covered(rules),
+        [
+            "scanned: -yes, -no, -unknown",
+            "vein is deep: -yes, -no, -unknown",
+            "fresh: -yes, -no, -unknown",
+            "number >= 2: -yes, -no, -unknown",
+            "largest size of clots > 5 mm: -yes, -no, -unknown",
+        ]
+    );
+}
+
+// --- for each --------------------------------------------------------------------------------------------------------
+
+const EACH: &str = "
+classify leg for each side of clot
+  fresh right      when this side is right and any clots where side is this side and fresh
+  some clot        when any clots where side is this side
+  none             otherwise
+example \"1\"
+  given
+    clots
+      - side: left, fresh: yes
+      - no others
+  expect
+    leg of left is some clot
+";
+
+#[test]
+fn a_line_for_each_label_is_one_condition() {
+    assert_eq!(one(EACH, "fresh"), "yes, -no, -unknown");
+    assert_eq!(one(EACH, "side is this side"), "yes, no, -unknown");
+    assert_eq!(one(EACH, "any clots where side is this side"), "yes, no, -unknown");
+}
+
+#[test]
+fn what_the_label_decides_is_never_unknown() {
+    assert_eq!(one(EACH, "this side is right"), "yes, no, !unknown Constant");
+}
+
+// --- what cannot be --------------------------------------------------------------------------------------------------
+
+#[test]
+fn what_is_known_is_never_open() {
+    let rules = define("age is known or any clots where size is unknown", &["age: 40 years"]);
+    assert_eq!(one(&rules, "age is known"), "yes, -no, !unknown Known");
+    // of an element that was not given, nothing is known
+    assert_eq!(one(&rules, "size is unknown"), "yes, -no, !unknown Known");
+    // but whether there is one is open
+    assert_eq!(one(&rules, "any clots where size is unknown"), "-yes, -no, unknown");
+    // a value that is computed from such tests alone, by way of a definition
+    let rules = "define both as age is known and a is known\ndefine x as both\n";
+    assert_eq!(one(rules, "both"), "-yes, -no, !unknown Known");
+}
+
+#[test]
+fn no_plausible_value_makes_it_so() {
+    // of facts, the checker refuses such comparisons
+    let rules = define("any clots where size > 60 mm or size <= 60 mm", &["clots;   - size: 4 mm;   - no others"]);
+    assert_eq!(one(&rules, "size > 60 mm"), "!yes Range, no, !unknown Range");
+    assert_eq!(one(&rules, "size <= 60 mm"), "yes, !no Range, !unknown Range");
+    let rules = define("grade is one of mild, moderate or severe", &["a: yes"]);
+    assert_eq!(one(&rules, "grade is one of mild, moderate or severe"), "yes, !no Range, !unknown Range");
+    // the ends of the range belong to it
+    let rules = define("age >= 120 years or any clots where size >= 60 mm", &["age: 40 years"]);
+    assert_eq!(one(&rules, "age >= 120 years"), "-yes, no, -unknown");
+    assert_eq!(one(&rules, "size >= 60 mm"), "-yes, -no, unknown");
+}
+
+#[test]
+fn what_no_patient_comes_to() {
+    let rules = "
+score s
+  +1  a
+  +1  b
+  low: 0 to 1
+  high: at least 2
+rule r
+  when s >= 3
+  warn \"x\"
+rule q
+  when r
+  warn \"y\"
+define x as age * 2 >= 240 years and age * 2 > 240 years
+";
+    assert_eq!(one(rules, "s >= 3"), "!yes Everyone, -no, !unknown Everyone");
+    assert_eq!(one(rules, "r"), "!yes Everyone, -no, !unknown Everyone");
+    assert_eq!(one(rules, "age * 2 >= 240 years"), "-yes, -no, -unknown");
+    assert_eq!(one(rules, "age * 2 > 240 years"), "!yes Everyone, -no, !unknown Everyone");
+}
+
+#[test]
+fn no_if_not_recorded_can_be_recorded() {
+    let rules = define("silent", &["a: yes"]);
+    assert_eq!(one(&rules, "silent"), "-yes, no, -unknown");
+}
+
+#[test]
+fn what_the_rules_call_impossible() {
+    let rules = define("b", &["a: yes"]);
+    for impossible in ["b", "b or age > 119 years", "not none of b, age > 119 years"] {
+        let rules = format!("impossible when {impossible}\n{rules}");
+        assert_eq!(one(&rules, "b"), "!yes Impossible, -no, unknown", "{impossible}");
+    }
+    // unknown, it refuses no record; nor does one of two that are impossible together
+    let rules = format!("impossible when b and grade is mild\n{rules}");
+    assert_eq!(one(&rules, "b"), "-yes, -no, unknown");
+    let rules = format!("impossible when not b\n{}", define("b", &["a: yes"]));
+    assert_eq!(one(&rules, "b"), "-yes, !no Impossible, unknown");
+}
+
+#[test]
+fn dates_and_as_of_dates_can_be_any() {
+    let rules = define(
+        "surgery within the last 4 weeks and surgery is 2020-01-01 and years since surgery >= 90 years",
+        &["surgery: never"],
+    );
+    assert_eq!(one(&rules, "surgery within the last 4 weeks"), "-yes, no, -unknown");
+    assert_eq!(one(&rules, "surgery is 2020-01-01"), "-yes, no, -unknown");
+    assert_eq!(one(&rules, "years since surgery >= 90 years"), "-yes, no, -unknown");
+}
