@@ -390,6 +390,15 @@ fn refused(engine: &Engine) -> HashSet<(StepId, bool)> {
             match (&engine.program.steps[step.0].op, yes) {
                 (Op::Not(inner), _) => stack.push((*inner, !yes)),
                 (Op::Holds(inner), true) => stack.push((*inner, true)),
+                (Op::Exists { members, .. }, true) => stack.push((*members, true)),
+                (Op::Of(ListKind::All, items), true) => {
+                    // of the elements of a whole list, one condition is left
+                    let open = |item: &&StepId| engine.program.steps[item.0].op != Op::ConstantTruth(true);
+                    let mut left = items.iter().filter(open);
+                    if let (Some(only), None) = (left.next(), left.next()) {
+                        stack.push((*only, true));
+                    }
+                }
                 (Op::Of(ListKind::Any, items), true) => stack.extend(items.iter().map(|item| (*item, true))),
                 (Op::Of(ListKind::All, items), false) => stack.extend(items.iter().map(|item| (*item, false))),
                 (Op::Of(ListKind::None, items), false) => stack.extend(items.iter().map(|item| (*item, true))),
