@@ -310,6 +310,18 @@ impl<'e> Proof<'e> {
     }
 }
 
+/// For each conclusion, whether it is decided in every record, as it asks only what is known.
+pub fn never_open(engine: &Engine) -> Vec<bool> {
+    let mut decided = Decided { engine, known: HashMap::new() };
+    let lowered = engine.program.conclusions.iter();
+    lowered
+        .map(|lowered| {
+            let mut steps = [lowered.value, lowered.band].into_iter().flatten().peekable();
+            steps.peek().is_some() && steps.all(|step| decided.given(step, &BTreeSet::new()))
+        })
+        .collect()
+}
+
 /// The steps that are computed from constants alone.
 fn constant(engine: &Engine) -> Vec<bool> {
     let steps = &engine.program.steps;

@@ -70,10 +70,14 @@ pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
         .collect();
     let batches: Vec<Vec<[bool; 3]>> =
         examples.par_chunks(BATCH).map(|batch| shown(engine.drafts(&records(batch, today)), &rules)).collect();
+    let never_open = crate::coverage::never_open(engine);
     let mut missing = Vec::new();
     for (at, id) in rules.iter().enumerate() {
         let conclusion = &engine.rulebase.conclusions[id.0];
-        let lacks = SHOWN.iter().enumerate().filter(|(what, _)| !batches.iter().any(|shown| shown[at][*what]));
+        let lacks = SHOWN.iter().enumerate().filter(|(what, (_, words))| {
+            let cannot = *words == "is undecided" && never_open[id.0];
+            !cannot && !batches.iter().any(|shown| shown[at][*what])
+        });
         let lacks: Vec<&str> = lacks.map(|(_, (_, words))| *words).collect();
         if !lacks.is_empty() {
             let message =
