@@ -160,7 +160,10 @@ impl Run<'_> {
             }
             Op::KnownFact(id) => self.known(&self.inputs.known[id.0], out),
             Op::KnownField(at) => self.known(&self.elements(self.own_list()).known[*at], out),
-            Op::KnownUnseen => self.known(&vec![0; out.no.len()], out),
+            Op::KnownUnseen => {
+                out.yes.fill(!0);
+                out.no.fill(!0);
+            }
             Op::MayHaveMore(id) => {
                 if let Column::Truth(whole) = self.inputs.fact(*id) {
                     for w in 0..out.yes.len() {
