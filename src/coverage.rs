@@ -377,11 +377,9 @@ impl Decided<'_> {
     /// The facts that a record surely gives where this condition holds (or, with `holds` false, where it does not).
     fn asked(&self, condition: StepId, holds: bool, facts: &mut BTreeSet<FactId>) {
         match (&self.engine.program.steps[condition.0].op, holds) {
-            (Op::KnownFact(id), true) => {
-                // a list that is known may still be open
-                if !matches!(self.engine.rulebase.schema.fact(*id).ty, Type::List(_)) {
-                    facts.insert(*id);
-                }
+            // a list that is known may still be open
+            (Op::KnownFact(id), true) if !matches!(self.engine.rulebase.schema.fact(*id).ty, Type::List(_)) => {
+                facts.insert(*id);
             }
             (Op::Not(inner), _) => self.asked(*inner, !holds, facts),
             (Op::Of(ListKind::All, items), true) | (Op::Of(ListKind::Any, items), false) => {

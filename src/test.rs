@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::explain::{answer_words, number_words, status_words};
-use crate::outcome::{Advised, BATCH, Draft, Engine, Impossible, Outcome, Value};
+use crate::outcome::{Advised, BATCH, Draft, Engine, Impossible, Memo, Outcome, Value};
 use crate::record::Record;
 use crate::rulebase::{Advice, Body, ConclusionId, Example, Expectation, Expected, Kind};
 use crate::source::{Place, Sources};
@@ -31,11 +31,15 @@ pub struct Failure {
 /// Runs every example. One without an `as of` line takes `today`.
 pub fn run(engine: &Engine, sources: &Sources, today: Date) -> Vec<Tested> {
     let examples: Vec<(usize, &Example)> = engine.rulebase.examples.iter().enumerate().collect();
+    let memo = Memo::default();
     let batches = examples.par_chunks(BATCH).map(|batch| {
-        let drafts = engine.drafts(&records(batch, today));
+        let drafts = engine.drafts(&records(batch, today), &memo);
         let judged = drafts.into_par_iter().zip(batch).map(|(draft, (at, example))| {
             let failures = match draft {
-                Ok(mut draft) => failures(sources, &mut draft, *at),
+                Ok(mut draft) => {
+                    draft.advise();
+                    failures(sources, &mut draft, *at)
+                }
                 Err(impossible) => vec![refused(sources, example.span, &impossible)],
             };
             Tested { name: example.name.clone(), place: sources.place(example.span), failures }
@@ -68,15 +72,20 @@ pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
             conclusion.kind == Kind::Rule && engine.rulebase.books[conclusion.book].asked_for
         })
         .collect();
-    let batches: Vec<Vec<[bool; 3]>> =
-        examples.par_chunks(BATCH).map(|batch| shown(engine.drafts(&records(batch, today)), &rules)).collect();
+    let memo = Memo::default();
+    let batches = examples.par_chunks(BATCH).map(|batch| {
+        let drafts = engine.drafts(&records(batch, today), &memo);
+        drafts.into_iter().flatten().collect::<Vec<Draft>>()
+    });
+    let drafts: Vec<Draft> = batches.flatten().collect();
+    let shown: Vec<[bool; 3]> = rules.par_iter().map(|rule| shown(&drafts, *rule)).collect();
     let never_open = crate::coverage::never_open(engine);
     let mut missing = Vec::new();
     for (at, id) in rules.iter().enumerate() {
         let conclusion = &engine.rulebase.conclusions[id.0];
         let lacks = SHOWN.iter().enumerate().filter(|(what, (_, words))| {
             let cannot = *words == "is undecided" && never_open[id.0];
-            !cannot && !batches.iter().any(|shown| shown[at][*what])
+            !cannot && !shown[at][*what]
         });
         let lacks: Vec<&str> = lacks.map(|(_, (_, words))| *words).collect();
         if !lacks.is_empty() {
@@ -91,29 +100,28 @@ pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
     missing
 }
 
-/// For each rule, which of [`SHOWN`] some examples show. Only what a glance leaves open is gone into.
-fn shown(drafts: Vec<Result<Draft, Impossible>>, rules: &[ConclusionId]) -> Vec<[bool; 3]> {
-    let mut drafts: Vec<Draft> = drafts.into_iter().flatten().collect();
-    let place = |status: Status| SHOWN.iter().position(|(wanted, _)| wanted.contains(&status));
-    let mut all = Vec::new();
-    for rule in rules {
-        let mut shown = [false; 3];
-        let mut unclear = Vec::new();
-        for (at, draft) in drafts.iter().enumerate() {
-            match draft.glance(*rule) {
-                Some(status) => place(status).into_iter().for_each(|place| shown[place] = true),
-                None => unclear.push(at),
-            }
+/// Which of [`SHOWN`] some examples show of a rule. Only what a glance at all of them leaves open is gone into.
+fn shown(drafts: &[Draft], rule: ConclusionId) -> [bool; 3] {
+    let mut shown = [false; 3];
+    let mut show = |status: Status| {
+        let place = SHOWN.iter().position(|(wanted, _)| wanted.contains(&status));
+        place.into_iter().for_each(|place| shown[place] = true);
+        shown == [true; 3]
+    };
+    let mut unclear = Vec::new();
+    for draft in drafts {
+        match draft.glance(rule) {
+            Some(status) if show(status) => return [true; 3],
+            Some(_) => {}
+            None => unclear.push(draft),
         }
-        for at in unclear {
-            if shown == [true; 3] {
-                break;
-            }
-            place(drafts[at].answer(*rule).status).into_iter().for_each(|place| shown[place] = true);
-        }
-        all.push(shown);
     }
-    all
+    for draft in unclear {
+        if show(draft.status(rule)) {
+            break;
+        }
+    }
+    shown
 }
 
 fn refused(sources: &Sources, span: crate::source::Span, impossible: &Impossible) -> Failure {

@@ -436,6 +436,7 @@ impl<'t> Checker<'t> {
                     "keep one of the two, or declare both alike, with the same unit and range",
                 );
             } else {
+                self.synonyms_of(&fact, id);
                 let known = &mut self.base.schema.facts[id.0];
                 known.synonyms.extend(fact.synonyms);
                 known.reviews.extend(fact.reviews);
@@ -445,12 +446,21 @@ impl<'t> Checker<'t> {
         }
         let symbol = match self.field(field) {
             Some(fact) => {
+                let id = FactId(self.base.schema.facts.len());
+                self.synonyms_of(&fact, id);
                 self.base.schema.facts.push(fact);
-                Symbol::Fact(FactId(self.base.schema.facts.len() - 1))
+                Symbol::Fact(id)
             }
             None => Symbol::Faulty,
         };
         self.names.insert(field.name.key(), (symbol, field.name.span));
+    }
+
+    fn synonyms_of(&mut self, fact: &Fact, id: FactId) {
+        for synonym in &fact.synonyms {
+            let first = self.synonyms.entry(crate::syntax::tree::key(&synonym.name)).or_insert(id);
+            *first = id.min(*first);
+        }
     }
 
     fn kept(&mut self, name: &Name) -> bool {

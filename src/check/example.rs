@@ -1,9 +1,9 @@
 //! What must hold: impossible combinations, guarantees, examples and what they expect.
 
-use super::{Checker, Loaded, Scope};
+use super::{Checker, Loaded, Scope, Symbol};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::record::{Datum, Ignored, Issue, Lookup, Origin, Record, Value};
-use crate::rulebase::{Body, Example, Expectation, Expected, Expr, Guarantee, Node, Promise, Type};
+use crate::rulebase::{Body, Example, Expectation, Expected, Expr, FactId, Guarantee, Node, Promise, Type};
 use crate::source::Span;
 use crate::syntax::tree::{self, Item, Name, Quantity};
 
@@ -247,10 +247,15 @@ impl Checker<'_> {
 
     /// A fact, or a field of a finding.
     fn needed(&mut self, name: &Name) -> Option<String> {
-        let schema = &self.base.schema;
-        let fields = schema.findings.iter().flat_map(|finding| finding.fields.iter());
-        let known = schema.facts.iter().chain(fields).find(|fact| tree::key(&fact.name) == name.key());
-        let known = known.or_else(|| schema.find_fact(&name.text).map(|id| schema.fact(id)));
+        let (schema, wanted) = (&self.base.schema, name.key());
+        let fact = |id: FactId| schema.fact(id);
+        let declared = match self.names.get(&wanted) {
+            Some((Symbol::Fact(id), _)) => Some(fact(*id)),
+            _ => None,
+        };
+        let mut fields = schema.findings.iter().flat_map(|finding| finding.fields.iter());
+        let known = declared.or_else(|| fields.find(|field| tree::key(&field.name) == wanted));
+        let known = known.or_else(|| self.synonyms.get(&wanted).map(|id| fact(*id)));
         if let Some(fact) = known {
             return Some(fact.name.clone());
         }

@@ -1,5 +1,7 @@
 //! What can be said about rules without a proof: bands, ranges, unreachable lines, sources, dates, unused facts.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -28,16 +30,17 @@ impl Checker<'_> {
     /// A synonym that two facts claim would give one the value of the other.
     fn synonyms(&mut self) {
         let facts = &self.base.schema.facts;
+        let mut claims: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, fact) in facts.iter().enumerate() {
+            let names = std::iter::once(&fact.name).chain(fact.synonyms.iter().map(|synonym| &synonym.name));
+            names.for_each(|name| claims.entry(tree::key(name)).or_default().push(at));
+        }
         let mut clashes = Vec::new();
         for (at, fact) in facts.iter().enumerate() {
             for synonym in &fact.synonyms {
-                let claims = |other: &crate::rulebase::Fact| {
-                    std::iter::once(&other.name)
-                        .chain(other.synonyms.iter().map(|synonym| &synonym.name))
-                        .any(|name| tree::key(name) == tree::key(&synonym.name))
-                };
-                let other = facts.iter().enumerate().find(|(other, fact)| *other != at && claims(fact));
-                if let Some((_, other)) = other {
+                let claiming = claims.get(&tree::key(&synonym.name)).into_iter().flatten();
+                if let Some(other) = claiming.copied().find(|other| *other != at) {
+                    let other = &facts[other];
                     clashes.push((fact.span, other.span, synonym.name.clone(), other.name.clone()));
                 }
             }

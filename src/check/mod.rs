@@ -86,6 +86,8 @@ struct Checker<'t> {
     base: Rulebase,
     diagnostics: Diagnostics,
     names: HashMap<String, (Symbol, Span)>,
+    /// By the key of a synonym: the first fact that has it.
+    synonyms: HashMap<String, FactId>,
     kinds: HashMap<String, ChoiceId>,
     findings: HashMap<String, FindingId>,
     citations: HashMap<String, usize>,
@@ -125,6 +127,7 @@ impl<'t> Checker<'t> {
             base: Rulebase::default(),
             diagnostics: Diagnostics::default(),
             names: HashMap::new(),
+            synonyms: HashMap::new(),
             kinds: HashMap::new(),
             findings: HashMap::new(),
             citations: HashMap::new(),

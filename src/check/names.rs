@@ -41,7 +41,7 @@ impl Checker<'_> {
             Some((Symbol::Pending(at), _)) => return self.pending_value(at, name, &text),
             None => {}
         }
-        if let Some(id) = self.base.schema.find_fact(&name.text) {
+        if let Some(id) = self.synonyms.get(&wanted).copied() {
             self.used_facts.insert(id);
             return make(self.base.schema.fact(id).ty.clone(), Node::Fact(id));
         }

@@ -251,4 +251,20 @@ impl Column {
             }
         }
     }
+
+    /// Writes down all that a cell holds.
+    pub fn write(&self, row: usize, out: &mut Vec<u64>) {
+        let bits = |all: &[&Bits]| all.iter().fold(1, |word, bits| word << 1 | u64::from(get(bits, row)));
+        match self {
+            Column::Truth(truth) => out.push(bits(&[&truth.yes, &truth.no, &truth.na, &truth.failed])),
+            Column::Labels(labels) => {
+                out.push(bits(&[&labels.na, &labels.failed]));
+                out.extend(labels.could(row).into_iter().map(|label| label as u64));
+            }
+            Column::Number(number) => {
+                out.push(bits(&[&number.never, &number.na, &number.failed]));
+                out.extend([number.low[row].to_bits(), number.high[row].to_bits()]);
+            }
+        }
+    }
 }

@@ -87,6 +87,25 @@ impl Inputs {
         }
     }
 
+    /// Writes down all that a record says of some facts and lists, and its as-of date.
+    pub fn write(&self, row: usize, facts: &[FactId], lists: &[usize], out: &mut Vec<u64>) {
+        out.push(self.as_of[row].to_bits());
+        for fact in facts {
+            self.facts[fact.0].write(row, out);
+            out.push(u64::from(get(&self.known[fact.0], row)));
+        }
+        for elements in lists.iter().map(|list| &self.lists[*list]) {
+            let rows = elements.of(row);
+            out.push(rows.len() as u64);
+            for (field, known) in elements.fields.iter().zip(&elements.known) {
+                for element in rows.clone() {
+                    field.write(element, out);
+                    out.push(u64::from(get(known, element)));
+                }
+            }
+        }
+    }
+
     /// Makes a yes-or-no fact of one record unknown.
     pub fn forget(&mut self, id: FactId, row: usize) {
         if let Column::Truth(truth) = &mut self.facts[id.0] {

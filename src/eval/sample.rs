@@ -150,6 +150,9 @@ fn values_in(low: f64, high: f64, day: f64) -> Vec<Option<f64>> {
 
 fn copy(bits: &[u64], drawn: &[Drawn]) -> Vec<u64> {
     let mut out = vec![0; words(drawn.len())];
+    if bits.iter().all(|word| *word == 0) {
+        return out;
+    }
     for (row, _) in drawn.iter().enumerate().filter(|(_, one)| get(bits, one.from)) {
         set(&mut out, row);
     }

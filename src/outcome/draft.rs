@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::memo::{Exact, Memo};
 use super::refine::Hole;
 use super::sample::Samples;
 use super::{Answer, Batch, Engine, Impossible, Outcome};
@@ -28,20 +29,19 @@ pub struct Draft<'a> {
     settled: Vec<bool>,
     /// For each conclusion, what would settle it.
     holes: Vec<Vec<Hole>>,
-    /// Its samples, and which row of the batch they are of.
-    samples: Option<Arc<Samples>>,
+    /// Its samples, and what was found out about other records.
+    shared: Option<(Arc<Samples>, &'a Memo)>,
 }
 
 impl Engine {
     /// Drafts of records, each with its as-of date: one table for all of them.
-    pub fn drafts<'a>(&'a self, records: &[(&'a Record, Date)]) -> Vec<Result<Draft<'a>, Impossible>> {
+    pub fn drafts<'a>(&'a self, records: &[(&'a Record, Date)], memo: &'a Memo) -> Vec<Result<Draft<'a>, Impossible>> {
         let batch = Arc::new(self.batch(records));
         let samples = Arc::new(Samples::of(self, &batch.inputs));
         let rows = records.iter().enumerate();
         rows.map(|(row, (record, as_of))| {
             let mut draft = self.draft(record, *as_of, &batch, row)?;
-            draft.samples = Some(Arc::clone(&samples));
-            draft.advise();
+            draft.shared = Some((Arc::clone(&samples), memo));
             Ok(draft)
         })
         .collect()
@@ -79,7 +79,7 @@ impl Engine {
             facts: Vec::new(),
         };
         let (settled, holes) = (vec![false; count], vec![Vec::new(); count]);
-        Ok(Draft { engine: self, record, outcome, settled, holes, samples: None })
+        Ok(Draft { engine: self, record, outcome, settled, holes, shared: None })
     }
 }
 
@@ -92,16 +92,23 @@ impl<'a> Draft<'a> {
     /// The answer, with cases told apart where the table leaves it open.
     pub fn answer(&mut self, id: ConclusionId) -> &Answer {
         if self.is_open(id) {
-            let (answer, holes) = self.engine.refine(&self.outcome, id);
+            let (answer, holes) = self.refined(id);
             self.settle(id, answer, holes);
         }
         &self.outcome.answers[id.0]
     }
 
+    /// The exact status of one answer, which is not kept.
+    pub fn status(&self, id: ConclusionId) -> Status {
+        if self.is_open(id) { self.refined(id).0.status } else { self.outcome.answers[id.0].status }
+    }
+
     /// The status of a rule, as far as it can be told without going through the cases.
     pub fn glance(&self, rule: ConclusionId) -> Option<Status> {
-        let samples = self.samples.as_deref().filter(|_| self.is_open(rule));
-        let Some(samples) = samples else { return Some(self.outcome.answers[rule.0].status) };
+        if !self.is_open(rule) {
+            return Some(self.outcome.answers[rule.0].status);
+        }
+        let (samples, _) = self.shared.as_ref()?;
         let step = self.engine.program.conclusions[rule.0].value?;
         let mut applies = samples.of_record(self.outcome.row, step).map(|could| could.surely_yes());
         let first = applies.next()?;
@@ -167,10 +174,18 @@ impl<'a> Draft<'a> {
     fn settle_all(&mut self) {
         let ids = (0..self.settled.len()).map(ConclusionId);
         let open: Vec<ConclusionId> = ids.filter(|id| self.is_open(*id)).collect();
-        let refined: Vec<(Answer, Vec<Hole>)> =
-            open.par_iter().with_min_len(SHARE).map(|id| self.engine.refine(&self.outcome, *id)).collect();
+        let refined: Vec<Exact> = open.par_iter().with_min_len(SHARE).map(|id| self.refined(*id)).collect();
         for (id, (answer, holes)) in open.into_iter().zip(refined) {
             self.settle(id, answer, holes);
+        }
+    }
+
+    /// The exact answer, from the cases or from a record that says the same of what it hangs on.
+    fn refined(&self, id: ConclusionId) -> Exact {
+        let refine = || self.engine.refine(&self.outcome, id);
+        match &self.shared {
+            Some((_, memo)) => memo.recall(id, self.engine.hinge(&self.outcome, id), refine),
+            None => refine(),
         }
     }
 
@@ -193,8 +208,9 @@ impl<'a> Draft<'a> {
         self.outcome.answers[id.0] = answer;
     }
 
-    /// Advice of the rules that apply: an open rule may do so only if no sample says otherwise.
-    fn advise(&mut self) {
+    /// Finds the advice of the rules that apply, what conflicts and what breaks a guarantee. An open rule may apply only
+    /// if no sample says otherwise.
+    pub fn advise(&mut self) {
         for (at, conclusion) in self.engine.rulebase.conclusions.iter().enumerate() {
             let id = ConclusionId(at);
             if conclusion.kind == Kind::Rule && self.is_open(id) && self.may_apply(id) {
@@ -204,12 +220,15 @@ impl<'a> Draft<'a> {
         let (engine, record) = (self.engine, self.record);
         engine.advise(&mut self.outcome, record);
         self.outcome.conflicts = engine.conflicts(&self.outcome);
-        self.outcome.broken = engine.broken(&self.outcome, self.samples.as_deref());
+        let samples = self.shared.as_ref().map(|(samples, _)| &**samples);
+        self.outcome.broken = engine.broken(&self.outcome, samples);
     }
 
     fn may_apply(&self, rule: ConclusionId) -> bool {
-        match (self.samples.as_deref(), self.engine.program.conclusions[rule.0].value) {
-            (Some(samples), Some(step)) => samples.of_record(self.outcome.row, step).all(|could| could.surely_yes()),
+        match (&self.shared, self.engine.program.conclusions[rule.0].value) {
+            (Some((samples, _)), Some(step)) => {
+                samples.of_record(self.outcome.row, step).all(|could| could.surely_yes())
+            }
             _ => true,
         }
     }

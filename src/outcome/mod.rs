@@ -4,6 +4,7 @@ mod answer;
 mod draft;
 mod judge;
 mod lean;
+mod memo;
 mod refine;
 mod review;
 mod sample;
@@ -28,6 +29,7 @@ pub use answer::{Answer, Value};
 pub use draft::Draft;
 pub use judge::{Broken, Conflict};
 pub use lean::Read;
+pub use memo::Memo;
 
 /// Records that one core takes at a time, and that share a table, which their explanations are read from.
 pub const BATCH: usize = 128;
@@ -40,6 +42,9 @@ pub struct Engine {
     needed: Vec<Slice>,
     /// For each `impossible` line, what it is computed from.
     impossible_needs: Vec<Slice>,
+    /// For each conclusion, what its exact answer hangs on: what it is computed from, and the `impossible` lines that
+    /// read some of that.
+    hinges: Vec<Slice>,
     /// For each conclusion, whether it leans on each other one.
     leaning: Vec<Vec<bool>>,
     /// For each conclusion, the review marks of itself and of all that it leans on, but for those of labels.
@@ -136,9 +141,14 @@ impl Engine {
         let needed = refine::needed(&program);
         let leaning = lean::leaning(&rulebase);
         let impossible = program.impossible.iter().map(|note| program.notes[note.0].step);
-        let impossible_needs = impossible.map(|step| Slice::of(&program, [step])).collect();
-        let pool = Pool::default();
-        let mut engine = Engine { rulebase, program, needed, impossible_needs, leaning, marks: Vec::new(), pool };
+        let impossible_needs: Vec<Slice> = impossible.map(|step| Slice::of(&program, [step])).collect();
+        let hinge = |needed: &Slice| {
+            let meeting = impossible_needs.iter().filter(|other| other.meets(needed));
+            meeting.fold(needed.clone(), Slice::with)
+        };
+        let hinges = needed.iter().map(hinge).collect();
+        let (marks, pool) = (Vec::new(), Pool::default());
+        let mut engine = Engine { rulebase, program, needed, impossible_needs, hinges, leaning, marks, pool };
         engine.marks = engine.marks();
         engine
     }

@@ -85,6 +85,13 @@ impl Engine {
         })
     }
 
+    /// All that a record says of what an exact answer hangs on.
+    pub(super) fn hinge(&self, outcome: &Outcome, id: ConclusionId) -> Vec<u64> {
+        let (hinge, mut said) = (&self.hinges[id.0], Vec::new());
+        outcome.batch.inputs.write(outcome.row, &hinge.facts, &hinge.lists, &mut said);
+        said
+    }
+
     /// What some steps come to in all cases, each a row of the table, and which of them are possible.
     pub(super) fn cases<R>(&self, outcome: &Outcome, roots: &[StepId], read: impl FnOnce(&Table, &[bool]) -> R) -> R {
         let needed = Slice::of(&self.program, roots.iter().copied());

@@ -63,6 +63,12 @@ impl Slice {
         self
     }
 
+    /// Whether both read some fact or list.
+    pub fn meets(&self, other: &Slice) -> bool {
+        self.facts.iter().any(|fact| other.reads_fact(*fact))
+            || self.lists.iter().any(|list| other.lists.contains(list))
+    }
+
     pub fn has(&self, step: StepId) -> bool {
         self.steps.binary_search(&step.0).is_ok()
     }

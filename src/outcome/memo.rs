@@ -1,0 +1,30 @@
+//! Exact answers that were found for other records: most examples say nothing of most conclusions.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::Answer;
+use super::refine::Hole;
+use crate::rulebase::ConclusionId;
+
+/// By conclusion, and by all that a record says of what its answer hangs on.
+#[derive(Default)]
+pub struct Memo {
+    known: Mutex<HashMap<(ConclusionId, Vec<u64>), Exact>>,
+}
+
+/// An answer, and the holes that matter for it.
+pub(super) type Exact = (Answer, Vec<Hole>);
+
+impl Memo {
+    /// What is known, or is found out now.
+    pub(super) fn recall(&self, id: ConclusionId, said: Vec<u64>, find: impl FnOnce() -> Exact) -> Exact {
+        let key = (id, said);
+        if let Some(found) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return found.clone();
+        }
+        let found = find();
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
+        found
+    }
+}
