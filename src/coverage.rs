@@ -4,7 +4,7 @@
 //! be is read off a table too: a cell is the set of what a value could be, so the row of a patient of whom nothing is
 //! known holds what any patient could come to.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 
@@ -13,6 +13,7 @@ use crate::eval::{Could, Inputs, Table, run};
 use crate::outcome::Engine;
 use crate::program::{Condition, Judged, Op, Reading, StepId};
 use crate::record::Record;
+use crate::rulebase::{FactId, Type};
 use crate::source::{Place, Sources};
 use crate::syntax::tree::ListKind;
 
@@ -84,7 +85,7 @@ impl Why {
     pub fn words(self) -> &'static str {
         match self {
             Why::Constant => "labels and numbers in the rules alone decide it",
-            Why::Known => "it asks what is known, and that is never open",
+            Why::Known => "it asks what is known, or reads a fact only where that is known",
             Why::Range => "no plausible value makes it so",
             Why::Impossible => "the rules call such a record impossible",
             Why::Everyone => "no possible patient makes it so",
@@ -249,12 +250,13 @@ impl<'e> Proof<'e> {
     fn new(engine: &'e Engine) -> Proof<'e> {
         let mut anyone = Table::default();
         run(&engine.program, &engine.rulebase.schema, &Inputs::anyone(&engine.rulebase.schema), &mut anyone);
-        let known = |op: &Op| matches!(op, Op::KnownFact(_) | Op::KnownField(_) | Op::KnownUnseen | Op::AsOf);
+        let mut decided = Decided { engine, known: HashMap::new() };
+        let steps = 0..engine.program.steps.len();
         Proof {
             engine,
             anyone,
-            decided: closed(engine, known),
-            constant: closed(engine, |_| false),
+            decided: steps.map(|at| decided.given(StepId(at), &BTreeSet::new())).collect(),
+            constant: constant(engine),
             refused: refused(engine),
         }
     }
@@ -308,17 +310,74 @@ impl<'e> Proof<'e> {
     }
 }
 
-/// The steps that are computed from constants, and from steps that are `given`, alone.
-fn closed(engine: &Engine, given: impl Fn(&Op) -> bool) -> Vec<bool> {
+/// The steps that are computed from constants alone.
+fn constant(engine: &Engine) -> Vec<bool> {
     let steps = &engine.program.steps;
-    let mut closed = vec![false; steps.len()];
+    let mut constant = vec![false; steps.len()];
     for (at, step) in steps.iter().enumerate() {
         let operands = step.op.operands();
-        let constant = matches!(step.op, Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_));
+        let plain = matches!(step.op, Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_));
         let computed = !operands.is_empty() && !matches!(step.op, Op::StaysOpen { .. } | Op::UnseenField { .. });
-        closed[at] = constant || given(&step.op) || (computed && operands.iter().all(|operand| closed[operand.0]));
+        constant[at] = plain || (computed && operands.iter().all(|operand| constant[operand.0]));
     }
-    closed
+    constant
+}
+
+/// Which steps have a single value in every record, because they ask only what is known, or read a fact only where it
+/// is: `X is known and X >= 3`.
+struct Decided<'e> {
+    engine: &'e Engine,
+    known: HashMap<(StepId, BTreeSet<FactId>), bool>,
+}
+
+impl Decided<'_> {
+    /// Whether a step is decided in every record that gives these facts.
+    fn given(&mut self, step: StepId, facts: &BTreeSet<FactId>) -> bool {
+        let key = (step, facts.clone());
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let engine = self.engine;
+        let decided = match &engine.program.steps[step.0].op {
+            Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_) | Op::AsOf => true,
+            Op::KnownFact(_) | Op::KnownField(_) => true,
+            Op::Fact(id) => facts.contains(id),
+            Op::StaysOpen { .. } | Op::UnseenField { .. } => false,
+            Op::Of(kind @ (ListKind::All | ListKind::Any), items) => {
+                let mut more = facts.clone();
+                items.iter().for_each(|item| self.asked(*item, *kind == ListKind::All, &mut more));
+                items.iter().all(|item| self.given(*item, &more))
+            }
+            Op::First(lines) => lines.iter().all(|(when, value)| {
+                let mut more = facts.clone();
+                when.iter().for_each(|when| self.asked(*when, true, &mut more));
+                when.is_none_or(|when| self.given(when, facts)) && self.given(*value, &more)
+            }),
+            op => {
+                let operands = op.operands();
+                !operands.is_empty() && operands.into_iter().all(|operand| self.given(operand, facts))
+            }
+        };
+        self.known.insert(key, decided);
+        decided
+    }
+
+    /// The facts that a record surely gives where this condition holds (or, with `holds` false, where it does not).
+    fn asked(&self, condition: StepId, holds: bool, facts: &mut BTreeSet<FactId>) {
+        match (&self.engine.program.steps[condition.0].op, holds) {
+            (Op::KnownFact(id), true) => {
+                // a list that is known may still be open
+                if !matches!(self.engine.rulebase.schema.fact(*id).ty, Type::List(_)) {
+                    facts.insert(*id);
+                }
+            }
+            (Op::Not(inner), _) => self.asked(*inner, !holds, facts),
+            (Op::Of(ListKind::All, items), true) | (Op::Of(ListKind::Any, items), false) => {
+                items.iter().for_each(|item| self.asked(*item, holds, facts));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The steps whose being surely yes (or no) makes a record impossible.
@@ -331,6 +390,15 @@ fn refused(engine: &Engine) -> HashSet<(StepId, bool)> {
             match (&engine.program.steps[step.0].op, yes) {
                 (Op::Not(inner), _) => stack.push((*inner, !yes)),
                 (Op::Holds(inner), true) => stack.push((*inner, true)),
+                (Op::Exists { members, .. }, true) => stack.push((*members, true)),
+                (Op::Of(ListKind::All, items), true) => {
+                    // of the elements of a whole list, one condition is left
+                    let open = |item: &&StepId| engine.program.steps[item.0].op != Op::ConstantTruth(true);
+                    let mut left = items.iter().filter(open);
+                    if let (Some(only), None) = (left.next(), left.next()) {
+                        stack.push((*only, true));
+                    }
+                }
                 (Op::Of(ListKind::Any, items), true) => stack.extend(items.iter().map(|item| (*item, true))),
                 (Op::Of(ListKind::All, items), false) => stack.extend(items.iter().map(|item| (*item, false))),
                 (Op::Of(ListKind::None, items), false) => stack.extend(items.iter().map(|item| (*item, true))),

@@ -1,11 +1,13 @@
 //! The examples of rule files, run: each expectation against what the rules say.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::explain::{answer_words, number_words, status_words};
-use crate::outcome::{Advised, Engine, Impossible, Outcome, Value};
-use crate::rulebase::{Body, ConclusionId, Expectation, Expected, Kind};
+use crate::outcome::{Advised, BATCH, Draft, Engine, Impossible, Outcome, Value};
+use crate::record::Record;
+use crate::rulebase::{Advice, Body, ConclusionId, Example, Expectation, Expected, Kind};
 use crate::source::{Place, Sources};
 use crate::syntax::tree::Status;
 
@@ -28,40 +30,51 @@ pub struct Failure {
 
 /// Runs every example. One without an `as of` line takes `today`.
 pub fn run(engine: &Engine, sources: &Sources, today: Date) -> Vec<Tested> {
-    let examples = engine.rulebase.examples.iter().enumerate();
-    let mut tested: Vec<Tested> = examples
-        .map(|(at, example)| {
-            let failures = match engine.judge_one(&example.record, today) {
-                Ok(outcome) => failures(engine, sources, &outcome, at),
+    let examples: Vec<(usize, &Example)> = engine.rulebase.examples.iter().enumerate().collect();
+    let batches = examples.par_chunks(BATCH).map(|batch| {
+        let drafts = engine.drafts(&records(batch, today));
+        let judged = drafts.into_par_iter().zip(batch).map(|(draft, (at, example))| {
+            let failures = match draft {
+                Ok(mut draft) => failures(sources, &mut draft, *at),
                 Err(impossible) => vec![refused(sources, example.span, &impossible)],
             };
             Tested { name: example.name.clone(), place: sources.place(example.span), failures }
-        })
-        .collect();
+        });
+        judged.collect::<Vec<Tested>>()
+    });
+    let mut tested: Vec<Tested> = batches.flatten().collect();
     tested.sort_by(|a, b| a.place.cmp(&b.place));
     tested
 }
 
+fn records<'e>(examples: &[(usize, &'e Example)], today: Date) -> Vec<(&'e Record, Date)> {
+    examples.iter().map(|(_, example)| (&example.record, example.record.as_of.unwrap_or(today))).collect()
+}
+
+/// What examples must show of each rule.
+const SHOWN: [(&[Status], &str); 3] = [
+    (&[Status::Applies], "applies"),
+    (&[Status::DoesNotApply, Status::NotApplicable], "does not apply"),
+    (&[Status::Undecided], "is undecided"),
+];
+
 /// Rules of the named files that lack an example in which they apply, do not apply, or are undecided.
 pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
-    let outcomes: Vec<Outcome> =
-        engine.rulebase.examples.iter().filter_map(|example| engine.judge_one(&example.record, today).ok()).collect();
+    let examples: Vec<(usize, &Example)> = engine.rulebase.examples.iter().enumerate().collect();
+    let rules: Vec<ConclusionId> = (0..engine.rulebase.conclusions.len())
+        .map(ConclusionId)
+        .filter(|id| {
+            let conclusion = &engine.rulebase.conclusions[id.0];
+            conclusion.kind == Kind::Rule && engine.rulebase.books[conclusion.book].asked_for
+        })
+        .collect();
+    let batches: Vec<Vec<[bool; 3]>> =
+        examples.par_chunks(BATCH).map(|batch| shown(engine.drafts(&records(batch, today)), &rules)).collect();
     let mut missing = Vec::new();
-    for (at, conclusion) in engine.rulebase.conclusions.iter().enumerate() {
-        if conclusion.kind != Kind::Rule || !engine.rulebase.books[conclusion.book].asked_for {
-            continue;
-        }
-        let seen = |wanted: &[Status]| outcomes.iter().any(|outcome| wanted.contains(&outcome.answers[at].status));
-        let mut lacks = Vec::new();
-        if !seen(&[Status::Applies]) {
-            lacks.push("applies");
-        }
-        if !seen(&[Status::DoesNotApply, Status::NotApplicable]) {
-            lacks.push("does not apply");
-        }
-        if !seen(&[Status::Undecided]) {
-            lacks.push("is undecided");
-        }
+    for (at, id) in rules.iter().enumerate() {
+        let conclusion = &engine.rulebase.conclusions[id.0];
+        let lacks = SHOWN.iter().enumerate().filter(|(what, _)| !batches.iter().any(|shown| shown[at][*what]));
+        let lacks: Vec<&str> = lacks.map(|(_, (_, words))| *words).collect();
         if !lacks.is_empty() {
             let message =
                 format!("there is no example in which `{}` {}", conclusion.name, lacks.join(", none in which it "));
@@ -74,6 +87,31 @@ pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
     missing
 }
 
+/// For each rule, which of [`SHOWN`] some examples show. Only what a glance leaves open is gone into.
+fn shown(drafts: Vec<Result<Draft, Impossible>>, rules: &[ConclusionId]) -> Vec<[bool; 3]> {
+    let mut drafts: Vec<Draft> = drafts.into_iter().flatten().collect();
+    let place = |status: Status| SHOWN.iter().position(|(wanted, _)| wanted.contains(&status));
+    let mut all = Vec::new();
+    for rule in rules {
+        let mut shown = [false; 3];
+        let mut unclear = Vec::new();
+        for (at, draft) in drafts.iter().enumerate() {
+            match draft.glance(*rule) {
+                Some(status) => place(status).into_iter().for_each(|place| shown[place] = true),
+                None => unclear.push(at),
+            }
+        }
+        for at in unclear {
+            if shown == [true; 3] {
+                break;
+            }
+            place(drafts[at].answer(*rule).status).into_iter().for_each(|place| shown[place] = true);
+        }
+        all.push(shown);
+    }
+    all
+}
+
 fn refused(sources: &Sources, span: crate::source::Span, impossible: &Impossible) -> Failure {
     Failure {
         place: sources.place(span),
@@ -82,16 +120,18 @@ fn refused(sources: &Sources, span: crate::source::Span, impossible: &Impossible
     }
 }
 
-fn failures(engine: &Engine, sources: &Sources, outcome: &Outcome, example: usize) -> Vec<Failure> {
+fn failures(sources: &Sources, draft: &mut Draft, example: usize) -> Vec<Failure> {
+    let engine = draft.engine;
     let expect = &engine.rulebase.examples[example].expect;
     let mut failures: Vec<Failure> = expect
         .iter()
         .enumerate()
         .filter_map(|(at, expectation)| {
-            let found = unmet(engine, outcome, (example, at), expectation)?;
+            let found = unmet(draft, (example, at), expectation)?;
             Some(Failure { place: sources.place(expectation.span), expected: expectation.text.clone(), found })
         })
         .collect();
+    let outcome = draft.so_far();
     for broken in &outcome.broken {
         let guarantee = &engine.rulebase.guarantees[broken.guarantee];
         failures.push(Failure {
@@ -113,87 +153,51 @@ fn failures(engine: &Engine, sources: &Sources, outcome: &Outcome, example: usiz
 }
 
 /// What was found instead, where an expectation is not met.
-fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &Expectation) -> Option<String> {
+fn unmet(draft: &mut Draft, at: (usize, usize), expectation: &Expectation) -> Option<String> {
+    let engine = draft.engine;
     match &expectation.what {
         Expected::Holds(_) => {
             let note = engine.program.expectations[at.0][at.1]?;
             let step = engine.program.notes[note.0].step;
-            if engine.surely(outcome, step) {
+            if draft.surely(step) {
                 return None;
             }
-            Some(found_values(engine, outcome, note))
+            Some(found_values(draft, note))
         }
         Expected::Advised { negated, advice, certainty } => {
-            let certain = |rule: ConclusionId| match &engine.rulebase.conclusions[rule.0].body {
-                Body::Rule(rule) => rule.certainty.as_deref(),
-                _ => None,
-            };
-            let fits = |one: &&Advised| {
-                one.verb == advice.verb
-                    && one.action == advice.action
-                    && certainty.as_deref().is_none_or(|wanted| certain(one.rule) == Some(wanted))
-            };
-            let given = outcome.advice.iter().find(fits);
             // what must not be advised must not be advised in a stronger or weaker word either
-            let (sure, perhaps) =
-                if *negated { engine.advised(outcome, advice.verb, advice.action) } else { (given.is_some(), false) };
-            let duration_fits = advice.duration.is_none()
-                || given.is_some_and(|given| {
-                    given.duration.as_ref().map(|one| (one.count, one.unit))
-                        == advice.duration.as_ref().map(|one| (one.count, one.unit))
-                });
-            match (negated, sure, perhaps) {
-                (false, true, _) if duration_fits => None,
-                (true, false, false) => None,
-                (false, true, _) => Some("the same advice for another length of time".to_owned()),
-                (true, false, true) => Some("that advice is still undecided".to_owned()),
-                _ => Some(advice_words(engine, outcome)),
-            }
+            let perhaps = if *negated { draft.advised(advice.verb, advice.action) } else { (false, false) };
+            unadvised(engine, draft.so_far(), (*negated, advice, certainty.as_deref()), perhaps)
         }
-        Expected::Lists { conclusion, parts } => {
-            let found = crate::explain::holding(engine, outcome, *conclusion);
-            let open = crate::explain::open_parts(engine, outcome, *conclusion);
-            let (mut is, mut wanted) = (found.clone(), parts.clone());
-            is.sort();
-            wanted.sort();
-            let words = |parts: &[String]| if parts.is_empty() { "none".to_owned() } else { parts.join(", ") };
-            match (is == wanted, open.is_empty()) {
-                (true, true) => None,
-                (_, true) => Some(words(&found)),
-                (_, false) => Some(format!("{}; undecided: {}", words(&found), words(&open))),
-            }
-        }
-        Expected::Noted { negated, text } => {
-            let given = outcome.notes.iter().any(|noted| noted.text.starts_with(text.as_str()));
-            match (negated, given) {
-                (false, false) => Some("no such note".to_owned()),
-                (true, true) => Some("that note".to_owned()),
-                _ => None,
-            }
-        }
+        Expected::Lists { conclusion, parts } => unlisted(engine, draft.so_far(), *conclusion, parts),
+        Expected::Noted { negated, text } => match (negated, draft.notes(text)) {
+            (false, false) => Some("no such note".to_owned()),
+            (true, true) => Some("that note".to_owned()),
+            _ => None,
+        },
         Expected::Warned { negated, text } => {
-            let given = outcome.warnings.iter().any(|warned| warned.text.starts_with(text.as_str()));
+            let given = draft.so_far().warnings.iter().any(|warned| warned.text.starts_with(text.as_str()));
             match (negated, given) {
                 (false, false) => Some("no such warning".to_owned()),
                 (true, true) => Some("that warning".to_owned()),
-                (true, false) if may_warn(engine, outcome, text) => Some("that warning is still undecided".to_owned()),
+                (true, false) if draft.may_warn(text) => Some("that warning is still undecided".to_owned()),
                 _ => None,
             }
         }
         Expected::Status { conclusion, status } => {
-            let answer = &outcome.answers[conclusion.0];
-            (answer.status != *status).then(|| status_found(engine, *conclusion, outcome))
+            let answer = draft.answer(*conclusion);
+            (answer.status != *status).then(|| status_found(draft, *conclusion))
         }
         Expected::CouldBe { conclusion, labels } => {
-            let value = match &outcome.answers[conclusion.0].value {
+            let value = match &draft.answer(*conclusion).value {
                 Value::Score { band: Some(band), .. } => (**band).clone(),
                 other => other.clone(),
             };
             let fits = matches!(&value, Value::Labels { labels: found, na: false, failed: false } if found == labels);
-            (!fits).then(|| status_found(engine, *conclusion, outcome))
+            (!fits).then(|| status_found(draft, *conclusion))
         }
         Expected::CouldRange { conclusion, low, high } => {
-            let value = match &outcome.answers[conclusion.0].value {
+            let value = match &draft.answer(*conclusion).value {
                 Value::Score { points, .. } => (**points).clone(),
                 other => other.clone(),
             };
@@ -203,56 +207,86 @@ fn unmet(engine: &Engine, outcome: &Outcome, at: (usize, usize), expectation: &E
                 &value,
                 Value::Number { low: a, high: b, never: false, na: false, failed: false } if is(*a, low) && is(*b, high)
             );
-            (!fits).then(|| status_found(engine, *conclusion, outcome))
+            (!fits).then(|| status_found(draft, *conclusion))
         }
         Expected::Needs(names) => {
-            let missing: Vec<&String> =
-                names.iter().filter(|name| !outcome.needs.iter().any(|need| need.fact == **name)).collect();
-            let needed: Vec<&str> = outcome.needs.iter().map(|need| need.fact.as_str()).collect();
-            (!missing.is_empty()).then(|| {
-                if needed.is_empty() {
-                    "nothing is missing".to_owned()
-                } else {
-                    format!("needed: {}", needed.join(", "))
-                }
+            let met = names.iter().all(|name| draft.needs(name));
+            (!met).then(|| match draft.all_needs().as_slice() {
+                [] => "nothing is missing".to_owned(),
+                needed => format!("needed: {}", needed.join(", ")),
             })
         }
     }
 }
 
-/// Whether a rule that is open, or has failed, would give this warning.
-fn may_warn(engine: &Engine, outcome: &Outcome, text: &str) -> bool {
-    engine.rulebase.conclusions.iter().zip(&outcome.answers).any(|(conclusion, answer)| {
-        let crate::rulebase::Body::Rule(rule) = &conclusion.body else { return false };
-        matches!(answer.status, Status::Undecided | Status::Failed)
-            && rule.outcomes.iter().any(|one| match one {
-                crate::rulebase::Outcome::Warn(template) => {
-                    crate::explain::fill(engine, outcome, template).starts_with(text)
-                }
-                _ => false,
-            })
-    })
+/// Advice that was to be given, or not.
+fn unadvised(
+    engine: &Engine,
+    outcome: &Outcome,
+    (negated, advice, certainty): (bool, &Advice, Option<&str>),
+    (against_sure, against_perhaps): (bool, bool),
+) -> Option<String> {
+    let certain = |rule: ConclusionId| match &engine.rulebase.conclusions[rule.0].body {
+        Body::Rule(rule) => rule.certainty.as_deref(),
+        _ => None,
+    };
+    let fits = |one: &&Advised| {
+        one.verb == advice.verb
+            && one.action == advice.action
+            && certainty.is_none_or(|wanted| certain(one.rule) == Some(wanted))
+    };
+    let given = outcome.advice.iter().find(fits);
+    let sure = if negated { against_sure } else { given.is_some() };
+    let duration_fits = advice.duration.is_none()
+        || given.is_some_and(|given| {
+            given.duration.as_ref().map(|one| (one.count, one.unit))
+                == advice.duration.as_ref().map(|one| (one.count, one.unit))
+        });
+    match (negated, sure, against_perhaps) {
+        (false, true, _) if duration_fits => None,
+        (true, false, false) => None,
+        (false, true, _) => Some("the same advice for another length of time".to_owned()),
+        (true, false, true) => Some("that advice is still undecided".to_owned()),
+        _ => Some(advice_words(engine, outcome)),
+    }
 }
 
-fn found_values(engine: &Engine, outcome: &Outcome, note: crate::program::NoteId) -> String {
+/// Criteria of a count, or items of a score, that were to hold and no others.
+fn unlisted(engine: &Engine, outcome: &Outcome, conclusion: ConclusionId, parts: &[String]) -> Option<String> {
+    let found = crate::explain::holding(engine, outcome, conclusion);
+    let open = crate::explain::open_parts(engine, outcome, conclusion);
+    let (mut is, mut wanted) = (found.clone(), parts.to_vec());
+    is.sort();
+    wanted.sort();
+    let words = |parts: &[String]| if parts.is_empty() { "none".to_owned() } else { parts.join(", ") };
+    match (is == wanted, open.is_empty()) {
+        (true, true) => None,
+        (_, true) => Some(words(&found)),
+        (_, false) => Some(format!("{}; undecided: {}", words(&found), words(&open))),
+    }
+}
+
+fn found_values(draft: &mut Draft, note: crate::program::NoteId) -> String {
     use crate::program::About;
+    let engine = draft.engine;
     let note = &engine.program.notes[note.0];
     let mut words = Vec::new();
     for child in note.children.iter().map(|child| &engine.program.notes[child.0]) {
         if let About::Conclusion(id) = child.about {
             let name = &engine.rulebase.conclusions[id.0].name;
-            words.push(format!("{name}: {}", answer_words(engine, id, &outcome.answers[id.0])));
+            words.push(format!("{name}: {}", answer_words(engine, id, draft.answer(id))));
         }
     }
     if words.is_empty() {
-        let value = engine.value(&outcome.table, note.step);
+        let value = engine.value(draft.so_far(), note.step);
         words.push(crate::explain::value_words(&engine.rulebase.schema, &crate::rulebase::Type::YesNo, &value));
     }
     words.join("; ")
 }
 
-fn status_found(engine: &Engine, id: ConclusionId, outcome: &Outcome) -> String {
-    let answer = &outcome.answers[id.0];
+fn status_found(draft: &mut Draft, id: ConclusionId) -> String {
+    let engine = draft.engine;
+    let answer = draft.answer(id);
     let kind = engine.rulebase.conclusions[id.0].kind;
     match kind {
         Kind::Rule => status_words(kind, answer.status).to_owned(),

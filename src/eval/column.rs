@@ -217,4 +217,38 @@ impl Column {
             _ => None,
         }
     }
+
+    /// Whether two cells hold the same.
+    pub fn same(&self, a: usize, b: usize) -> bool {
+        let bits = |bits: &[u64]| get(bits, a) == get(bits, b);
+        match self {
+            Column::Truth(truth) => [&truth.yes, &truth.no, &truth.na, &truth.failed].into_iter().all(|one| bits(one)),
+            Column::Labels(labels) => {
+                bits(&labels.na) && bits(&labels.failed) && (0..labels.count()).all(|label| bits(labels.plane(label)))
+            }
+            Column::Number(number) => {
+                let ends = |row: usize| (number.low[row], number.high[row]);
+                ends(a) == ends(b) && bits(&number.never) && bits(&number.na) && bits(&number.failed)
+            }
+        }
+    }
+
+    /// Mixes a cell into a hash: equal cells mix alike.
+    pub fn hash(&self, row: usize, seed: u64) -> u64 {
+        let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        let bit = |hash: u64, bits: &Bits| mix(hash, u64::from(get(bits, row)));
+        match self {
+            Column::Truth(truth) => [&truth.yes, &truth.no, &truth.na, &truth.failed].into_iter().fold(seed, bit),
+            Column::Labels(labels) => {
+                let hash = [&labels.na, &labels.failed].into_iter().fold(seed, bit);
+                (0..labels.count()).fold(hash, |hash, label| mix(hash, u64::from(get(labels.plane(label), row))))
+            }
+            Column::Number(number) => {
+                // zero has two signs, and is one number
+                let bits = |end: f64| (end + 0.0).to_bits();
+                let hash = mix(mix(seed, bits(number.low[row])), bits(number.high[row]));
+                [&number.never, &number.na, &number.failed].into_iter().fold(hash, bit)
+            }
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! Records turned into columns: the first columns of the table.
 
+use std::ops::Range;
+
 use super::column::{Column, Labels, Number, Truth, clear, get, set, words};
 use crate::record::{Datum, Record, Value};
 use crate::rulebase::{Fact, FactId, Schema, Type};
@@ -67,15 +69,21 @@ impl Inputs {
         inputs
     }
 
-    /// The first record, so many times.
-    pub fn repeated(&self, times: usize) -> Inputs {
-        Inputs {
-            rows: times,
-            facts: self.facts.iter().map(|column| repeat(column, 1, times)).collect(),
-            known: self.known.iter().map(|bits| repeat_bits(bits, 1, times)).collect(),
-            as_of: vec![self.as_of.first().copied().unwrap_or(0.0); times],
-            anyone: self.anyone,
-            lists: self.lists.iter().map(|elements| elements.repeated(times)).collect(),
+    /// One record, so many times, as far as some facts and lists go; the others are left as they are.
+    pub fn repeat(&self, row: usize, times: usize, facts: &[FactId], lists: &[usize], out: &mut Inputs) {
+        out.rows = times;
+        out.anyone = self.anyone;
+        out.as_of.clear();
+        out.as_of.resize(times, self.as_of[row]);
+        out.facts.resize(self.facts.len(), Column::Truth(Truth::default()));
+        out.known.resize(self.known.len(), Vec::new());
+        out.lists.resize(self.lists.len(), Elements::default());
+        for fact in facts {
+            out.facts[fact.0] = repeat(&self.facts[fact.0], row..row + 1, times);
+            out.known[fact.0] = repeat_bits(&self.known[fact.0], row..row + 1, times);
+        }
+        for list in lists {
+            out.lists[*list] = self.lists[*list].repeat(row, times);
         }
     }
 
@@ -93,19 +101,25 @@ impl Inputs {
 }
 
 impl Elements {
-    fn repeated(&self, times: usize) -> Elements {
-        let each = self.parents.len();
+    /// The elements of one record.
+    pub fn of(&self, row: usize) -> Range<usize> {
+        self.starts[row] as usize..self.starts[row + 1] as usize
+    }
+
+    fn repeat(&self, row: usize, times: usize) -> Elements {
+        let rows = self.of(row);
+        let each = rows.len();
         Elements {
             starts: (0..=times).map(|time| (time * each) as u32).collect(),
             parents: (0..times).flat_map(|time| std::iter::repeat_n(time as u32, each)).collect(),
-            fields: self.fields.iter().map(|column| repeat(column, each, times)).collect(),
-            known: self.known.iter().map(|bits| repeat_bits(bits, each, times)).collect(),
+            fields: self.fields.iter().map(|column| repeat(column, rows.clone(), times)).collect(),
+            known: self.known.iter().map(|bits| repeat_bits(bits, rows.clone(), times)).collect(),
         }
     }
 }
 
-fn repeat(column: &Column, rows: usize, times: usize) -> Column {
-    let bits = |bits: &Vec<u64>| repeat_bits(bits, rows, times);
+fn repeat(column: &Column, rows: Range<usize>, times: usize) -> Column {
+    let bits = |bits: &Vec<u64>| repeat_bits(bits, rows.clone(), times);
     match column {
         Column::Truth(truth) => Column::Truth(Truth {
             yes: bits(&truth.yes),
@@ -115,16 +129,16 @@ fn repeat(column: &Column, rows: usize, times: usize) -> Column {
         }),
         Column::Labels(labels) => {
             let mut out = Labels::default();
-            out.reset(labels.count(), rows * times);
+            out.reset(labels.count(), rows.len() * times);
             for label in 0..labels.count() {
-                let plane = repeat_bits(labels.plane(label), rows, times);
+                let plane = repeat_bits(labels.plane(label), rows.clone(), times);
                 out.plane_mut(label).copy_from_slice(&plane);
             }
             Column::Labels(out)
         }
         Column::Number(number) => Column::Number(Number {
-            low: number.low[..rows].repeat(times),
-            high: number.high[..rows].repeat(times),
+            low: number.low[rows.clone()].repeat(times),
+            high: number.high[rows.clone()].repeat(times),
             never: bits(&number.never),
             na: bits(&number.na),
             failed: bits(&number.failed),
@@ -132,12 +146,14 @@ fn repeat(column: &Column, rows: usize, times: usize) -> Column {
     }
 }
 
-fn repeat_bits(bits: &[u64], rows: usize, times: usize) -> Vec<u64> {
-    let mut out = vec![0; words(rows * times)];
-    for row in (0..rows).filter(|row| get(bits, *row)) {
-        for time in 0..times {
-            set(&mut out, time * rows + row);
-        }
+fn repeat_bits(bits: &[u64], rows: Range<usize>, times: usize) -> Vec<u64> {
+    let each = rows.len();
+    if each == 1 {
+        return vec![if get(bits, rows.start) { !0 } else { 0 }; words(times)];
+    }
+    let mut out = vec![0; words(each * times)];
+    for (at, _) in rows.enumerate().filter(|(_, row)| get(bits, *row)) {
+        (0..times).for_each(|time| set(&mut out, time * each + at));
     }
     out
 }

@@ -8,6 +8,7 @@ mod column;
 mod input;
 mod list;
 mod number;
+mod sample;
 mod truth;
 
 pub use column::{Column, Could, Labels, Number, Truth};
@@ -52,31 +53,28 @@ impl Table {
 
 /// Runs a program over a batch. The table's memory is used again from batch to batch.
 pub fn run(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table) {
-    fill(program, schema, inputs, table, |_| true);
-}
-
-/// Runs the steps that are wanted; the columns of the others hold nothing.
-pub fn run_some(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table, wanted: &[bool]) {
-    fill(program, schema, inputs, table, |at| wanted[at]);
-}
-
-fn fill(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table, wanted: impl Fn(usize) -> bool) {
     prepare(program, table);
-    for (at, step) in program.steps.iter().enumerate() {
-        if !wanted(at) {
-            continue;
-        }
-        let rows = rows(inputs, step.domain);
-        if is_constant(&step.op) && table.columns[at].rows() == Some(rows) {
-            continue;
-        }
-        let mut out = std::mem::replace(&mut table.columns[at], Column::Truth(Truth::default()));
-        if !matches!(step.op, Op::Fact(_) | Op::Field(_)) {
-            reset(&mut out, step, rows);
-        }
-        Run { program, schema, inputs, table, step, rows }.compute(&mut out);
-        table.columns[at] = out;
+    (0..program.steps.len()).for_each(|at| fill(program, schema, inputs, table, at));
+}
+
+/// Runs these steps, which must hold all that they read, in order; the columns of the others hold nothing.
+pub fn run_some(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table, steps: &[usize]) {
+    prepare(program, table);
+    steps.iter().for_each(|at| fill(program, schema, inputs, table, *at));
+}
+
+fn fill(program: &Program, schema: &Schema, inputs: &Inputs, table: &mut Table, at: usize) {
+    let step = &program.steps[at];
+    let rows = rows(inputs, step.domain);
+    if is_constant(&step.op) && table.columns[at].rows() == Some(rows) {
+        return;
     }
+    let mut out = std::mem::replace(&mut table.columns[at], Column::Truth(Truth::default()));
+    if !matches!(step.op, Op::Fact(_) | Op::Field(_)) {
+        reset(&mut out, step, rows);
+    }
+    Run { program, schema, inputs, table, step, rows }.compute(&mut out);
+    table.columns[at] = out;
 }
 
 fn prepare(program: &Program, table: &mut Table) {
@@ -162,7 +160,10 @@ impl Run<'_> {
             }
             Op::KnownFact(id) => self.known(&self.inputs.known[id.0], out),
             Op::KnownField(at) => self.known(&self.elements(self.own_list()).known[*at], out),
-            Op::KnownUnseen => self.known(&vec![0; out.no.len()], out),
+            Op::KnownUnseen => {
+                out.yes.fill(!0);
+                out.no.fill(!0);
+            }
             Op::MayHaveMore(id) => {
                 if let Column::Truth(whole) = self.inputs.fact(*id) {
                     for w in 0..out.yes.len() {

@@ -14,7 +14,7 @@ pub fn holding(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<Stri
     let parts = &engine.program.conclusions[id.0].parts;
     parts
         .iter()
-        .filter(|part| part.counts.is_some_and(|step| outcome.table.truth(step).could(0).surely_yes()))
+        .filter(|part| part.counts.is_some_and(|step| outcome.could(step).surely_yes()))
         .map(|part| part.name.clone())
         .collect()
 }
@@ -23,7 +23,7 @@ pub fn holding(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<Stri
 pub fn open_parts(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
     let parts = engine.program.conclusions[id.0].parts.iter();
     let open = |step: crate::program::StepId| {
-        let could = outcome.table.truth(step).could(0);
+        let could = outcome.could(step);
         !could.surely_yes() && !could.surely_no()
     };
     parts.filter(|part| part.counts.is_some_and(open)).map(|part| part.name.clone()).collect()
@@ -51,7 +51,7 @@ fn shown(engine: &Engine, outcome: &Outcome, expr: &crate::rulebase::Expr) -> St
     let note =
         engine.program.notes.iter().find(|note| note.span == expr.span && note.text == expr.text && note.ty == expr.ty);
     match note {
-        Some(note) => value_words(&engine.rulebase.schema, &note.ty, &engine.value(&outcome.table, note.step)),
+        Some(note) => value_words(&engine.rulebase.schema, &note.ty, &engine.value(outcome, note.step)),
         None => expr.text.clone(),
     }
 }

@@ -67,7 +67,7 @@ impl Explain<'_> {
     fn is(&self, id: NoteId) -> String {
         let note = self.note(id);
         let ty = if let Type::List(_) = note.ty { &Type::YesNo } else { &note.ty };
-        value_words(&self.engine.rulebase.schema, ty, &self.engine.value(&self.outcome.table, note.step))
+        value_words(&self.engine.rulebase.schema, ty, &self.engine.value(self.outcome, note.step))
     }
 
     /// The lines up to the one that was taken: those before it for why not, itself for why.
@@ -120,7 +120,7 @@ impl Explain<'_> {
         let mut open = Vec::new();
         for part in parts {
             let counts = match part.counts {
-                Some(step) => self.outcome.table.truth(step).could(0),
+                Some(step) => self.outcome.could(step),
                 None => crate::eval::Could::YES,
             };
             if counts.surely_no() {
@@ -133,7 +133,7 @@ impl Explain<'_> {
             let points = part.value.map(|note| format!("{} ", signed(&self.is(note)))).unwrap_or_default();
             reason.text = format!("{points}{}", part.name);
             if let (true, Some(step)) = (part.when.is_some(), part.counts) {
-                let value = self.engine.value(&self.outcome.table, step);
+                let value = self.engine.value(self.outcome, step);
                 reason.is = value_words(&self.engine.rulebase.schema, &Type::YesNo, &value);
             }
             if counts.surely_yes() { out.push(reason) } else { open.push(reason) }
@@ -253,18 +253,19 @@ impl Explain<'_> {
 
     fn list_words(&self, fact: crate::rulebase::FactId, datum: Option<&crate::record::Datum>) -> String {
         match (datum, self.engine.program.lists.iter().position(|list| *list == fact)) {
-            (Some(_), Some(list)) => format!("{} given", self.outcome.inputs.lists[list].parents.len()),
+            (Some(_), Some(list)) => format!("{} given", self.outcome.elements(list).len()),
             _ => "unknown".to_owned(),
         }
     }
 
     /// Which elements of a list are members: `number 1 and 3 of 3`.
     fn members_words(&self, members: crate::program::StepId, list: usize) -> String {
-        let count = self.outcome.inputs.lists[list].parents.len();
-        let truth = self.outcome.table.truth(members);
+        let truth = self.outcome.batch.table.truth(members);
+        let members: Vec<_> = self.outcome.elements(list).map(|element| truth.could(element)).collect();
+        let count = members.len();
         let sure: Vec<String> =
-            (0..count).filter(|row| truth.could(*row).surely_yes()).map(|row| (row + 1).to_string()).collect();
-        let open = (0..count).filter(|row| !truth.could(*row).decided()).count();
+            (0..count).filter(|at| members[*at].surely_yes()).map(|at| (at + 1).to_string()).collect();
+        let open = members.iter().filter(|could| !could.decided()).count();
         let words = match (sure.as_slice(), count) {
             (_, 0) => "none given".to_owned(),
             ([], 1) => "not the one given".to_owned(),

@@ -1,5 +1,7 @@
 //! One conclusion's answer, read off the table and made exact where cases can be told apart.
 
+use std::collections::HashMap;
+
 use super::refine::Hole;
 use super::{Engine, Need, Outcome};
 use crate::eval::{Could, Table};
@@ -48,14 +50,6 @@ impl Value {
         }
     }
 
-    /// What the answer is read by: of a score with bands, the band.
-    pub(super) fn answers(&self) -> &Value {
-        match self {
-            Value::Score { band: Some(band), .. } => band,
-            other => other,
-        }
-    }
-
     /// Both of two possibilities.
     pub fn or(&self, other: &Value) -> Value {
         match (self, other) {
@@ -96,36 +90,27 @@ fn score_status(points: &Value, band: Option<&Value>) -> Status {
 }
 
 impl Engine {
-    pub(super) fn answers(&self, outcome: &mut Outcome) {
-        let mut needs: Vec<(Hole, ConclusionId)> = Vec::new();
-        for at in 0..self.rulebase.conclusions.len() {
-            let id = ConclusionId(at);
-            let mut answer = self.answer(&outcome.table, id, 0);
-            if answer.status == Status::Undecided {
-                let (refined, holes) = self.refine(outcome, id, &answer);
-                answer = refined;
-                if answer.status == Status::Undecided {
-                    answer.needs = holes.iter().map(|hole| self.hole_name(*hole).fact).collect();
-                    let mut seen = Vec::new();
-                    answer.needs.retain(|name| {
-                        !seen.contains(name) && {
-                            seen.push(name.clone());
-                            true
-                        }
-                    });
-                    needs.extend(holes.into_iter().map(|hole| (hole, id)));
+    /// What the answers as a whole need, with the conclusions that each changes.
+    pub(super) fn needs(&self, holes: &[Vec<Hole>]) -> Vec<Need> {
+        let mut needs: Vec<Need> = Vec::new();
+        let mut known: HashMap<Hole, usize> = HashMap::new();
+        let mut named: HashMap<String, usize> = HashMap::new();
+        for (at, holes) in holes.iter().enumerate() {
+            for hole in holes {
+                let position = *known.entry(*hole).or_insert_with(|| {
+                    let need = self.hole_name(*hole);
+                    *named.entry(need.name.clone()).or_insert_with(|| {
+                        needs.push(need);
+                        needs.len() - 1
+                    })
+                });
+                let changes = &mut needs[position].changes;
+                if changes.last() != Some(&ConclusionId(at)) {
+                    changes.push(ConclusionId(at));
                 }
             }
-            outcome.answers.push(answer);
         }
-        for (hole, id) in needs {
-            let name = self.hole_name(hole);
-            match outcome.needs.iter_mut().find(|need| need.name == name.name) {
-                Some(need) if need.changes.contains(&id) => {}
-                Some(need) => need.changes.push(id),
-                None => outcome.needs.push(Need { changes: vec![id], ..name }),
-            }
-        }
+        needs
     }
 
     /// The answer as one row of a table has it.
@@ -145,9 +130,9 @@ impl Engine {
         Answer { status: status_of(conclusion.kind, &conclusion.ty, &value), value, needs: Vec::new(), by_cases: false }
     }
 
-    /// What a step's value could be, in the first row.
-    pub fn value(&self, table: &Table, step: crate::program::StepId) -> Value {
-        self.read(table, step, 0)
+    /// What a step's value could be.
+    pub fn value(&self, outcome: &Outcome, step: crate::program::StepId) -> Value {
+        self.read(&outcome.batch.table, step, outcome.row)
     }
 
     /// The type of a score's bands.

@@ -1,5 +1,6 @@
 //! What must not be: impossible records, two alternatives advised at once, broken guarantees.
 
+use super::sample::Samples;
 use super::{Engine, Outcome};
 use crate::eval::{Could, Table};
 use crate::program::{NoteId, StepId};
@@ -27,12 +28,9 @@ pub struct Broken {
 
 impl Engine {
     /// The first impossible combination that a record surely holds.
-    pub(super) fn impossible(&self, table: &Table) -> Option<usize> {
-        self.program.impossible.iter().position(|note| self.could(table, *note).surely_yes())
-    }
-
-    fn could(&self, table: &Table, note: NoteId) -> Could {
-        table.truth(self.program.notes[note.0].step).could(0)
+    pub(super) fn impossible(&self, table: &Table, row: usize) -> Option<usize> {
+        let could = |note: &NoteId| table.truth(self.program.notes[note.0].step).could(row);
+        self.program.impossible.iter().position(|note| could(note).surely_yes())
     }
 
     pub(super) fn conflicts(&self, outcome: &Outcome) -> Vec<Conflict> {
@@ -59,13 +57,13 @@ impl Engine {
 
     /// Promises that a record breaks. "Never" holds only where what it depends on is known: advice given while its
     /// exception may be present breaks it.
-    pub(super) fn broken(&self, outcome: &Outcome) -> Vec<Broken> {
+    pub(super) fn broken(&self, outcome: &Outcome, samples: Option<&Samples>) -> Vec<Broken> {
         let mut broken = Vec::new();
         for (at, (guarantee, lowered)) in self.rulebase.guarantees.iter().zip(&self.program.guarantees).enumerate() {
             for (promise, (declared, (what, when))) in guarantee.promises.iter().zip(&lowered.promises).enumerate() {
                 let steps =
                     [Some(*what), *when, lowered.premise].map(|note| note.map(|note| self.program.notes[note.0].step));
-                if self.is_broken(outcome, declared, steps) {
+                if self.is_broken(outcome, declared, steps, samples) {
                     broken.push(Broken { guarantee: at, promise });
                 }
             }
@@ -74,30 +72,38 @@ impl Engine {
     }
 
     /// Whether a promise is broken in what is, and going through the cases in what may be: `what`, `when`, premise.
-    fn is_broken(&self, outcome: &Outcome, promise: &Promise, steps: [Option<StepId>; 3]) -> bool {
+    fn is_broken(
+        &self,
+        outcome: &Outcome,
+        promise: &Promise,
+        steps: [Option<StepId>; 3],
+        samples: Option<&Samples>,
+    ) -> bool {
         let could =
             |table: &Table, row: usize| steps.map(|step| step.map_or(Could::YES, |step| table.truth(step).could(row)));
-        let now = could(&outcome.table, 0);
+        let now = could(&outcome.batch.table, outcome.row);
         let [what, when, premise] = now;
         let can_be = when.yes && premise.yes && if promise.never { what.yes } else { !what.surely_yes() };
         if !can_be || (promise.never && self.is_open_advice(outcome, promise)) {
             return false;
         }
-        let (table, cases) = if now.iter().all(|could| could.decided()) {
-            (None, 1)
-        } else {
-            let roots: Vec<StepId> = steps.into_iter().flatten().collect();
-            let (table, cases) = self.cases(outcome, &roots);
-            (Some(table), cases)
+        // what holds in every case holds in every sample
+        let in_all = |[what, when, premise]: [Could; 3]| match promise.never {
+            true => what.surely_yes(),
+            false => premise.surely_yes() && when.surely_yes() && !what.yes,
         };
-        let mut all = (0..cases).map(|row| could(table.as_ref().unwrap_or(&outcome.table), row));
-        if promise.never {
-            let all: Vec<[Could; 3]> = all.collect();
-            all.iter().all(|[what, ..]| what.surely_yes())
-                && all.iter().any(|[_, when, premise]| when.yes && premise.yes)
-        } else {
-            all.all(|[what, when, premise]| premise.surely_yes() && when.surely_yes() && !what.yes)
+        let in_one = |[_, when, premise]: [Could; 3]| !promise.never || (when.yes && premise.yes);
+        if now.iter().all(|could| could.decided()) {
+            return in_all(now) && in_one(now);
         }
+        if samples.is_some_and(|samples| !samples.all_of(outcome.row, steps).all(in_all)) {
+            return false;
+        }
+        let roots: Vec<StepId> = steps.into_iter().flatten().collect();
+        self.cases(outcome, &roots, |table, possible| {
+            let cases = possible.len();
+            (0..cases).all(|row| in_all(could(table, row))) && (0..cases).any(|row| in_one(could(table, row)))
+        })
     }
 
     /// Advice that is not given: what is undecided has broken no "never" yet.

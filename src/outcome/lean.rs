@@ -1,7 +1,7 @@
 //! Which conclusions are computed from which others, and from which facts, fields and labels.
 
 use super::Engine;
-use crate::program::{Domain, Op, Step};
+use crate::program::{Domain, Op, Step, StepId};
 use crate::rulebase::{Body, ChoiceId, Conclusion, ConclusionId, Expr, FactId, FindingId, Item, Node, Rulebase, Type};
 
 /// What a record gives and conclusions read.
@@ -19,8 +19,23 @@ impl Engine {
     pub fn reading(&self, what: Read) -> Vec<ConclusionId> {
         let steps = self.program.steps.iter().enumerate();
         let reading: Vec<usize> = steps.filter(|(_, step)| self.reads(step, what)).map(|(at, _)| at).collect();
-        let reads = |id: &ConclusionId| reading.iter().any(|step| self.needed[id.0][*step]);
+        let reads = |id: &ConclusionId| reading.iter().any(|step| self.needed[id.0].has(StepId(*step)));
         (0..self.rulebase.conclusions.len()).map(ConclusionId).filter(reads).collect()
+    }
+
+    /// The conclusions that are computed from facts or fields of this name.
+    pub(super) fn reading_name(&self, name: &str) -> Vec<ConclusionId> {
+        let schema = &self.rulebase.schema;
+        let facts = (0..schema.facts.len()).map(FactId).filter(|id| schema.fact(*id).name == name).map(Read::Fact);
+        let findings = schema.findings.iter().enumerate();
+        let fields = findings.flat_map(|(finding, declared)| {
+            let named = declared.fields.iter().enumerate().filter(|(_, field)| field.name == name);
+            named.map(move |(at, _)| Read::Field(FindingId(finding), at))
+        });
+        let mut ids: Vec<ConclusionId> = facts.chain(fields).flat_map(|read| self.reading(read)).collect();
+        ids.sort();
+        ids.dedup();
+        ids
     }
 
     fn reads(&self, step: &Step, what: Read) -> bool {

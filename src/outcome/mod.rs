@@ -1,39 +1,58 @@
 //! What the rules say about one record: for each conclusion the answer, what decided it and what would settle it.
 
 mod answer;
+mod draft;
 mod judge;
 mod lean;
 mod refine;
 mod review;
+mod sample;
+mod slice;
+
+use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::eval::{Inputs, Table, run};
-use crate::program::{Program, lower};
+use crate::eval::{Could, Inputs, Table, run};
+use crate::program::{Op, Program, StepId, lower};
 use crate::record::{Datum, Ignored, Record};
 use crate::rulebase::{Body, ConclusionId, FactId, Rulebase};
 use crate::syntax::tree::{Duration, Status, Verb};
 
+use refine::Pool;
+use slice::Slice;
+
 pub use answer::{Answer, Value};
+pub use draft::Draft;
 pub use judge::{Broken, Conflict};
 pub use lean::Read;
 
-/// Records that one core takes at a time. Each is judged by a table of its own, which its explanations are read from.
-const BATCH: usize = 512;
+/// Records that one core takes at a time, and that share a table, which their explanations are read from.
+pub const BATCH: usize = 128;
 
 /// A rule base ready to be asked.
 pub struct Engine {
     pub rulebase: Rulebase,
     pub program: Program,
-    /// For each conclusion, the steps it is computed from.
-    needed: Vec<Vec<bool>>,
-    /// The steps that tell whether a record is impossible.
-    impossible_needs: Vec<bool>,
+    /// For each conclusion, what it is computed from.
+    needed: Vec<Slice>,
+    /// For each `impossible` line, what it is computed from.
+    impossible_needs: Vec<Slice>,
     /// For each conclusion, whether it leans on each other one.
     leaning: Vec<Vec<bool>>,
     /// For each conclusion, the review marks of itself and of all that it leans on, but for those of labels.
     marks: Vec<Vec<String>>,
+    /// Tables to try cases in.
+    pool: Pool,
+}
+
+/// A table and what it was filled from.
+#[derive(Debug)]
+pub struct Batch {
+    pub table: Table,
+    pub inputs: Inputs,
 }
 
 /// Everything the rules say about one record.
@@ -57,9 +76,9 @@ pub struct Outcome {
     pub broken: Vec<Broken>,
     /// What clinicians still have to confirm, and the conclusions that lean on it.
     pub reviews: Vec<(String, Vec<ConclusionId>)>,
-    /// The table of this record alone, for explanations.
-    pub table: Table,
-    pub inputs: Inputs,
+    /// The table that this record is a row of, for explanations.
+    pub batch: Arc<Batch>,
+    pub row: usize,
     /// The record as read, for values and where they came from.
     pub facts: Vec<Option<Datum>>,
 }
@@ -117,62 +136,42 @@ impl Engine {
         let needed = refine::needed(&program);
         let leaning = lean::leaning(&rulebase);
         let impossible = program.impossible.iter().map(|note| program.notes[note.0].step);
-        let impossible_needs = refine::needed_for(&program, impossible);
-        let mut engine = Engine { rulebase, program, needed, impossible_needs, leaning, marks: Vec::new() };
+        let impossible_needs = impossible.map(|step| Slice::of(&program, [step])).collect();
+        let pool = Pool::default();
+        let mut engine = Engine { rulebase, program, needed, impossible_needs, leaning, marks: Vec::new(), pool };
         engine.marks = engine.marks();
         engine
     }
 
     /// Judges records, many at a time, in the order given. A record without an as-of date of its own takes `today`.
     pub fn judge(&self, records: &[Record], today: Date) -> Vec<Result<Outcome, Impossible>> {
-        records.par_chunks(BATCH).flat_map_iter(|batch| self.batch(batch, today)).collect()
+        let dated: Vec<(&Record, Date)> =
+            records.iter().map(|record| (record, record.as_of.unwrap_or(today))).collect();
+        dated.par_chunks(BATCH).flat_map(|records| self.outcomes(records)).collect()
     }
 
     /// Judges one record.
     pub fn judge_one(&self, record: &Record, today: Date) -> Result<Outcome, Impossible> {
-        self.outcome(record, record.as_of.unwrap_or(today))
+        let as_of = record.as_of.unwrap_or(today);
+        let batch = Arc::new(self.batch(&[(record, as_of)]));
+        Ok(self.draft(record, as_of, &batch, 0)?.finish())
     }
 
-    fn batch(&self, records: &[Record], today: Date) -> Vec<Result<Outcome, Impossible>> {
-        records.iter().map(|record| self.judge_one(record, today)).collect()
+    fn outcomes(&self, records: &[(&Record, Date)]) -> Vec<Result<Outcome, Impossible>> {
+        let batch = Arc::new(self.batch(records));
+        let rows = records.par_iter().enumerate();
+        rows.map(|(row, (record, as_of))| Ok(self.draft(record, *as_of, &batch, row)?.finish())).collect()
     }
 
-    fn outcome(&self, record: &Record, as_of: Date) -> Result<Outcome, Impossible> {
-        let inputs = Inputs::of_records(&self.rulebase.schema, &[(record, crate::check::days_since_epoch(as_of))]);
-        let mut table = Table::default();
-        run(&self.program, &self.rulebase.schema, &inputs, &mut table);
-        if let Some(at) = self.impossible(&table) {
-            let what = self.rulebase.impossible[at].text.clone();
-            return Err(Impossible { record: record.name.clone(), what, at });
-        }
-        let mut outcome = Outcome {
-            record: record.name.clone(),
-            as_of,
-            answers: Vec::new(),
-            advice: Vec::new(),
-            warnings: Vec::new(),
-            notes: Vec::new(),
-            needs: Vec::new(),
-            assumed: Vec::new(),
-            ignored: record.ignored.clone(),
-            conflicts: Vec::new(),
-            broken: Vec::new(),
-            reviews: Vec::new(),
-            table,
-            inputs,
-            facts: record.facts.clone(),
-        };
-        self.answers(&mut outcome);
-        self.advise(&mut outcome);
-        self.assume(&mut outcome);
-        self.review(&mut outcome);
-        outcome.conflicts = self.conflicts(&outcome);
-        outcome.broken = self.broken(&outcome);
-        Ok(outcome)
+    /// The table of some records, each with its as-of date.
+    pub fn batch(&self, records: &[(&Record, Date)]) -> Batch {
+        let dated: Vec<(&Record, i32)> =
+            records.iter().map(|(record, as_of)| (*record, crate::check::days_since_epoch(*as_of))).collect();
+        Batch::of(self, Inputs::of_records(&self.rulebase.schema, &dated))
     }
 
     /// Advice and warnings of the rules that apply, and what they ask for.
-    fn advise(&self, outcome: &mut Outcome) {
+    fn advise(&self, outcome: &mut Outcome, record: &Record) {
         for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
             if outcome.answers[at].status == Status::Applies {
                 for note in &conclusion.notes {
@@ -194,7 +193,7 @@ impl Engine {
                         let text = crate::explain::fill(self, outcome, template);
                         outcome.warnings.push(Warned { rule: id, text });
                     }
-                    crate::rulebase::Outcome::AskFor(fact) => self.ask_for(outcome, *fact, id),
+                    crate::rulebase::Outcome::AskFor(fact) => self.ask_for((outcome, record), *fact, id),
                 }
             }
         }
@@ -202,9 +201,9 @@ impl Engine {
         outcome.advice.sort_by_key(|advised| !matches!(advised.verb, Verb::Recommend | Verb::RecommendAgainst));
     }
 
-    fn ask_for(&self, outcome: &mut Outcome, fact: FactId, rule: ConclusionId) {
+    fn ask_for(&self, (outcome, record): (&mut Outcome, &Record), fact: FactId, rule: ConclusionId) {
         let declared = self.rulebase.schema.fact(fact);
-        if outcome
+        if record
             .facts
             .get(fact.0)
             .is_some_and(|datum| datum.as_ref().is_some_and(|datum| datum.value != crate::record::Value::Unknown))
@@ -234,37 +233,64 @@ impl Engine {
             return;
         }
         // a row for each without it, and one without any of them: two silences may hide one another
-        let mut inputs = outcome.inputs.repeated(candidates.len() + 1);
+        let rows = candidates.len() + 1;
+        let mut inputs = Inputs::default();
+        let facts: Vec<FactId> = (0..self.rulebase.schema.facts.len()).map(FactId).collect();
+        let lists: Vec<usize> = (0..self.program.lists.len()).collect();
+        outcome.batch.inputs.repeat(outcome.row, rows, &facts, &lists, &mut inputs);
         for (row, fact) in candidates.iter().enumerate() {
             inputs.forget(*fact, row);
             inputs.forget(*fact, candidates.len());
         }
-        let mut table = Table::default();
-        run(&self.program, &self.rulebase.schema, &inputs, &mut table);
-        let differs = |id: ConclusionId, row: usize| {
-            self.answer(&table, id, row).value != self.answer(&outcome.table, id, 0).value
-        };
-        for (row, fact) in candidates.iter().enumerate() {
-            let reads = |id: ConclusionId| {
-                let steps = self.program.steps.iter().zip(&self.needed[id.0]);
-                steps.filter(|(_, needed)| **needed).any(|(step, _)| step.op == crate::program::Op::Fact(*fact))
-            };
-            let ids = (0..self.rulebase.conclusions.len()).map(ConclusionId);
-            let conclusions: Vec<ConclusionId> = ids
-                .filter(|id| {
-                    let alone = (0..candidates.len()).any(|row| differs(*id, row));
-                    differs(*id, row) || (!alone && differs(*id, candidates.len()) && reads(*id))
-                })
-                .collect();
-            if !conclusions.is_empty() {
-                outcome.assumed.push(Assumed { fact: *fact, conclusions });
+        let without = Batch::of(self, inputs);
+        let mut assumed: Vec<Vec<ConclusionId>> = vec![Vec::new(); candidates.len()];
+        for (at, needed) in self.needed.iter().enumerate() {
+            let read: Vec<usize> = (0..candidates.len()).filter(|row| needed.reads_fact(candidates[*row])).collect();
+            if read.is_empty() {
+                continue;
             }
+            let id = ConclusionId(at);
+            let is = self.answer(&outcome.batch.table, id, outcome.row).value;
+            let differs = |row: usize| self.answer(&without.table, id, row).value != is;
+            let alone: Vec<usize> = read.iter().copied().filter(|row| differs(*row)).collect();
+            let named = match alone.is_empty() && differs(candidates.len()) {
+                true => read.into_iter().filter(|row| self.reads_value(id, candidates[*row])).collect(),
+                false => alone,
+            };
+            named.into_iter().for_each(|row| assumed[row].push(id));
         }
+        let assumed = candidates.into_iter().zip(assumed).filter(|(_, conclusions)| !conclusions.is_empty());
+        outcome.assumed.extend(assumed.map(|(fact, conclusions)| Assumed { fact, conclusions }));
+    }
+
+    /// Whether a conclusion reads a fact's value, not only whether it is known.
+    fn reads_value(&self, id: ConclusionId, fact: FactId) -> bool {
+        self.needed[id.0].steps.iter().any(|step| self.program.steps[*step].op == Op::Fact(fact))
     }
 
     /// Whether one conclusion is computed from another.
     pub fn leans(&self, id: ConclusionId, on: ConclusionId) -> bool {
         self.leaning[id.0][on.0]
+    }
+}
+
+impl Batch {
+    fn of(engine: &Engine, inputs: Inputs) -> Batch {
+        let mut table = Table::default();
+        run(&engine.program, &engine.rulebase.schema, &inputs, &mut table);
+        Batch { table, inputs }
+    }
+}
+
+impl Outcome {
+    /// What a truth of the patient could be.
+    pub fn could(&self, step: StepId) -> Could {
+        self.batch.table.truth(step).could(self.row)
+    }
+
+    /// The rows of the elements that the record gives of a list, by its position in [`Program::lists`].
+    pub fn elements(&self, list: usize) -> Range<usize> {
+        self.batch.inputs.lists[list].of(self.row)
     }
 }
 

@@ -3,10 +3,14 @@
 //! Each case narrows some of the missing values; what the cases give together is what is possible. That is never wider
 //! than the table's answer, and still holds whatever the missing values turn out to be.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use super::answer::{Answer, Value, status_of};
+use super::slice::Slice;
 use super::{Engine, Need, Outcome};
 use crate::eval::{Column, Inputs, Table, run_some};
-use crate::program::{Domain, Lowered, Op, Program, StepId};
+use crate::program::{Domain, Lowered, Op, Program, Step, StepId};
 use crate::rulebase::{ConclusionId, Fact, FactId, Type};
 use crate::syntax::tree::Status;
 
@@ -14,7 +18,7 @@ use crate::syntax::tree::Status;
 const CASES: usize = 1024;
 
 /// Something the record does not say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Hole {
     Fact(FactId),
     /// A field of an element: position of the list, of the element, of the field.
@@ -23,80 +27,87 @@ pub(super) enum Hole {
     More(usize),
 }
 
-/// For each conclusion, the steps that it is computed from.
-pub(super) fn needed(program: &Program) -> Vec<Vec<bool>> {
-    let roots =
-        |lowered: &Lowered| [lowered.value, lowered.band, lowered.members.map(|(step, _)| step)].into_iter().flatten();
-    program.conclusions.iter().map(|lowered| needed_for(program, roots(lowered))).collect()
+/// Tables to try cases in, used again and again.
+#[derive(Default)]
+pub(super) struct Pool(Mutex<Vec<Trial>>);
+
+/// A table of cases, and what it is filled from.
+#[derive(Default)]
+struct Trial {
+    inputs: Inputs,
+    table: Table,
 }
 
-/// The steps that some steps are computed from, with themselves.
-pub(super) fn needed_for(program: &Program, roots: impl Iterator<Item = StepId>) -> Vec<bool> {
-    let mut needed = vec![false; program.steps.len()];
-    roots.for_each(|step| needed[step.0] = true);
-    for at in (0..program.steps.len()).rev() {
-        if needed[at] {
-            program.steps[at].op.operands().into_iter().for_each(|step| needed[step.0] = true);
-        }
+impl Pool {
+    fn with<R>(&self, work: impl FnOnce(&mut Trial) -> R) -> R {
+        let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut trial = taken.unwrap_or_default();
+        let result = work(&mut trial);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(trial);
+        result
     }
-    needed
 }
+
+/// For each conclusion, what it is computed from.
+pub(super) fn needed(program: &Program) -> Vec<Slice> {
+    let roots =
+        |lowered: &Lowered| [lowered.value, lowered.band, lowered.members.map(|(step, _)| step)].into_iter().flatten();
+    program.conclusions.iter().map(|lowered| Slice::of(program, roots(lowered))).collect()
+}
+
+/// Holes with the ways to narrow each.
+type Split = Vec<(Hole, Vec<Piece>)>;
 
 impl Engine {
     /// The answer with cases told apart, and the holes that matter for it.
-    pub(super) fn refine(&self, outcome: &Outcome, id: ConclusionId, answer: &Answer) -> (Answer, Vec<Hole>) {
+    pub(super) fn refine(&self, outcome: &Outcome, id: ConclusionId) -> (Answer, Vec<Hole>) {
         let lowered = &self.program.conclusions[id.0];
         let roots: Vec<StepId> = [lowered.value, lowered.band].into_iter().flatten().collect();
         let needed = &self.needed[id.0];
-        let holes = self.holes(outcome, roots);
+        let holes = self.holes(outcome, roots.clone());
         let (split, cases) = self.split(outcome, needed, &holes);
-        let table = self.try_cases(outcome, needed, &split, cases);
-        let possible = self.possible(&table, cases);
-        let all: Vec<Value> = (0..cases).map(|case| self.answer(&table, id, case).value).collect();
-        let values: Vec<&Value> =
-            all.iter().zip(&possible).filter(|(_, possible)| **possible).map(|(value, _)| value).collect();
-        let conclusion = &self.rulebase.conclusions[id.0];
-        let Some(value) = values.iter().map(|value| (*value).clone()).reduce(|a, b| a.or(&b)) else {
-            return (answer.clone(), holes);
-        };
-        let status = status_of(conclusion.kind, &conclusion.ty, &value);
-        let by_cases = status != Status::Undecided;
-        let matters = self.matters(&holes, &split, &all, &possible);
-        (Answer { status, value, needs: Vec::new(), by_cases }, matters)
+        self.try_cases(outcome, needed, (&split, cases), |table, possible| {
+            let classes = Classes::of(table, &roots, cases);
+            let values: Vec<Value> = classes.rows.iter().map(|row| self.answer(table, id, *row).value).collect();
+            let mut met = vec![false; values.len()];
+            (0..cases).filter(|case| possible[*case]).for_each(|case| met[classes.of[case]] = true);
+            let possible_values = values.iter().zip(&met).filter(|(_, met)| **met).map(|(value, _)| value.clone());
+            let Some(value) = possible_values.reduce(|a, b| a.or(&b)) else {
+                return (outcome.answers[id.0].clone(), holes);
+            };
+            let conclusion = &self.rulebase.conclusions[id.0];
+            let status = status_of(conclusion.kind, &conclusion.ty, &value);
+            let open = values.iter().zip(&met).any(|(value, met)| *met && value.status() == Status::Undecided);
+            // of a score with bands the band is what counts
+            let answers = lowered.band.map(|band| Classes::of(table, &[band], cases));
+            let matters = matters(&holes, &split, (&answers.unwrap_or(classes).of, possible), open);
+            (Answer { status, value, needs: Vec::new(), by_cases: status != Status::Undecided }, matters)
+        })
     }
 
-    /// The cases that no `impossible` line rules out.
-    fn possible(&self, table: &Table, cases: usize) -> Vec<bool> {
-        let impossible = |case: usize| {
-            let notes = self.program.impossible.iter();
-            notes.map(|note| self.program.notes[note.0].step).any(|step| table.truth(step).could(case).surely_yes())
-        };
-        (0..cases).map(|case| !impossible(case)).collect()
-    }
-
-    /// The cases of some steps' values, each a row of the table, and how many there are.
-    pub(super) fn cases(&self, outcome: &Outcome, roots: &[StepId]) -> (Table, usize) {
-        let needed = needed_for(&self.program, roots.iter().copied());
+    /// What some steps come to in all cases, each a row of the table, and which of them are possible.
+    pub(super) fn cases<R>(&self, outcome: &Outcome, roots: &[StepId], read: impl FnOnce(&Table, &[bool]) -> R) -> R {
+        let needed = Slice::of(&self.program, roots.iter().copied());
         let holes = self.holes(outcome, roots.to_vec());
         let (split, cases) = self.split(outcome, &needed, &holes);
-        (self.try_cases(outcome, &needed, &split, cases), cases)
+        self.try_cases(outcome, &needed, (&split, cases), read)
     }
 
     /// A condition is met, whatever is missing.
     pub fn surely(&self, outcome: &Outcome, condition: StepId) -> bool {
-        let could = outcome.table.truth(condition).could(0);
+        let could = outcome.could(condition);
         if could.decided() || !could.yes {
             return could.surely_yes();
         }
-        let (table, cases) = self.cases(outcome, &[condition]);
-        let possible = self.possible(&table, cases);
-        let sure = |case: usize| table.truth(condition).could(case).surely_yes();
-        possible.contains(&true) && (0..cases).filter(|case| possible[*case]).all(sure)
+        self.cases(outcome, &[condition], |table, possible| {
+            let sure = |case: usize| table.truth(condition).could(case).surely_yes();
+            possible.contains(&true) && (0..possible.len()).filter(|case| possible[*case]).all(sure)
+        })
     }
 
     /// How to narrow the holes, as far as the cases do not get too many; and how many cases that makes.
-    fn split(&self, outcome: &Outcome, needed: &[bool], holes: &[Hole]) -> (Vec<(Hole, Vec<Piece>)>, usize) {
-        let mut split: Vec<(Hole, Vec<Piece>)> = holes
+    fn split(&self, outcome: &Outcome, needed: &Slice, holes: &[Hole]) -> (Split, usize) {
+        let mut split: Split = holes
             .iter()
             .map(|hole| (*hole, self.pieces(outcome, needed, *hole)))
             .filter(|(_, pieces)| pieces.len() > 1)
@@ -113,49 +124,21 @@ impl Engine {
         (split, cases)
     }
 
-    /// A hole matters if two cases that differ only in it differ in the answer; a hole that was not split, if some
-    /// case is still open.
-    fn matters(&self, holes: &[Hole], split: &[(Hole, Vec<Piece>)], values: &[Value], possible: &[bool]) -> Vec<Hole> {
-        let open =
-            values.iter().zip(possible).any(|(value, possible)| *possible && value.status() == Status::Undecided);
-        let mut stride = 1;
-        let mut mattering: Vec<Hole> = Vec::new();
-        for (hole, pieces) in split {
-            let differs = (0..values.len()).any(|case| {
-                let digit = case / stride % pieces.len();
-                let other = case - digit * stride;
-                digit > 0 && possible[case] && possible[other] && values[case].answers() != values[other].answers()
-            });
-            if differs {
-                mattering.push(*hole);
-            }
-            stride *= pieces.len();
-        }
-        for hole in holes {
-            if open && !split.iter().any(|(other, _)| other == hole) {
-                mattering.push(*hole);
-            }
-        }
-        mattering.sort();
-        mattering
-    }
-
     /// What the record does not say and the open cells behind some steps read.
     fn holes(&self, outcome: &Outcome, mut stack: Vec<StepId>) -> Vec<Hole> {
         let mut seen = vec![false; self.program.steps.len()];
         let mut holes = Vec::new();
         while let Some(step) = stack.pop() {
-            if std::mem::replace(&mut seen[step.0], true) || !self.is_open(&outcome.table, step) {
+            if std::mem::replace(&mut seen[step.0], true) || !self.is_open(outcome, step) {
                 continue;
             }
             match (&self.program.steps[step.0].op, self.program.steps[step.0].domain) {
                 (Op::Fact(fact), _) => holes.push(Hole::Fact(*fact)),
                 (Op::Field(at), Domain::Element(list)) => {
-                    let column = &outcome.inputs.lists[list].fields[*at];
-                    let elements = outcome.inputs.lists[list].parents.len();
-                    holes.extend(
-                        (0..elements).filter(|row| open_at(column, *row)).map(|row| Hole::Field(list, row, *at)),
-                    );
+                    let column = &outcome.batch.inputs.lists[list].fields[*at];
+                    let elements = outcome.elements(list).enumerate();
+                    let open = elements.filter(|(_, row)| open_at(column, *row));
+                    holes.extend(open.map(|(element, _)| Hole::Field(list, element, *at)));
                 }
                 (Op::MayHaveMore(fact), _) => {
                     holes.extend(self.program.lists.iter().position(|list| list == fact).map(Hole::More));
@@ -168,18 +151,18 @@ impl Engine {
         holes
     }
 
-    fn is_open(&self, table: &Table, step: StepId) -> bool {
-        if let Op::MayHaveMore(_) = self.program.steps[step.0].op {
-            return table.truth(step).could(0).yes;
-        }
-        let rows = match table.column(step) {
-            Column::Truth(truth) if self.program.steps[step.0].domain == Domain::Patient => {
-                let could = truth.could(0);
-                return !could.decided() || (could.yes && self.guards_list(step));
+    fn is_open(&self, outcome: &Outcome, step: StepId) -> bool {
+        let column = outcome.batch.table.column(step);
+        let Step { op, domain, .. } = &self.program.steps[step.0];
+        match (domain, column) {
+            _ if matches!(op, Op::MayHaveMore(_)) => outcome.could(step).yes,
+            (Domain::Element(list), _) => outcome.elements(*list).any(|row| open_at(column, row)),
+            (Domain::Patient, Column::Truth(_)) => {
+                let could = outcome.could(step);
+                !could.decided() || (could.yes && self.guards_list(step))
             }
-            column => rows_of(column),
-        };
-        (0..rows).any(|row| open_at(table.column(step), row))
+            (Domain::Patient, _) => open_at(column, outcome.row),
+        }
     }
 
     /// Whether a list may hold more members: a sure yes leaves what is read from it open.
@@ -192,12 +175,12 @@ impl Engine {
 
     /// Ways to narrow a hole: each value of a yes-or-no or a label, and the stretches between the numbers that it is
     /// compared with.
-    fn pieces(&self, outcome: &Outcome, needed: &[bool], hole: Hole) -> Vec<Piece> {
+    fn pieces(&self, outcome: &Outcome, needed: &Slice, hole: Hole) -> Vec<Piece> {
         let (fact, column, row) = match hole {
-            Hole::Fact(id) => (self.rulebase.schema.fact(id), outcome.inputs.fact(id), 0),
+            Hole::Fact(id) => (self.rulebase.schema.fact(id), outcome.batch.inputs.fact(id), outcome.row),
             Hole::Field(list, row, at) => {
                 let Some(field) = self.field(list, at) else { return Vec::new() };
-                (field, &outcome.inputs.lists[list].fields[at], row)
+                (field, &outcome.batch.inputs.lists[list].fields[at], outcome.elements(list).start + row)
             }
             Hole::More(_) => return Vec::new(),
         };
@@ -222,7 +205,7 @@ impl Engine {
     }
 
     /// An interval cut at every constant that the hole is compared with directly.
-    fn stretches(&self, needed: &[bool], hole: Hole, (low, high): (f64, f64)) -> Vec<Piece> {
+    fn stretches(&self, needed: &Slice, hole: Hole, (low, high): (f64, f64)) -> Vec<Piece> {
         let is_hole = |step: StepId| match (&self.program.steps[step.0].op, hole) {
             (Op::Fact(fact), Hole::Fact(hole)) => *fact == hole,
             (Op::Field(at), Hole::Field(list, _, field)) => {
@@ -235,11 +218,8 @@ impl Engine {
             _ => None,
         };
         let mut cuts: Vec<f64> = Vec::new();
-        for (at, step) in self.program.steps.iter().enumerate() {
-            if !needed[at] {
-                continue;
-            }
-            let (Op::Order(_, a, b) | Op::Equal(a, b)) = &step.op else { continue };
+        for at in &needed.steps {
+            let (Op::Order(_, a, b) | Op::Equal(a, b)) = &self.program.steps[*at].op else { continue };
             let found = if is_hole(*a) {
                 constant(*b)
             } else if is_hole(*b) {
@@ -266,21 +246,45 @@ impl Engine {
         pieces
     }
 
-    /// One row a case: the first hole counts fastest.
-    fn try_cases(&self, outcome: &Outcome, needed: &[bool], split: &[(Hole, Vec<Piece>)], cases: usize) -> Table {
-        let mut inputs = outcome.inputs.repeated(cases);
-        let mut stride = 1;
-        for (hole, pieces) in split {
-            for case in 0..cases {
-                narrow(&mut inputs, &outcome.inputs, *hole, pieces[case / stride % pieces.len()], case);
+    /// One row a case, where the first hole counts fastest; with the cases that no `impossible` line rules out.
+    fn try_cases<R>(
+        &self,
+        outcome: &Outcome,
+        needed: &Slice,
+        (split, cases): (&Split, usize),
+        read: impl FnOnce(&Table, &[bool]) -> R,
+    ) -> R {
+        let mut needed = std::borrow::Cow::Borrowed(needed);
+        let mut impossible: Vec<StepId> = Vec::new();
+        for (note, needs) in self.program.impossible.iter().zip(&self.impossible_needs) {
+            // what reads nothing that is split is as it was: it did not rule the record out
+            if split.iter().any(|(hole, _)| self.reads_hole(needs, *hole)) {
+                impossible.push(self.program.notes[note.0].step);
+                needed = std::borrow::Cow::Owned(needed.into_owned().with(needs));
             }
-            stride *= pieces.len();
         }
-        let mut wanted = needed.to_vec();
-        wanted.iter_mut().zip(&self.impossible_needs).for_each(|(wanted, needs)| *wanted |= needs);
-        let mut table = Table::default();
-        run_some(&self.program, &self.rulebase.schema, &inputs, &mut table, &wanted);
-        table
+        self.pool.with(|Trial { inputs, table }| {
+            outcome.batch.inputs.repeat(outcome.row, cases, &needed.facts, &needed.lists, inputs);
+            let mut stride = 1;
+            for (hole, pieces) in split {
+                for case in 0..cases {
+                    narrow(inputs, (*hole, case), pieces[case / stride % pieces.len()], cases);
+                }
+                stride *= pieces.len();
+            }
+            run_some(&self.program, &self.rulebase.schema, inputs, table, &needed.steps);
+            let ruled_out = |case: usize| impossible.iter().any(|step| table.truth(*step).could(case).surely_yes());
+            let possible: Vec<bool> = (0..cases).map(|case| !ruled_out(case)).collect();
+            read(table, &possible)
+        })
+    }
+
+    fn reads_hole(&self, slice: &Slice, hole: Hole) -> bool {
+        match hole {
+            Hole::Fact(fact) => slice.reads_fact(fact),
+            Hole::Field(list, ..) => slice.lists.contains(&list),
+            Hole::More(list) => slice.reads_fact(self.program.lists[list]),
+        }
     }
 
     /// What to ask for a hole.
@@ -329,16 +333,62 @@ enum Piece {
     Never,
 }
 
-fn rows_of(column: &Column) -> usize {
-    match column {
-        Column::Truth(truth) => truth.yes.len() * 64,
-        Column::Labels(labels) => labels.words * 64,
-        Column::Number(number) => number.low.len(),
+/// The cases by what some steps come to.
+struct Classes {
+    /// For each case.
+    of: Vec<usize>,
+    /// For each class, a case of it.
+    rows: Vec<usize>,
+}
+
+impl Classes {
+    fn of(table: &Table, steps: &[StepId], cases: usize) -> Classes {
+        let columns: Vec<&Column> = steps.iter().map(|step| table.column(*step)).collect();
+        let mut classes = Classes { of: Vec::with_capacity(cases), rows: Vec::new() };
+        let mut known: HashMap<u64, Vec<usize>> = HashMap::new();
+        for case in 0..cases {
+            let hash = columns.iter().fold(0, |hash, column| column.hash(case, hash));
+            let alike = known.entry(hash).or_default();
+            let same = |class: &&usize| columns.iter().all(|column| column.same(classes.rows[**class], case));
+            let class = alike.iter().find(same).copied().unwrap_or_else(|| {
+                alike.push(classes.rows.len());
+                classes.rows.len()
+            });
+            if class == classes.rows.len() {
+                classes.rows.push(case);
+            }
+            classes.of.push(class);
+        }
+        classes
     }
 }
 
-/// A cell holds more than one possibility. Bits behind the last row are never a single possibility of one kind only,
-/// so they count as closed when nothing is set.
+/// A hole matters if two cases that differ only in it differ in the answer; a hole that was not split, if some case is
+/// still open.
+fn matters(holes: &[Hole], split: &Split, (answers, possible): (&[usize], &[bool]), open: bool) -> Vec<Hole> {
+    let mut stride = 1;
+    let mut mattering: Vec<Hole> = Vec::new();
+    for (hole, pieces) in split {
+        let differs = (0..answers.len()).any(|case| {
+            let digit = case / stride % pieces.len();
+            let other = case - digit * stride;
+            digit > 0 && possible[case] && possible[other] && answers[case] != answers[other]
+        });
+        if differs {
+            mattering.push(*hole);
+        }
+        stride *= pieces.len();
+    }
+    for hole in holes {
+        if open && !split.iter().any(|(other, _)| other == hole) {
+            mattering.push(*hole);
+        }
+    }
+    mattering.sort();
+    mattering
+}
+
+/// A cell holds more than one possibility.
 fn open_at(column: &Column, row: usize) -> bool {
     let bit = |bits: &[u64]| bits[row / 64] >> (row % 64) & 1 == 1;
     match column {
@@ -358,13 +408,13 @@ fn open_at(column: &Column, row: usize) -> bool {
     }
 }
 
-/// Puts a piece into one case's inputs.
-fn narrow(inputs: &mut Inputs, original: &Inputs, hole: Hole, piece: Piece, case: usize) {
+/// Puts a piece into one of the cases' inputs.
+fn narrow(inputs: &mut Inputs, (hole, case): (Hole, usize), piece: Piece, cases: usize) {
     let (column, row) = match hole {
         Hole::Fact(id) => (&mut inputs.facts[id.0], case),
-        Hole::Field(list, row, at) => {
-            let elements = original.lists[list].parents.len();
-            (&mut inputs.lists[list].fields[at], case * elements + row)
+        Hole::Field(list, element, at) => {
+            let elements = inputs.lists[list].parents.len() / cases;
+            (&mut inputs.lists[list].fields[at], case * elements + element)
         }
         Hole::More(_) => return,
     };

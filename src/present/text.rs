@@ -202,7 +202,8 @@ fn open_rules(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
     for id in context.shown() {
         let Body::Rule(rule) = &context.engine.rulebase.conclusions[id.0].body else { continue };
         let answer = &outcome.answers[id.0];
-        if answer.status != Status::Undecided {
+        // a rule that only notes something would change nothing
+        if answer.status != Status::Undecided || rule.outcomes.is_empty() {
             continue;
         }
         let would: Vec<String> = rule.outcomes.iter().map(|one| outcome_words(context, one)).collect();

@@ -1,0 +1,73 @@
+//! What a value is computed from: a few steps of the program, and what these read of a record.
+
+use crate::program::{Domain, Op, Program, StepId};
+use crate::rulebase::FactId;
+
+/// Steps, and the facts and lists that they read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Slice {
+    /// In the order they are computed.
+    pub steps: Vec<usize>,
+    /// In order.
+    pub facts: Vec<FactId>,
+    /// Positions in [`Program::lists`], in order.
+    pub lists: Vec<usize>,
+}
+
+impl Slice {
+    /// All that some steps are computed from, with themselves.
+    pub fn of(program: &Program, roots: impl IntoIterator<Item = StepId>) -> Slice {
+        let mut stack: Vec<StepId> = roots.into_iter().collect();
+        let mut seen = vec![false; program.steps.len()];
+        let mut slice = Slice::default();
+        while let Some(step) = stack.pop() {
+            if !std::mem::replace(&mut seen[step.0], true) {
+                slice.steps.push(step.0);
+                slice.reads(program, step);
+                stack.extend(program.steps[step.0].op.operands());
+            }
+        }
+        slice.tidy();
+        slice
+    }
+
+    fn reads(&mut self, program: &Program, step: StepId) {
+        let step = &program.steps[step.0];
+        match &step.op {
+            Op::Fact(id) | Op::KnownFact(id) | Op::MayHaveMore(id) | Op::StaysOpen { list: id, .. } => {
+                self.facts.push(*id);
+            }
+            Op::UnseenField { list, .. } => self.facts.push(program.lists[*list]),
+            _ => {}
+        }
+        if let Domain::Element(list) = step.domain {
+            self.lists.push(list);
+        }
+    }
+
+    fn tidy(&mut self) {
+        self.steps.sort_unstable();
+        self.steps.dedup();
+        self.facts.sort();
+        self.facts.dedup();
+        self.lists.sort_unstable();
+        self.lists.dedup();
+    }
+
+    /// Both together.
+    pub fn with(mut self, other: &Slice) -> Slice {
+        self.steps.extend(&other.steps);
+        self.facts.extend(&other.facts);
+        self.lists.extend(&other.lists);
+        self.tidy();
+        self
+    }
+
+    pub fn has(&self, step: StepId) -> bool {
+        self.steps.binary_search(&step.0).is_ok()
+    }
+
+    pub fn reads_fact(&self, fact: FactId) -> bool {
+        self.facts.binary_search(&fact).is_ok()
+    }
+}
