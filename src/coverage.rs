@@ -310,6 +310,18 @@ impl<'e> Proof<'e> {
     }
 }
 
+/// For each conclusion, whether it is decided in every record, as it asks only what is known.
+pub fn never_open(engine: &Engine) -> Vec<bool> {
+    let mut decided = Decided { engine, known: HashMap::new() };
+    let lowered = engine.program.conclusions.iter();
+    lowered
+        .map(|lowered| {
+            let mut steps = [lowered.value, lowered.band].into_iter().flatten().peekable();
+            steps.peek().is_some() && steps.all(|step| decided.given(step, &BTreeSet::new()))
+        })
+        .collect()
+}
+
 /// The steps that are computed from constants alone.
 fn constant(engine: &Engine) -> Vec<bool> {
     let steps = &engine.program.steps;
@@ -388,6 +400,15 @@ fn refused(engine: &Engine) -> HashSet<(StepId, bool)> {
             match (&engine.program.steps[step.0].op, yes) {
                 (Op::Not(inner), _) => stack.push((*inner, !yes)),
                 (Op::Holds(inner), true) => stack.push((*inner, true)),
+                (Op::Exists { members, .. }, true) => stack.push((*members, true)),
+                (Op::Of(ListKind::All, items), true) => {
+                    // of the elements of a whole list, one condition is left
+                    let open = |item: &&StepId| engine.program.steps[item.0].op != Op::ConstantTruth(true);
+                    let mut left = items.iter().filter(open);
+                    if let (Some(only), None) = (left.next(), left.next()) {
+                        stack.push((*only, true));
+                    }
+                }
                 (Op::Of(ListKind::Any, items), true) => stack.extend(items.iter().map(|item| (*item, true))),
                 (Op::Of(ListKind::All, items), false) => stack.extend(items.iter().map(|item| (*item, false))),
                 (Op::Of(ListKind::None, items), false) => stack.extend(items.iter().map(|item| (*item, true))),

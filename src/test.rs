@@ -79,10 +79,14 @@ pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
     });
     let drafts: Vec<Draft> = batches.flatten().collect();
     let shown: Vec<[bool; 3]> = rules.par_iter().map(|rule| shown(&drafts, *rule)).collect();
+    let never_open = crate::coverage::never_open(engine);
     let mut missing = Vec::new();
     for (at, id) in rules.iter().enumerate() {
         let conclusion = &engine.rulebase.conclusions[id.0];
-        let lacks = SHOWN.iter().enumerate().filter(|(what, _)| !shown[at][*what]);
+        let lacks = SHOWN.iter().enumerate().filter(|(what, (_, words))| {
+            let cannot = *words == "is undecided" && never_open[id.0];
+            !cannot && !shown[at][*what]
+        });
         let lacks: Vec<&str> = lacks.map(|(_, (_, words))| *words).collect();
         if !lacks.is_empty() {
             let message =

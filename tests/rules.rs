@@ -7,14 +7,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use rulecheck::check::check;
+use rulecheck::coverage::{coverage, never_open};
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::explain::{answer_words, duration_words, is_list};
 use rulecheck::load::load;
 use rulecheck::outcome::{Engine, Outcome};
 use rulecheck::present::{self, Context, Paper};
 use rulecheck::record::{Format, Record, read_all};
-use rulecheck::rulebase::{ConclusionId, Kind};
+use rulecheck::rulebase::{ConclusionId, Example, Kind};
 use rulecheck::source::Sources;
 use rulecheck::syntax::tree::Status;
 use rulecheck::test;
@@ -95,45 +97,59 @@ fn lines(engine: &Engine, outcome: &Outcome, ids: &[ConclusionId]) -> String {
 
 // --- what they say ---------------------------------------------------------------------------------------------------
 
+/// All files as one rule base, and each file with what it uses.
 #[test]
 fn every_example_passes() {
-    let mut count = 0;
-    for path in files("rules", "rule") {
-        let (engine, sources) = engine(&[path]);
-        for one in test::run(&engine, &sources, today()) {
-            assert!(one.failures.is_empty(), "{one:#?}");
-            count += 1;
-        }
+    let each = files("rules", "rule").into_iter().map(|path| vec![path]);
+    for paths in each.chain([files("rules", "rule")]) {
+        let (engine, sources) = engine(&paths);
+        let tested = test::run(&engine, &sources, today());
+        let failed: Vec<&test::Tested> = tested.iter().filter(|one| !one.failures.is_empty()).collect();
+        assert!(failed.is_empty(), "{paths:?}: {failed:#?}");
+        assert!(paths.len() == 1 || !tested.is_empty(), "the shipped rules hold no example");
     }
-    assert!(count > 0, "the shipped rules hold no example");
+}
+
+/// Each condition was yes, no and unknown in some example; what cannot be has a reason that is proved.
+#[test]
+fn the_examples_cover_every_condition() {
+    let (engine, sources) = all_rules();
+    let coverage = coverage(&engine, &sources, today());
+    assert!(coverage.conditions.len() > 500);
+    let missing: Vec<_> = coverage.conditions.iter().filter(|condition| !condition.missing().is_empty()).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 /// The examples of each file, under that file and what it uses, as `rulecheck test FILE` judges them.
 #[test]
 fn every_conclusion_of_every_example() {
-    for path in files("rules", "rule") {
-        let (engine, sources) = engine(std::slice::from_ref(&path));
-        let shown = Context { engine: &engine, sources: &sources, only: &[] }.shown();
-        let mut out = String::new();
-        for example in &engine.rulebase.examples {
-            if !engine.rulebase.books[example.book].asked_for {
-                continue;
-            }
-            let outcome = judge(&engine, &example.record);
-            assert!(outcome.ignored.is_empty(), "{}: {:?}", example.name, outcome.ignored);
-            let _ = writeln!(out, "{}", example.name);
-            out.push_str(&lines(&engine, &outcome, &shown));
-            let needs: Vec<&str> = outcome.needs.iter().map(|need| need.name.as_str()).collect();
-            let _ = writeln!(out, "  needs: {}\n", needs.join(", "));
-        }
-        // files of names, facts and what is derived from them alone conclude nothing
-        let mut conclusions = engine.rulebase.conclusions.iter().filter(|one| one.kind != Kind::Define);
-        let concludes = conclusions.any(|one| engine.rulebase.books[one.book].asked_for);
-        assert_eq!(concludes, !out.is_empty(), "{} concludes something and has no example", path.display());
-        if concludes {
-            insta::assert_snapshot!(format!("examples_{}", name(&path)), out);
-        }
+    let all: Vec<(PathBuf, String)> =
+        files("rules", "rule").into_par_iter().map(|path| (path.clone(), answers_of_examples(&path))).collect();
+    for (path, answers) in all.iter().filter(|(_, answers)| !answers.is_empty()) {
+        insta::assert_snapshot!(format!("examples_{}", name(path)), answers);
     }
+}
+
+fn answers_of_examples(path: &Path) -> String {
+    let (engine, sources) = engine(&[path.to_owned()]);
+    let shown = Context { engine: &engine, sources: &sources, only: &[] }.shown();
+    let own: Vec<&Example> =
+        engine.rulebase.examples.iter().filter(|example| engine.rulebase.books[example.book].asked_for).collect();
+    let records: Vec<Record> = own.iter().map(|example| example.record.clone()).collect();
+    let mut out = String::new();
+    for (example, outcome) in own.iter().zip(engine.judge(&records, today())) {
+        let outcome = outcome.unwrap_or_else(|impossible| panic!("{}: {impossible:?}", example.name));
+        assert!(outcome.ignored.is_empty(), "{}: {:?}", example.name, outcome.ignored);
+        let _ = writeln!(out, "{}", example.name);
+        out.push_str(&lines(&engine, &outcome, &shown));
+        let needs: Vec<&str> = outcome.needs.iter().map(|need| need.name.as_str()).collect();
+        let _ = writeln!(out, "  needs: {}\n", needs.join(", "));
+    }
+    // files of names, facts and what is derived from them alone may go without examples
+    let mut conclusions = engine.rulebase.conclusions.iter().filter(|one| one.kind != Kind::Define);
+    let concludes = conclusions.any(|one| engine.rulebase.books[one.book].asked_for);
+    assert!(!concludes || !own.is_empty(), "{} concludes something and has no example", path.display());
+    out
 }
 
 /// The records under all rules, as `rulecheck eval rules rules/records` prints them, and every answer below.
@@ -152,11 +168,12 @@ fn every_conclusion_of_every_record() {
 #[test]
 fn no_example_and_no_record_breaks_a_promise() {
     let (engine, _) = all_rules();
-    let examples = engine.rulebase.examples.iter().map(|example| (example.name.clone(), example.record.clone()));
-    for (name, record) in examples.chain(records(&engine)) {
-        let outcome = judge(&engine, &record);
-        assert!(outcome.conflicts.is_empty(), "{name}: {:?}", outcome.conflicts);
-        assert!(outcome.broken.is_empty(), "{name}: {:?}", outcome.broken);
+    let examples = engine.rulebase.examples.iter().map(|example| example.record.clone());
+    let all: Vec<Record> = examples.chain(records(&engine).into_iter().map(|(_, record)| record)).collect();
+    for outcome in engine.judge(&all, today()) {
+        let outcome = outcome.unwrap_or_else(|impossible| panic!("{impossible:?}"));
+        assert!(outcome.conflicts.is_empty(), "{}: {:?}", outcome.record, outcome.conflicts);
+        assert!(outcome.broken.is_empty(), "{}: {:?}", outcome.record, outcome.broken);
     }
 }
 
@@ -182,8 +199,9 @@ fn gaps(engine: &Engine) -> Vec<String> {
     for at in &counted {
         seen.entry((conclusions[*at].kind.word(), conclusions[*at].each_name())).or_default();
     }
-    for example in &engine.rulebase.examples {
-        let outcome = judge(engine, &example.record);
+    let records: Vec<Record> = engine.rulebase.examples.iter().map(|example| example.record.clone()).collect();
+    for outcome in engine.judge(&records, today()) {
+        let outcome = outcome.unwrap_or_else(|impossible| panic!("{impossible:?}"));
         for at in &counted {
             let seen = seen.get_mut(&(conclusions[*at].kind.word(), conclusions[*at].each_name())).unwrap();
             match outcome.answers[*at].status {
@@ -193,6 +211,10 @@ fn gaps(engine: &Engine) -> Vec<String> {
                 Status::Failed => seen.failed = true,
             }
         }
+    }
+    for (at, never) in never_open(engine).into_iter().enumerate().filter(|(at, _)| counted.contains(at)) {
+        let seen = seen.get_mut(&(conclusions[at].kind.word(), conclusions[at].each_name())).unwrap();
+        seen.undecided |= never;
     }
     let mut gaps = Vec::new();
     for ((kind, name), seen) in &seen {
