@@ -170,7 +170,7 @@ example \"nobody knows\"
 3 passed, 0 failed
 conditions: 1 of 4 were yes, no and unknown in some example
   1 cannot be no or unknown: no plausible value makes it so
-  1 cannot be unknown: it asks what is known, and that is never open
+  1 cannot be unknown: it asks what is known, or reads a fact only where that is known
   1 could be more than the examples show
     covered.rule:9  cough: never no
 ";
@@ -179,7 +179,7 @@ conditions: 1 of 4 were yes, no and unknown in some example
     let listed = "\
   1 cannot be no or unknown: no plausible value makes it so
     covered.rule:8  grade is one of mild or severe
-  1 cannot be unknown: it asks what is known, and that is never open
+  1 cannot be unknown: it asks what is known, or reads a fact only where that is known
     covered.rule:9  cough is unknown
 ";
     ran.out(&[listed]);
