@@ -259,13 +259,18 @@ fn what_the_label_decides_is_never_unknown() {
 fn what_is_known_is_never_open() {
     let rules = define("age is known or any clots where size is unknown", &["age: 40 years"]);
     assert_eq!(one(&rules, "age is known"), "yes, -no, !unknown Known");
-    // of an element that was not given, nothing is known
-    assert_eq!(one(&rules, "size is unknown"), "yes, -no, !unknown Known");
-    // but whether there is one is open
+    // of an element that was not given, nobody can say whether its size is known
+    assert_eq!(one(&rules, "size is unknown"), "-yes, -no, unknown");
     assert_eq!(one(&rules, "any clots where size is unknown"), "-yes, -no, unknown");
     // a value that is computed from such tests alone, by way of a definition
     let rules = "define both as age is known and a is known\ndefine x as both\n";
     assert_eq!(one(rules, "both"), "-yes, -no, !unknown Known");
+    // a fact is read only where it is known
+    let rules = "define old as age is known and age >= 65 years\ndefine young as age is unknown or age < 65 years\n\
+                 define x as old or young\n";
+    assert_eq!(one(rules, "old"), "-yes, -no, !unknown Known");
+    assert_eq!(one(rules, "young"), "-yes, -no, !unknown Known");
+    assert_eq!(one(rules, "age >= 65 years"), "-yes, -no, -unknown");
 }
 
 #[test]

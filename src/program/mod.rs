@@ -54,7 +54,7 @@ pub enum Op {
     AsOf,
     KnownFact(FactId),
     KnownField(usize),
-    /// Whether a field is known of an element that the record does not give: it is not.
+    /// Whether a field is known of an element that the record does not give: it may be, or not.
     KnownUnseen,
     /// Yes where a list may hold more than the record gives.
     MayHaveMore(FactId),
