@@ -9,6 +9,7 @@
 //! | a record's answers hang on no other record of its batch | `batches_do_not_mix` |
 //! | the order of blocks changes no answer | `order_of_blocks_does_not_matter` |
 //! | what coverage says cannot be of a condition, no record brings about | `what_cannot_be_never_is` |
+//! | a draft, which settles only what it is asked, says what the whole outcome says | `drafts_say_the_same` |
 //! | at every threshold, in every unit, decimals compare exactly; sums and differences too | `thresholds_are_exact` |
 //!
 //! `PROPTEST_CASES` sets how many cases each property tries. A failure prints the smallest rule book and record.
@@ -31,9 +32,11 @@ use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use rulecheck::coverage::{self, Found};
-use rulecheck::outcome::Engine;
+use rulecheck::outcome::{Engine, Memo, Outcome};
 use rulecheck::record::Record;
+use rulecheck::rulebase::{ConclusionId, Kind};
 use rulecheck::source::Sources;
+use rulecheck::syntax::tree::Status;
 
 type Verdict = Result<(), TestCaseError>;
 
@@ -230,6 +233,66 @@ fn order_of_blocks_does_not_matter() {
         }
         Ok(())
     });
+}
+
+#[test]
+fn drafts_say_the_same() {
+    let (undecided, advised) = (Cell::new(0u32), Cell::new(0u32));
+    holds(400, |rules, patients| {
+        let setting = setting(rules)?;
+        let mut ward = Ward { base: &setting.base, tape: Tape::new(patients) };
+        let pool: Vec<Record> = (0..10).map(|at| ward.record(at % 5 * 20)).collect();
+        let engine = Engine::new(setting.base.clone());
+        let dated: Vec<(&Record, jiff::civil::Date)> = pool.iter().map(|record| (record, day(AS_OF))).collect();
+        let memo = Memo::default();
+        for (draft, record) in engine.drafts(&dated, &memo).into_iter().zip(&pool) {
+            let (mut draft, whole) = match (draft, engine.judge_one(record, day(AS_OF))) {
+                (Ok(draft), Ok(whole)) => (draft, whole),
+                (draft, whole) if draft.is_err() && whole.is_err() => continue,
+                _ => {
+                    return fail(
+                        &setting,
+                        &[record],
+                        "the draft and the outcome differ in what is impossible".to_owned(),
+                    );
+                }
+            };
+            let ids = || (0..whole.answers.len()).map(ConclusionId);
+            for id in ids().filter(|id| setting.base.conclusions[id.0].kind == Kind::Rule) {
+                let (seen, exact) = (draft.glance(id), whole.answers[id.0].status);
+                if seen.is_some_and(|seen| seen != exact) || draft.status(id) != exact {
+                    let name = &setting.base.conclusions[id.0].name;
+                    return fail(&setting, &[record], format!("`{name}` is {exact:?}, and at a glance {seen:?}"));
+                }
+                undecided.set(undecided.get() + u32::from(seen == Some(Status::Undecided)));
+            }
+            draft.advise();
+            let rules = |outcome: &Outcome| outcome.advice.iter().map(|one| one.rule).collect::<Vec<_>>();
+            let so_far = draft.so_far();
+            advised.set(advised.get() + so_far.advice.len() as u32);
+            let same = rules(so_far) == rules(&whole)
+                && so_far.warnings == whole.warnings
+                && so_far.conflicts == whole.conflicts
+                && so_far.broken == whole.broken;
+            if !same {
+                return fail(&setting, &[record], "the advice of the draft is another".to_owned());
+            }
+            for name in setting.base.schema.facts.iter().map(|fact| &fact.name) {
+                if draft.needs(name) != whole.needs.iter().any(|need| need.fact == *name) {
+                    return fail(&setting, &[record], format!("the draft differs in whether `{name}` is needed"));
+                }
+            }
+            for id in ids() {
+                if *draft.answer(id) != whole.answers[id.0] {
+                    let name = &setting.base.conclusions[id.0].name;
+                    let answers = (draft.answer(id), &whole.answers[id.0]);
+                    return fail(&setting, &[record], format!("the answer to `{name}` differs: {answers:?}"));
+                }
+            }
+        }
+        Ok(())
+    });
+    assert!(undecided.get() > 50 && advised.get() > 100, "{} {}", undecided.get(), advised.get());
 }
 
 #[test]

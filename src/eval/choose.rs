@@ -173,9 +173,9 @@ pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
         }
     }
     for (row, (least, most)) in ends.into_iter().enumerate() {
-        if kinds[row / 64].value >> (row % 64) & 1 == 1 {
-            (out.low[row], out.high[row]) = (least.settled(), most.settled());
-        }
+        let has_value = kinds[row / 64].value >> (row % 64) & 1 == 1;
+        // every row is written: what the table held before stays in none
+        (out.low[row], out.high[row]) = if has_value { (least.settled(), most.settled()) } else { EMPTY };
     }
     for (w, kinds) in kinds.into_iter().enumerate() {
         (out.never[w], out.na[w], out.failed[w]) = (kinds.never, kinds.na, kinds.failed);

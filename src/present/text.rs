@@ -1,5 +1,6 @@
 //! Results on a terminal: the answer first, then the advice, then what is missing. Fits 80 columns.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::Context;
@@ -245,18 +246,15 @@ fn broken(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
 
 /// What to find out, each with the answers it would change; facts with the same answers together.
 fn needs(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut String) {
+    let named = context.shown().into_iter().filter(|id| context.kind(*id) != Kind::Define);
+    let named: HashSet<&str> = named.map(|id| context.name(id)).collect();
     let wanted: Vec<_> = outcome
         .needs
         .iter()
         .map(|need| {
-            let shown: Vec<&str> = context
-                .names(&need.changes)
-                .into_iter()
-                .filter(|name| {
-                    context.shown().iter().any(|id| context.name(*id) == *name && context.kind(*id) != Kind::Define)
-                })
-                .collect();
-            (need, shown)
+            let mut changes = context.names(&need.changes);
+            changes.retain(|name| named.contains(name));
+            (need, changes)
         })
         .filter(|(need, changes)| !changes.is_empty() || need.asked_for)
         .collect();

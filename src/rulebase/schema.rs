@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::Expr;
 use crate::source::Span;
-use crate::syntax::tree::key;
+use crate::syntax::tree::{has_key, key};
 use crate::unit::Unit;
 
 /// An index into [`Schema::choices`].
@@ -51,8 +51,8 @@ pub fn find(facts: &[Fact], name: &str) -> Option<usize> {
     let wanted = key(name);
     facts
         .iter()
-        .position(|fact| key(&fact.name) == wanted)
-        .or_else(|| facts.iter().position(|fact| fact.synonyms.iter().any(|synonym| key(&synonym.name) == wanted)))
+        .position(|fact| has_key(&fact.name, &wanted))
+        .or_else(|| facts.iter().position(|fact| fact.synonyms.iter().any(|synonym| has_key(&synonym.name, &wanted))))
 }
 
 /// A closed set of labels: a `kind`, the labels of one fact, or what a conclusion may give.
@@ -68,18 +68,18 @@ impl Choice {
     /// Labels whose name or synonym this is; more than one when a synonym is ambiguous.
     pub fn find(&self, name: &str) -> Vec<usize> {
         let wanted = key(name);
-        if let Some(exact) = self.labels.iter().position(|label| key(&label.name) == wanted) {
+        if let Some(exact) = self.labels.iter().position(|label| has_key(&label.name, &wanted)) {
             return vec![exact];
         }
-        let fits = |label: &Label| label.synonyms.iter().any(|synonym| key(synonym) == wanted);
+        let fits = |label: &Label| label.synonyms.iter().any(|synonym| has_key(synonym, &wanted));
         self.labels.iter().enumerate().filter(|(_, label)| fits(label)).map(|(at, _)| at).collect()
     }
 
     /// The labels that carry a trait value such as `deep`.
     pub fn with_trait(&self, value: &str) -> Option<Vec<usize>> {
         let wanted = key(value);
-        let known = self.traits.iter().any(|one| one.values.iter().any(|value| key(value) == wanted));
-        let carries = |label: &Label| label.traits.iter().any(|value| key(value) == wanted);
+        let known = self.traits.iter().any(|one| one.values.iter().any(|value| has_key(value, &wanted)));
+        let carries = |label: &Label| label.traits.iter().any(|value| has_key(value, &wanted));
         known.then(|| self.labels.iter().enumerate().filter(|(_, label)| carries(label)).map(|(at, _)| at).collect())
     }
 }

@@ -20,19 +20,30 @@ impl Name {
 /// Letter case is ignored; blanks, hyphens and underscores are the same.
 pub fn key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut gap = false;
-    for c in text.chars() {
-        if c == '-' || c == '_' || c == '‑' || c.is_whitespace() || super::layout::is_blank(c) {
-            gap = !out.is_empty();
-        } else {
-            if std::mem::take(&mut gap) {
-                out.push(' ');
-            }
-            let c = if c == '’' || c == '‘' { '\'' } else { c };
-            out.extend(c.to_lowercase());
-        }
-    }
+    out.extend(folded(text));
     out
+}
+
+/// Whether a name has this key.
+pub fn has_key(name: &str, key: &str) -> bool {
+    folded(name).eq(key.chars())
+}
+
+/// The letters of a name's key.
+fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
+    let (mut begun, mut gap) = (false, false);
+    text.chars().flat_map(move |c| {
+        if !c.is_ascii_alphanumeric()
+            && (c == '-' || c == '_' || c == '‑' || c.is_whitespace() || super::layout::is_blank(c))
+        {
+            gap = begun;
+            return None.into_iter().chain(None.into_iter().flatten());
+        }
+        begun = true;
+        let between = std::mem::take(&mut gap).then_some(' ');
+        let c = if c == '’' || c == '‘' { '\'' } else { c };
+        between.into_iter().chain(Some(c.to_lowercase()).into_iter().flatten())
+    })
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
