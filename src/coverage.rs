@@ -377,8 +377,10 @@ impl Decided<'_> {
     /// The facts that a record surely gives where this condition holds (or, with `holds` false, where it does not).
     fn asked(&self, condition: StepId, holds: bool, facts: &mut BTreeSet<FactId>) {
         match (&self.engine.program.steps[condition.0].op, holds) {
-            // a list that is known may still be open
-            (Op::KnownFact(id), true) if !matches!(self.engine.rulebase.schema.fact(*id).ty, Type::List(_)) => {
+            // a number, a date or a list that is known may be so in part
+            (Op::KnownFact(id), true)
+                if matches!(self.engine.rulebase.schema.fact(*id).ty, Type::YesNo | Type::Choice(_)) =>
+            {
                 facts.insert(*id);
             }
             (Op::Not(inner), _) => self.asked(*inner, !holds, facts),

@@ -12,7 +12,7 @@ pub struct Inputs {
     pub rows: usize,
     /// By fact; of a list, whether the record surely gives all of it (`yes`).
     pub facts: Vec<Column>,
-    /// By fact: the record gives a definite value; of a list, it names elements or says that there are none.
+    /// By fact: the record gives its value, whole or in part; of a list, it names elements or says that there are none.
     pub known: Vec<Vec<u64>>,
     /// The as-of date of each record, in days since 1970-01-01.
     pub as_of: Vec<f64>,
@@ -264,12 +264,16 @@ fn numbers(fact: &Fact, data: &[Option<&Datum>], known: &mut [u64]) -> Number {
     let mut number = Number::default();
     number.reset(data.len(), true);
     for (row, datum) in data.iter().enumerate() {
-        let (low, high) = match datum.map(|datum| &datum.value) {
+        let value = datum.map(|datum| &datum.value);
+        // what is known in part is known: a rule that looked elsewhere would pass over it
+        if matches!(value, Some(Value::Number { .. } | Value::Date { .. } | Value::Never)) {
+            set(known, row);
+        }
+        let (low, high) = match value {
             Some(Value::Number { low, high }) => (*low, *high),
             Some(Value::Date { first, last }) => (f64::from(*first), f64::from(*last)),
             Some(Value::Never) => {
                 set(&mut number.never, row);
-                set(known, row);
                 continue;
             }
             _ => {
@@ -279,9 +283,6 @@ fn numbers(fact: &Fact, data: &[Option<&Datum>], known: &mut [u64]) -> Number {
                 (lowest, highest)
             }
         };
-        if low == high {
-            set(known, row);
-        }
         number.low[row] = low;
         number.high[row] = high;
     }

@@ -169,9 +169,14 @@ impl<'a> Oracle<'a> {
         };
         match datum.map(|datum| &datum.value) {
             None | Some(Given::Unknown) => false,
-            Some(Given::Number { low, high }) => low == high,
-            Some(Given::Date { first, last }) => first == last,
-            Some(Given::List { .. } | Given::YesNo(_) | Given::Label(_) | Given::Never) => true,
+            Some(
+                Given::Number { .. }
+                | Given::Date { .. }
+                | Given::List { .. }
+                | Given::YesNo(_)
+                | Given::Label(_)
+                | Given::Never,
+            ) => true,
         }
     }
 
