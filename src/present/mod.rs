@@ -63,6 +63,8 @@ impl Context<'_> {
         let says = |id: &ConclusionId| match (self.kind(*id), outcome.answers[id.0].status) {
             _ if !self.only.is_empty() => true,
             (Kind::Define, _) | (_, Status::NotApplicable | Status::DoesNotApply) => false,
+            // an open rule of a rulebook that is only used has said nothing yet
+            (Kind::Rule, Status::Undecided) => rulebase.books[rulebase.conclusions[id.0].book].asked_for,
             _ => true,
         };
         let shown = self.shown();

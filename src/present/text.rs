@@ -51,6 +51,9 @@ impl Paper {
     }
 }
 
+/// Open rules of rulebooks that are only used, of which a page shows the nearest.
+const MOST_OPEN: usize = 6;
+
 /// One record's results; with `--why`, the reasons too.
 pub fn text(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons: bool) -> String {
     let mut out = String::new();
@@ -60,15 +63,16 @@ pub fn text(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons:
     section(paper, "Broken promise", &broken(context, outcome), &mut out);
     answers(context, outcome, paper, with_reasons, &mut out);
     advice(context, outcome, paper, &mut out);
-    section(paper, "Not decided yet", &open_rules(context, outcome), &mut out);
+    let far = if with_reasons { HashSet::new() } else { far_off(context, outcome) };
+    section(paper, "Not decided yet", &open_rules(context, outcome, &far), &mut out);
     let warnings: Vec<String> = outcome.warnings.iter().map(|warned| warned.text.clone()).collect();
     section(paper, "Warning", &warnings, &mut out);
     let notes = explain::notes(outcome, &context.shown());
     section(paper, "Note", &notes.iter().map(|noted| noted.text.clone()).collect::<Vec<_>>(), &mut out);
-    needs(context, outcome, paper, &mut out);
+    needs(context, outcome, &far, paper, &mut out);
     section(paper, "Taken as no, because not recorded", &assumed(context, outcome), &mut out);
     section(paper, "Not used: no rule knows these entries", &ignored(outcome), &mut out);
-    section(paper, "To be confirmed by a clinician before use", &reviews(context, outcome), &mut out);
+    section(paper, "To be confirmed by a clinician before use", &reviews(context, outcome, &far), &mut out);
     out
 }
 
@@ -197,14 +201,40 @@ fn advice(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut Strin
     }
 }
 
+/// Open rules of the rulebooks that are only used, but for the few that lack the least: a page that lists every rule
+/// of a long way ahead hides the next step.
+fn far_off(context: Context<'_>, outcome: &Outcome) -> HashSet<ConclusionId> {
+    let rulebase = &context.engine.rulebase;
+    let used = |id: &ConclusionId| !rulebase.books[rulebase.conclusions[id.0].book].asked_for;
+    let mut open: Vec<(bool, usize, ConclusionId)> = context
+        .shown()
+        .into_iter()
+        .filter(|id| outcome.answers[id.0].status == Status::Undecided && used(id))
+        .filter_map(|id| match &rulebase.conclusions[id.0].body {
+            Body::Rule(rule) => {
+                let only_warns = !rule.outcomes.iter().any(|one| matches!(one, crate::rulebase::Outcome::Advice(_)));
+                Some((only_warns, outcome.answers[id.0].needs.len(), id))
+            }
+            _ => None,
+        })
+        .collect();
+    open.sort_unstable();
+    open.into_iter().skip(MOST_OPEN).map(|(_, _, id)| id).collect()
+}
+
 /// What rules would advise that are still undecided.
-fn open_rules(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
+fn open_rules(context: Context<'_>, outcome: &Outcome, far: &HashSet<ConclusionId>) -> Vec<String> {
     let mut lines = Vec::new();
+    let mut more = 0;
     for id in context.shown() {
         let Body::Rule(rule) = &context.engine.rulebase.conclusions[id.0].body else { continue };
         let answer = &outcome.answers[id.0];
         // a rule that only notes something would change nothing
         if answer.status != Status::Undecided || rule.outcomes.is_empty() {
+            continue;
+        }
+        if far.contains(&id) {
+            more += 1;
             continue;
         }
         let would: Vec<String> = rule.outcomes.iter().map(|one| outcome_words(context, one)).collect();
@@ -216,6 +246,9 @@ fn open_rules(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
         }
         let needs = if needs.is_empty() { String::new() } else { format!("; depends on {}", needs.join(", ")) };
         lines.push(format!("{} (rule {}){needs}", would.join(", "), context.name(id)));
+    }
+    if more > 0 {
+        lines.push(format!("{more} more rules, for which more is missing; `--why` lists them"));
     }
     lines
 }
@@ -245,8 +278,8 @@ fn broken(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
 }
 
 /// What to find out, each with the answers it would change; facts with the same answers together.
-fn needs(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut String) {
-    let named = context.shown().into_iter().filter(|id| context.kind(*id) != Kind::Define);
+fn needs(context: Context<'_>, outcome: &Outcome, far: &HashSet<ConclusionId>, paper: Paper, out: &mut String) {
+    let named = context.shown().into_iter().filter(|id| context.kind(*id) != Kind::Define && !far.contains(id));
     let named: HashSet<&str> = named.map(|id| context.name(id)).collect();
     let wanted: Vec<_> = outcome
         .needs
@@ -300,9 +333,9 @@ fn ignored(outcome: &Outcome) -> Vec<String> {
         .collect()
 }
 
-fn reviews(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
+fn reviews(context: Context<'_>, outcome: &Outcome, far: &HashSet<ConclusionId>) -> Vec<String> {
     let shown = context.shown();
-    let seen = |ids: &[ConclusionId]| ids.iter().any(|id| shown.contains(id));
+    let seen = |ids: &[ConclusionId]| ids.iter().any(|id| shown.contains(id) && !far.contains(id));
     outcome.reviews.iter().filter(|(_, ids)| seen(ids)).map(|(mark, _)| mark.clone()).collect()
 }
 

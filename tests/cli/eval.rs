@@ -314,6 +314,26 @@ fn broken_rules() {
     folder.run(&["eval", "facts.rule", "thick.yaml"]).code(2).silent().err(&["R0506"]);
 }
 
+#[test]
+fn open_rules_of_used_files_do_not_hide_the_next_step() {
+    let folder = Folder::new();
+    let mut used =
+        "rulebook \"Used\"\nfacts\n  fever: yes or no\n  cough: yes or no\ndecision plan\n  scan\n".to_owned();
+    for at in 1..=8 {
+        used.push_str(&format!("rule number {at}\n  when fever\n   and cough\n  suggest scan\n"));
+    }
+    folder.write("used.rule", used);
+    folder.write(
+        "asked.rule",
+        "rulebook \"Asked\"\nuse \"used.rule\"\ndefine ill as fever\nrule own\n  when fever\n  warn \"x\"\n",
+    );
+    folder.write("open.yaml", "record: open\ncough: yes\n");
+    let ran = folder.run(&["eval", "asked.rule", "open.yaml"]).code(0);
+    let ran = ran.out(&["a warning (rule own)", "rule number 6", "2 more rules, for which more is missing"]);
+    assert!(!ran.out.contains("rule number 7"), "{}", ran.out);
+    folder.run(&["eval", "asked.rule", "open.yaml", "--why"]).code(0).out(&["rule number 8"]);
+}
+
 // --- the shipped rules -----------------------------------------------------------------------------------------------
 
 #[test]
