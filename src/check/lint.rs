@@ -1,5 +1,7 @@
 //! What can be said about rules without a proof: bands, ranges, unreachable lines, sources, dates, unused facts.
 
+use std::collections::BTreeSet;
+
 use std::collections::HashMap;
 
 use jiff::civil::Date;
@@ -276,10 +278,11 @@ impl Checker<'_> {
     pub(super) fn check_bands(&mut self, name: &Name, items: &[Item], bands: &[Band], whole: bool) {
         let step = if whole { Some(Decimal::ONE) } else { fraction(items) };
         let (least, most) = points_range(items);
+        let sums = sums(items);
         let mut sorted: Vec<&Band> = bands.iter().collect();
         sorted.sort_by_key(|band| (band.low.is_some(), band.low.map(|(low, included)| (low, !included))));
         for pair in sorted.windows(2) {
-            self.between(name, pair[0], pair[1], step);
+            self.between(name, (pair[0], pair[1]), step, sums.as_ref());
         }
         for band in bands {
             let above =
@@ -314,7 +317,14 @@ impl Checker<'_> {
         }
     }
 
-    fn between(&mut self, name: &Name, below: &Band, above: &Band, step: Option<Decimal>) {
+    /// What lies between two neighbouring bands: `sums` are all the points there can be, where they can be counted.
+    fn between(
+        &mut self,
+        name: &Name,
+        (below, above): (&Band, &Band),
+        step: Option<Decimal>,
+        sums: Option<&BTreeSet<Decimal>>,
+    ) {
         let Some((low, low_in)) = above.low else {
             self.overlap(below, above, "both reach down without end");
             return;
@@ -330,6 +340,10 @@ impl Checker<'_> {
                 format!("points from {low} to {high} are in both")
             };
             self.overlap(below, above, &why);
+            return;
+        }
+        let inside = |sum: &Decimal| *sum >= high && *sum <= low && !(*sum == high && high_in) && !(*sum == low && low_in);
+        if sums.is_some_and(|sums| !sums.iter().any(inside)) {
             return;
         }
         // the first value behind the lower band and the last before the upper one
@@ -429,6 +443,40 @@ fn collect_weights(items: &[Item], out: &mut Vec<Decimal>) -> Option<()> {
         }
     }
     Some(())
+}
+
+/// Sums beyond which nobody counts.
+const MOST_SUMS: usize = 4096;
+
+/// All sums that the items can come to; `None` with points by expression, or where there are too many.
+fn sums(items: &[Item]) -> Option<BTreeSet<Decimal>> {
+    let mut sums = BTreeSet::from([Decimal::ZERO]);
+    for item in items {
+        let mut next = BTreeSet::new();
+        for choice in choices(item)? {
+            next.extend(sums.iter().map(|sum| (sum + choice).normalize()));
+        }
+        if next.len() > MOST_SUMS {
+            return None;
+        }
+        sums = next;
+    }
+    Some(sums)
+}
+
+/// The points that one item can give.
+fn choices(item: &Item) -> Option<Vec<Decimal>> {
+    match item {
+        Item::Points { points, when, .. } => match points.node {
+            Node::Constant(Constant::Number(weight)) if when.is_some() => Some(vec![Decimal::ZERO, weight]),
+            Node::Constant(Constant::Number(weight)) => Some(vec![weight]),
+            _ => None,
+        },
+        Item::FirstOf(items) => {
+            let each: Option<Vec<Vec<Decimal>>> = items.iter().map(choices).collect();
+            Some(each?.into_iter().flatten().chain([Decimal::ZERO]).collect())
+        }
+    }
 }
 
 /// The lowest and the highest sum of points; `None` where points by expression have no known end.
