@@ -186,7 +186,7 @@ impl Run<'_> {
         let context = Context { engine: self.engine, sources: self.sources, only: &self.only };
         self.tally.conflicts += usize::from(!outcome.conflicts.is_empty());
         self.tally.broken += usize::from(!outcome.broken.is_empty());
-        self.tally.undecided += usize::from(!outcome.needs.is_empty());
+        self.tally.undecided += usize::from(context.lacks(outcome));
         let first = self.tally.judged == 0;
         self.tally.judged += 1;
         let text = match self.arguments.format {

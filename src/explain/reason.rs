@@ -78,6 +78,7 @@ impl Explain<'_> {
                 let above = parts.iter().filter_map(|part| part.when);
                 reason.because = above.filter(|when| self.is(*when) == "no").map(|when| self.reason(when)).collect();
                 out.push(reason);
+                out.extend(self.taken(part));
                 return;
             };
             match self.is(when).as_str() {
@@ -85,6 +86,7 @@ impl Explain<'_> {
                 "yes" => {
                     out.clear();
                     out.push(self.line(part, when));
+                    out.extend(self.taken(part));
                     return;
                 }
                 _ => out.push(self.line(part, when)),
@@ -92,9 +94,20 @@ impl Explain<'_> {
         }
     }
 
+    /// The condition that a line gives as its value: whether it holds is the answer.
+    fn taken(&self, part: &LoweredPart) -> Option<Reason> {
+        let value = part.value.filter(|value| self.is_condition(*value))?;
+        Some(self.reason(value))
+    }
+
+    fn is_condition(&self, value: NoteId) -> bool {
+        let note = self.note(value);
+        note.ty == Type::YesNo && !matches!(note.about, About::Fact(_) | About::Conclusion(_) | About::Constant)
+    }
+
     fn line(&self, part: &LoweredPart, when: NoteId) -> Reason {
         let mut reason = self.reason(when);
-        if let Some(value) = part.value {
+        if let Some(value) = part.value.filter(|value| !self.is_condition(*value)) {
             let value = self.reason(value);
             reason.used.extend(value.used);
         }
@@ -109,7 +122,7 @@ impl Explain<'_> {
             used: Vec::new(),
             because: Vec::new(),
         };
-        if let Some(value) = part.value {
+        if let Some(value) = part.value.filter(|value| !self.is_condition(*value)) {
             reason.used.extend(self.reason(value).used);
         }
         reason

@@ -57,6 +57,13 @@ impl Context<'_> {
                 .any(|other| asked(ConclusionId(other)) && self.engine.leans(ConclusionId(other), id))
     }
 
+    /// Whether something is missing that would change an answer shown.
+    pub fn lacks(&self, outcome: &Outcome) -> bool {
+        let mut shown = self.shown();
+        shown.retain(|id| self.kind(*id) != Kind::Define);
+        outcome.needs.iter().any(|need| need.asked_for || need.changes.iter().any(|id| shown.contains(id)))
+    }
+
     /// The rulebooks that said something about a record, those that the user named first.
     pub fn speaking(&self, outcome: &Outcome) -> Vec<usize> {
         let rulebase = &self.engine.rulebase;

@@ -191,6 +191,11 @@ impl<'s> Quantity<'s> {
         };
         let range = format!("{} to {}", least.normalize(), decimal_and_unit(most, unit));
         let message = format!("`{}` is {found}, outside its plausible range {range}", self.fact.name);
+        let hundred = Decimal::ONE_HUNDRED;
+        if unit == "%" && value > Decimal::ZERO && value <= Decimal::ONE && (least..=most).contains(&(value * hundred)) {
+            let percent = (value * hundred).normalize();
+            return Wrong::new(code::IMPLAUSIBLE, message).help(format!("if it is a fraction, write `{percent} %`"));
+        }
         Wrong::new(code::IMPLAUSIBLE, message).help("check the number and its unit against the original report")
     }
 

@@ -130,7 +130,7 @@ fn unknown_label(fact: &Fact, text: &str, known: &crate::rulebase::Choice) -> Wr
     let close = if text.len() > 200 { Vec::new() } else { nearest(text.trim(), spellings) };
     let help = if !close.is_empty() {
         format!("did you mean {}?", one_of(&close))
-    } else if known.labels.len() <= 12 {
+    } else if known.labels.len() <= 20 {
         let all: Vec<&str> = labels().map(|label| label.name.as_str()).collect();
         format!("write {}, or `unknown`", one_of(&all))
     } else {
