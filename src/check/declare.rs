@@ -276,6 +276,12 @@ impl<'t> Checker<'t> {
                     .help("add the lowest and highest value a patient can have, such as `0 to 120`: it catches slips of the pen"),
             );
         }
+        if field.unit_required && !matches!(&ty, Type::Number { unit, .. } if !unit.is_one()) {
+            self.diagnostics.push(
+                Diagnostic::error(code::NUMBER_EXPECTED, field.name.span, format!("`{}` has no unit", field.name.text))
+                    .help("take `unit required` away, or declare a number with a unit"),
+            );
+        }
         if field.no_if_not_recorded && ty != Type::YesNo {
             self.diagnostics.push(
                 Diagnostic::error(
@@ -291,6 +297,7 @@ impl<'t> Checker<'t> {
             definition: field.definition.as_ref().map(|text| text.value.clone()),
             range: field.range.map(|(low, high, _)| (low, high)),
             no_if_not_recorded: field.no_if_not_recorded,
+            unit_required: field.unit_required,
             or_never: field.or_never || matches!(field.kind, FieldType::Date),
             molar_mass: field.molar_mass,
             complete_if: None,
@@ -427,8 +434,8 @@ impl<'t> Checker<'t> {
             };
             let Some(fact) = self.field(field) else { return };
             let known = self.base.schema.fact(id);
-            let alike = (&known.ty, known.range, known.no_if_not_recorded, known.or_never, known.molar_mass)
-                == (&fact.ty, fact.range, fact.no_if_not_recorded, fact.or_never, fact.molar_mass);
+            let alike = (&known.ty, known.range, known.no_if_not_recorded, known.or_never, known.unit_required, known.molar_mass)
+                == (&fact.ty, fact.range, fact.no_if_not_recorded, fact.or_never, fact.unit_required, fact.molar_mass);
             if !alike || earlier.source == field.name.span.source {
                 self.twice(
                     &field.name,

@@ -138,6 +138,12 @@ impl<'s> Quantity<'s> {
 
     fn convert(&self, text: &str, value: Decimal, unit: &str) -> Result<Decimal, Wrong> {
         let unit = if unit.is_empty() { self.bare.unwrap_or_default() } else { unit };
+        if unit.is_empty() && self.fact.unit_required {
+            let message = format!("`{}` is {}, a number without its unit", self.fact.name, quoted(text));
+            let example = decimal_and_unit(value, self.unit.printed());
+            return Err(Wrong::new(code::RECORD_UNIT, message)
+                .help(format!("write the unit that the laboratory reported behind the number, as in `{example}`")));
+        }
         if unit.is_empty() {
             return Ok(value);
         }

@@ -149,6 +149,8 @@ pub struct Fact {
     pub no_if_not_recorded: bool,
     /// May not exist: an event that never happened.
     pub or_never: bool,
+    /// A number in a record must name its unit.
+    pub unit_required: bool,
     /// g/mol
     pub molar_mass: Option<Decimal>,
     /// Of a list: it is whole when this holds.

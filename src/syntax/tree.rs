@@ -417,6 +417,7 @@ pub struct Field {
     pub complete_where: Vec<CompleteWhere>,
     pub no_if_not_recorded: bool,
     pub or_never: bool,
+    pub unit_required: bool,
     pub molar_mass: Option<Decimal>,
     pub synonyms: Vec<Synonym>,
     pub definition: Option<Text>,

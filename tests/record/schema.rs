@@ -19,6 +19,7 @@ fn fact(name: &str, ty: Type) -> Fact {
         range: None,
         no_if_not_recorded: false,
         or_never: false,
+        unit_required: false,
         molar_mass: None,
         complete_if: None,
         whole_parts: Vec::new(),

@@ -55,6 +55,7 @@ pub fn token(pair: &Pair<'_, Rule>, parent: Rule) -> Option<(String, Gap)> {
         R::all_other => Some(("all other yes or no: no".to_owned(), Gap::Kept)),
         R::no_if_not_recorded => Some(("no if not recorded".to_owned(), Gap::Kept)),
         R::or_never => Some(("or never".to_owned(), Gap::Kept)),
+        R::unit_required => Some(("unit required".to_owned(), Gap::Kept)),
         R::source_value | R::version_number | R::date => Some((text.to_owned(), Gap::Kept)),
         R::minus | R::plus if parent == R::subtract => None,
         R::minus => Some(("-".to_owned(), Gap::Glued)),

@@ -240,6 +240,7 @@ impl Reader<'_> {
             complete_where: Vec::new(),
             no_if_not_recorded: false,
             or_never: false,
+            unit_required: false,
             molar_mass: None,
             synonyms: Vec::new(),
             definition: None,
@@ -317,6 +318,7 @@ impl Reader<'_> {
             }
             Rule::no_if_not_recorded => field.no_if_not_recorded = true,
             Rule::or_never => field.or_never = true,
+            Rule::unit_required => field.unit_required = true,
             Rule::molar_mass => {
                 field.molar_mass =
                     option.into_inner().find(|part| part.as_rule() == Rule::number).map(|part| self.number(&part))

@@ -180,6 +180,7 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::complete_where
         | Rule::no_if_not_recorded
         | Rule::or_never
+        | Rule::unit_required
         | Rule::molar_mass => "`complete if`, `no if not recorded` or `or never`",
         Rule::range | Rule::range_of => "a range such as `0 to 120`",
         Rule::to_word => "`to`",
