@@ -76,6 +76,7 @@ impl<'s> Quantity<'s> {
             None => (low, rest.trim()),
         };
         self.checked_unit(text, unit)?;
+        self.no_sign_between_thousands(text, low, unit)?;
         let (low, high) = (self.convert(text, low, unit)?, self.convert(text, high, unit)?);
         match sign {
             None => self.between(text, low, high),
@@ -103,6 +104,25 @@ impl<'s> Quantity<'s> {
             Err(Bad::TooLarge) => Err(self.not_held(text, "which is too large")),
             Err(Bad::TooSmall) => Err(self.not_held(text, "which is too close to zero")),
         }
+    }
+
+    /// `150.000` is 150 to one reader and 150 thousand to another. Where both are plausible, neither is taken.
+    fn no_sign_between_thousands(&self, text: &str, value: Decimal, unit: &str) -> Result<(), Wrong> {
+        let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let thousands = digits.split_once('.').is_some_and(|(whole, rest)| {
+            let behind = rest.bytes().take_while(u8::is_ascii_digit).count();
+            behind == 3 && (1..=3).contains(&whole.len()) && whole.bytes().all(|c| c.is_ascii_digit()) && !whole.starts_with('0')
+        });
+        let Some((least, most)) = self.fact.range.filter(|_| thousands) else { return Ok(()) };
+        let times = value * Decimal::ONE_THOUSAND;
+        let plausible = |value: Decimal| self.convert(text, value, unit).map(|value| (least..=most).contains(&value));
+        if !(plausible(value)? && plausible(times)?) {
+            return Ok(());
+        }
+        let (one, other) = (value.normalize(), times.normalize());
+        let message = format!("`{}` is {}, which may be read as {one} or as {other}", self.fact.name, quoted(text));
+        let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+        Err(Wrong::new(code::RECORD_NUMBER, message).help(format!("write `{one}{unit}` or `{other}{unit}`")))
     }
 
     /// `.nan`, `-.inf`, `0x1F`.
