@@ -434,8 +434,21 @@ impl<'t> Checker<'t> {
             };
             let Some(fact) = self.field(field) else { return };
             let known = self.base.schema.fact(id);
-            let alike = (&known.ty, known.range, known.no_if_not_recorded, known.or_never, known.unit_required, known.molar_mass)
-                == (&fact.ty, fact.range, fact.no_if_not_recorded, fact.or_never, fact.unit_required, fact.molar_mass);
+            let alike = (
+                &known.ty,
+                known.range,
+                known.no_if_not_recorded,
+                known.or_never,
+                known.unit_required,
+                known.molar_mass,
+            ) == (
+                &fact.ty,
+                fact.range,
+                fact.no_if_not_recorded,
+                fact.or_never,
+                fact.unit_required,
+                fact.molar_mass,
+            );
             if !alike || earlier.source == field.name.span.source {
                 self.twice(
                     &field.name,

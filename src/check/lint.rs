@@ -342,7 +342,8 @@ impl Checker<'_> {
             self.overlap(below, above, &why);
             return;
         }
-        let inside = |sum: &Decimal| *sum >= high && *sum <= low && !(*sum == high && high_in) && !(*sum == low && low_in);
+        let inside =
+            |sum: &Decimal| *sum >= high && *sum <= low && !(*sum == high && high_in) && !(*sum == low && low_in);
         if sums.is_some_and(|sums| !sums.iter().any(inside)) {
             return;
         }

@@ -111,7 +111,10 @@ impl<'s> Quantity<'s> {
         let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
         let thousands = digits.split_once('.').is_some_and(|(whole, rest)| {
             let behind = rest.bytes().take_while(u8::is_ascii_digit).count();
-            behind == 3 && (1..=3).contains(&whole.len()) && whole.bytes().all(|c| c.is_ascii_digit()) && !whole.starts_with('0')
+            behind == 3
+                && (1..=3).contains(&whole.len())
+                && whole.bytes().all(|c| c.is_ascii_digit())
+                && !whole.starts_with('0')
         });
         let Some((least, most)) = self.fact.range.filter(|_| thousands) else { return Ok(()) };
         let times = value * Decimal::ONE_THOUSAND;
@@ -218,7 +221,8 @@ impl<'s> Quantity<'s> {
         let range = format!("{} to {}", least.normalize(), decimal_and_unit(most, unit));
         let message = format!("`{}` is {found}, outside its plausible range {range}", self.fact.name);
         let hundred = Decimal::ONE_HUNDRED;
-        if unit == "%" && value > Decimal::ZERO && value <= Decimal::ONE && (least..=most).contains(&(value * hundred)) {
+        if unit == "%" && value > Decimal::ZERO && value <= Decimal::ONE && (least..=most).contains(&(value * hundred))
+        {
             let percent = (value * hundred).normalize();
             return Wrong::new(code::IMPLAUSIBLE, message).help(format!("if it is a fraction, write `{percent} %`"));
         }
