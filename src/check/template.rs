@@ -4,7 +4,7 @@ use super::{Checker, Scope};
 use crate::diagnostic::{Diagnostic, code};
 use crate::rulebase::{ConclusionId, Kind, Part, Template};
 use crate::source::Span;
-use crate::syntax::tree::{Name, Text};
+use crate::syntax::tree::{Name, Text, key};
 
 impl Checker<'_> {
     /// Text with `{name}` and `{list of name}` in it.
@@ -46,6 +46,10 @@ impl Checker<'_> {
             let (name, between) = name.rsplit_once(" joined by ").unwrap_or((name, ", "));
             let name = Name { text: name.trim().to_owned(), span };
             return Some(Part::ListOf(self.counted(&name)?, between.to_owned()));
+        }
+        let own = self.working.last().is_some_and(|at| self.pending[*at].name.key() == key(inner));
+        if own {
+            return Some(Part::Own);
         }
         // places inside a text that goes on over several lines are those of the whole text
         let written =

@@ -166,6 +166,7 @@ fn full(expr: &Expr) -> String {
 fn template(template: &Template) -> String {
     let parts = template.parts.iter().map(|part| match part {
         Part::Text(text) => text.clone(),
+        Part::Own => "{its value}".to_owned(),
         Part::Value(expr) => format!("{{{}}}", expr.text),
         Part::ListOf(..) => "{list}".to_owned(),
     });

@@ -29,8 +29,8 @@ pub fn open_parts(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<S
     parts.filter(|part| part.counts.is_some_and(open)).map(|part| part.name.clone()).collect()
 }
 
-/// A text with its values put in.
-pub fn fill(engine: &Engine, outcome: &Outcome, template: &Template) -> String {
+/// A text with its values put in; `own` is the conclusion that it stands in.
+pub fn fill(engine: &Engine, outcome: &Outcome, template: &Template, own: ConclusionId) -> String {
     let mut text = String::new();
     for part in &template.parts {
         match part {
@@ -40,10 +40,22 @@ pub fn fill(engine: &Engine, outcome: &Outcome, template: &Template) -> String {
                 names.extend(open.iter().map(|name| format!("perhaps {name}")));
                 text.push_str(&if names.is_empty() { "none".to_owned() } else { names.join(between) });
             }
+            Part::Own => text.push_str(&own_words(engine, outcome, own)),
             Part::Value(expr) => text.push_str(&shown(engine, outcome, expr)),
         }
     }
     text
+}
+
+/// Of a score its points, of anything else its answer.
+fn own_words(engine: &Engine, outcome: &Outcome, own: ConclusionId) -> String {
+    let answer = &outcome.answers[own.0];
+    match &answer.value {
+        Value::Score { points, .. } => {
+            value_words(&engine.rulebase.schema, &engine.rulebase.conclusions[own.0].ty, points)
+        }
+        _ => answer_words(engine, own, answer),
+    }
 }
 
 /// The value of an expression in a text: its note was made when the conclusion was lowered.
@@ -86,7 +98,7 @@ pub fn notes<'o>(outcome: &'o Outcome, shown: &[ConclusionId]) -> Vec<&'o Warned
 
 /// Why a conclusion has the answer it has, as its author words it, if the rule says.
 pub fn because(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Option<String> {
-    engine.rulebase.conclusions[id.0].because.as_ref().map(|template| fill(engine, outcome, template))
+    engine.rulebase.conclusions[id.0].because.as_ref().map(|template| fill(engine, outcome, template, id))
 }
 
 /// Whether a conclusion is a list, which has no answer of its own.

@@ -14,7 +14,7 @@ use super::sample::Samples;
 use super::{Answer, Batch, Engine, Impossible, Outcome};
 use crate::program::StepId;
 use crate::record::Record;
-use crate::rulebase::{Body, ConclusionId, Kind, Outcome as Consequence};
+use crate::rulebase::{Body, ConclusionId, Kind, Outcome as Consequence, Part, Template};
 use crate::syntax::tree::{Status, Verb};
 
 /// Open answers that one core settles at a time.
@@ -240,7 +240,9 @@ impl<'a> Draft<'a> {
         for (at, conclusion) in rules {
             let Body::Rule(rule) = &conclusion.body else { continue };
             let warns = rule.outcomes.iter().any(|one| match one {
-                Consequence::Warn(template) => crate::explain::fill(engine, &self.outcome, template).starts_with(text),
+                Consequence::Warn(template) => {
+                    crate::explain::fill(engine, &self.outcome, template, ConclusionId(at)).starts_with(text)
+                },
                 _ => false,
             });
             if warns && matches!(self.answer(ConclusionId(at)).status, Status::Undecided | Status::Failed) {
@@ -254,8 +256,15 @@ impl<'a> Draft<'a> {
     pub fn notes(&mut self, text: &str) -> bool {
         let engine = self.engine;
         for (at, conclusion) in engine.rulebase.conclusions.iter().enumerate() {
-            let fits = |note| crate::explain::fill(engine, &self.outcome, note).starts_with(text);
-            if conclusion.notes.iter().any(fits) && self.answer(ConclusionId(at)).status == Status::Applies {
+            let id = ConclusionId(at);
+            let mut notes = conclusion.notes.iter();
+            let says_itself = |note: &Template| note.parts.iter().any(|part| matches!(part, Part::Own));
+            if notes.clone().any(says_itself) {
+                self.answer(id);
+            }
+            if notes.any(|note| crate::explain::fill(engine, &self.outcome, note, id).starts_with(text))
+                && self.answer(id).status == Status::Applies
+            {
                 return true;
             }
         }

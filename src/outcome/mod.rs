@@ -185,8 +185,9 @@ impl Engine {
         for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
             if outcome.answers[at].status == Status::Applies {
                 for note in &conclusion.notes {
-                    let noted = Warned { rule: ConclusionId(at), text: crate::explain::fill(self, outcome, note) };
-                    outcome.notes.push(noted);
+                    let id = ConclusionId(at);
+                    let text = crate::explain::fill(self, outcome, note, id);
+                    outcome.notes.push(Warned { rule: id, text });
                 }
             }
             let (Body::Rule(rule), Status::Applies) = (&conclusion.body, outcome.answers[at].status) else { continue };
@@ -200,7 +201,7 @@ impl Engine {
                         duration: advice.duration.clone(),
                     }),
                     crate::rulebase::Outcome::Warn(template) => {
-                        let text = crate::explain::fill(self, outcome, template);
+                        let text = crate::explain::fill(self, outcome, template, id);
                         outcome.warnings.push(Warned { rule: id, text });
                     }
                     crate::rulebase::Outcome::AskFor(fact) => self.ask_for((outcome, record), *fact, id),

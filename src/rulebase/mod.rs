@@ -270,6 +270,8 @@ pub enum Part {
     Text(String),
     /// The value of an expression.
     Value(Expr),
+    /// The value of the conclusion that the text stands in.
+    Own,
     /// The names of the criteria of a count, or the items of a score, that hold, and what stands between them.
     ListOf(ConclusionId, String),
 }

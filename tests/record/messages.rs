@@ -108,3 +108,53 @@ example \"one\"
     assert_eq!(read.issues.len(), 1);
     assert_eq!(sources.text(read.issues[0].at), "active cancer: maybe");
 }
+
+/// The value of one entry, or what is said against it.
+fn entry(line: &str) -> Result<Value, String> {
+    let outcome = outcomes(Format::Yaml, format!("{line}\n")).remove(0);
+    let record = outcome.map_err(|refused| refused.to_string())?;
+    let value = record.facts.iter().flatten().next().map(|datum| datum.value.clone());
+    value.ok_or_else(|| "not read".to_owned())
+}
+
+#[test]
+fn a_synonym_carries_its_unit() {
+    assert_eq!(entry("d_dimer_mg_l: 0.5"), Ok(exactly(500.0)));
+    // a unit that is written counts
+    assert_eq!(entry("d_dimer_mg_l: 500 ng/mL FEU"), Ok(exactly(500.0)));
+    assert_eq!(entry("fibrin d-dimer: 0.5"), Ok(exactly(0.5)));
+    let table = outcomes(Format::Csv, "record,d_dimer_mg_l\nanna,0.5\n").remove(0).unwrap();
+    assert_eq!(table.facts.iter().flatten().next().unwrap().value, exactly(500.0));
+}
+
+#[test]
+fn a_number_may_need_its_unit() {
+    assert_eq!(entry("haemoglobin: 8 g/dL"), Ok(exactly(8.0)));
+    assert_eq!(entry("haemoglobin: 80 g/L"), Ok(exactly(8.0)));
+    assert_eq!(entry("hb_g_dl: 8"), Ok(exactly(8.0)));
+    let refused = entry("haemoglobin: 8").unwrap_err();
+    assert!(refused.contains("R0605") && refused.contains("without its unit"), "{refused}");
+    assert!(refused.contains("as in `8 g/dL`"), "{refused}");
+    let header = outcomes(Format::Csv, "record,haemoglobin (g/L)\nanna,80\n").remove(0).unwrap();
+    assert_eq!(header.facts.iter().flatten().next().unwrap().value, exactly(8.0));
+    assert!(outcomes(Format::Csv, "record,haemoglobin\nanna,8\n").remove(0).is_err());
+}
+
+#[test]
+fn a_point_between_thousands_is_refused_where_it_could_be_one() {
+    let refused = entry("leukocytes: 150.000 /uL").unwrap_err();
+    assert!(refused.contains("may be read as 150 or as 150000"), "{refused}");
+    assert!(entry("leukocytes: 2.500").unwrap_err().contains("may be read as 2.5 or as 2500"));
+    // where only one of the two is plausible, that one is meant
+    assert_eq!(entry("leukocytes: 49.000"), Ok(exactly(49.0)));
+    assert_eq!(entry("leukocytes: 0.125"), Ok(exactly(0.125)));
+    assert_eq!(entry("leukocytes: 2.5000"), Ok(exactly(2.5)));
+    assert_eq!(entry("leukocytes: 2.50"), Ok(exactly(2.5)));
+}
+
+#[test]
+fn a_fraction_is_told_from_a_percentage() {
+    let refused = entry("saturation: 0.95").unwrap_err();
+    assert!(refused.contains("write `95 %`"), "{refused}");
+    assert_eq!(entry("saturation: 95"), Ok(exactly(95.0)));
+}

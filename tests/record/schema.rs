@@ -96,6 +96,13 @@ pub fn schema() -> Schema {
             fact("vein", Type::Choice(ChoiceId(0))),
             number("blood pressure", "mmHg", None),
             number("platelets", "10*9/L", None),
+            Fact {
+                unit_required: true,
+                synonyms: vec![synonym("hb_g_dl", Some("g/dL"))],
+                ..number("haemoglobin", "g/dL", Some((2, 25)))
+            },
+            number("leukocytes", "10*9/L", Some((0, 3000))),
+            number("saturation", "%", Some((30, 100))),
         ],
     }
 }
