@@ -4,7 +4,7 @@
 //! be is read off a table too: a cell is the set of what a value could be, so the row of a patient of whom nothing is
 //! known holds what any patient could come to.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
@@ -250,12 +250,10 @@ impl<'e> Proof<'e> {
     fn new(engine: &'e Engine) -> Proof<'e> {
         let mut anyone = Table::default();
         run(&engine.program, &engine.rulebase.schema, &Inputs::anyone(&engine.rulebase.schema), &mut anyone);
-        let mut decided = Decided { engine, known: HashMap::new() };
-        let steps = 0..engine.program.steps.len();
         Proof {
             engine,
             anyone,
-            decided: steps.map(|at| decided.given(StepId(at), &BTreeSet::new())).collect(),
+            decided: needs(engine).iter().map(|need| need.as_ref().is_some_and(BTreeSet::is_empty)).collect(),
             constant: constant(engine),
             refused: refused(engine),
         }
@@ -312,12 +310,12 @@ impl<'e> Proof<'e> {
 
 /// For each conclusion, whether it is decided in every record, as it asks only what is known.
 pub fn never_open(engine: &Engine) -> Vec<bool> {
-    let mut decided = Decided { engine, known: HashMap::new() };
+    let needs = needs(engine);
     let lowered = engine.program.conclusions.iter();
     lowered
         .map(|lowered| {
             let mut steps = [lowered.value, lowered.band].into_iter().flatten().peekable();
-            steps.peek().is_some() && steps.all(|step| decided.given(step, &BTreeSet::new()))
+            steps.peek().is_some() && steps.all(|step| needs[step.0].as_ref().is_some_and(BTreeSet::is_empty))
         })
         .collect()
 }
@@ -335,60 +333,67 @@ fn constant(engine: &Engine) -> Vec<bool> {
     constant
 }
 
-/// Which steps have a single value in every record, because they ask only what is known, or read a fact only where it
-/// is: `X is known and X >= 3`.
-struct Decided<'e> {
-    engine: &'e Engine,
-    known: HashMap<(StepId, BTreeSet<FactId>), bool>,
-}
-
-impl Decided<'_> {
-    /// Whether a step is decided in every record that gives these facts.
-    fn given(&mut self, step: StepId, facts: &BTreeSet<FactId>) -> bool {
-        let key = (step, facts.clone());
-        if let Some(known) = self.known.get(&key) {
-            return *known;
-        }
-        let engine = self.engine;
-        let decided = match &engine.program.steps[step.0].op {
-            Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_) | Op::AsOf => true,
-            Op::KnownFact(_) | Op::KnownField(_) => true,
-            Op::Fact(id) => facts.contains(id),
-            Op::StaysOpen { .. } | Op::UnseenField { .. } => false,
+/// For each step, the facts that a record must give for the step to be decided; `None` where no such facts are known.
+///
+/// A condition that asks only what is known needs none; nor does one that reads a fact only where it is known:
+/// `X is known and X`.
+fn needs(engine: &Engine) -> Vec<Option<BTreeSet<FactId>>> {
+    let mut needs: Vec<Option<BTreeSet<FactId>>> = Vec::new();
+    for step in &engine.program.steps {
+        let need = match &step.op {
+            Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_) | Op::AsOf => Some(BTreeSet::new()),
+            Op::KnownFact(_) | Op::KnownField(_) => Some(BTreeSet::new()),
+            // a number, a date or a list that is known may be so in part
+            Op::Fact(id) => matches!(engine.rulebase.schema.fact(*id).ty, Type::YesNo | Type::Choice(_))
+                .then(|| BTreeSet::from([*id])),
+            Op::StaysOpen { .. } | Op::UnseenField { .. } => None,
             Op::Of(kind @ (ListKind::All | ListKind::Any), items) => {
-                let mut more = facts.clone();
-                items.iter().for_each(|item| self.asked(*item, *kind == ListKind::All, &mut more));
-                items.iter().all(|item| self.given(*item, &more))
+                let mut known = BTreeSet::new();
+                items.iter().for_each(|item| asked(engine, *item, *kind == ListKind::All, &mut known));
+                together(items.iter().map(|item| needs[item.0].as_ref()))
+                    .map(|need| need.difference(&known).copied().collect())
             }
-            Op::First(lines) => lines.iter().all(|(when, value)| {
-                let mut more = facts.clone();
-                when.iter().for_each(|when| self.asked(*when, true, &mut more));
-                when.is_none_or(|when| self.given(when, facts)) && self.given(*value, &more)
-            }),
+            Op::First(lines) => {
+                let each = lines.iter().map(|(when, value)| {
+                    let mut known = BTreeSet::new();
+                    when.iter().for_each(|when| asked(engine, *when, true, &mut known));
+                    let value: BTreeSet<FactId> = needs[value.0].as_ref()?.difference(&known).copied().collect();
+                    together([Some(&value)].into_iter().chain(when.iter().map(|when| needs[when.0].as_ref())))
+                });
+                let each: Vec<Option<BTreeSet<FactId>>> = each.collect();
+                together(each.iter().map(Option::as_ref))
+            }
             op => {
                 let operands = op.operands();
-                !operands.is_empty() && operands.into_iter().all(|operand| self.given(operand, facts))
+                let none = operands.is_empty();
+                together(operands.iter().map(|operand| needs[operand.0].as_ref())).filter(|_| !none)
             }
         };
-        self.known.insert(key, decided);
-        decided
+        needs.push(need);
     }
+    needs
+}
 
-    /// The facts that a record surely gives where this condition holds (or, with `holds` false, where it does not).
-    fn asked(&self, condition: StepId, holds: bool, facts: &mut BTreeSet<FactId>) {
-        match (&self.engine.program.steps[condition.0].op, holds) {
-            // a number, a date or a list that is known may be so in part
-            (Op::KnownFact(id), true)
-                if matches!(self.engine.rulebase.schema.fact(*id).ty, Type::YesNo | Type::Choice(_)) =>
-            {
-                facts.insert(*id);
-            }
-            (Op::Not(inner), _) => self.asked(*inner, !holds, facts),
-            (Op::Of(ListKind::All, items), true) | (Op::Of(ListKind::Any, items), false) => {
-                items.iter().for_each(|item| self.asked(*item, holds, facts));
-            }
-            _ => {}
+/// What all of them need.
+fn together<'n>(needs: impl Iterator<Item = Option<&'n BTreeSet<FactId>>>) -> Option<BTreeSet<FactId>> {
+    let mut all = BTreeSet::new();
+    for need in needs {
+        all.extend(need?.iter().copied());
+    }
+    Some(all)
+}
+
+/// The facts that a record surely gives where this condition holds (or, with `holds` false, where it does not).
+fn asked(engine: &Engine, condition: StepId, holds: bool, facts: &mut BTreeSet<FactId>) {
+    match (&engine.program.steps[condition.0].op, holds) {
+        (Op::KnownFact(id), true) => {
+            facts.insert(*id);
         }
+        (Op::Not(inner), _) => asked(engine, *inner, !holds, facts),
+        (Op::Of(ListKind::All, items), true) | (Op::Of(ListKind::Any, items), false) => {
+            items.iter().for_each(|item| asked(engine, *item, holds, facts));
+        }
+        _ => {}
     }
 }
 

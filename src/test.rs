@@ -9,7 +9,7 @@ use crate::outcome::{Advised, BATCH, Draft, Engine, Impossible, Memo, Outcome, V
 use crate::record::Record;
 use crate::rulebase::{Advice, Body, ConclusionId, Example, Expectation, Expected, Kind};
 use crate::source::{Place, Sources};
-use crate::syntax::tree::Status;
+use crate::syntax::tree::{Duration, Status};
 
 /// One example after its run.
 #[derive(Debug, Clone)]
@@ -83,8 +83,8 @@ pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
     let mut missing = Vec::new();
     for (at, id) in rules.iter().enumerate() {
         let conclusion = &engine.rulebase.conclusions[id.0];
-        let lacks = SHOWN.iter().enumerate().filter(|(what, (_, words))| {
-            let cannot = *words == "is undecided" && never_open[id.0];
+        let lacks = SHOWN.iter().enumerate().filter(|(what, (wanted, _))| {
+            let cannot = wanted.contains(&Status::Undecided) && never_open[id.0];
             !cannot && !shown[at][*what]
         });
         let lacks: Vec<&str> = lacks.map(|(_, (_, words))| *words).collect();
@@ -183,8 +183,9 @@ fn unmet(draft: &mut Draft, at: (usize, usize), expectation: &Expectation) -> Op
         }
         Expected::Lists { conclusion, parts } => unlisted(engine, draft.so_far(), *conclusion, parts),
         Expected::Noted { negated, text } => match (negated, draft.notes(text)) {
-            (false, false) => Some("no such note".to_owned()),
-            (true, true) => Some("that note".to_owned()),
+            (false, (false, _)) => Some("no such note".to_owned()),
+            (true, (true, _)) => Some("that note".to_owned()),
+            (true, (false, true)) => Some("that note is still undecided".to_owned()),
             _ => None,
         },
         Expected::Warned { negated, text } => {
@@ -236,7 +237,7 @@ fn unadvised(
     engine: &Engine,
     outcome: &Outcome,
     (negated, advice, certainty): (bool, &Advice, Option<&str>),
-    (against_sure, against_perhaps): (bool, bool),
+    (advised, perhaps_advised): (bool, bool),
 ) -> Option<String> {
     let certain = |rule: ConclusionId| match &engine.rulebase.conclusions[rule.0].body {
         Body::Rule(rule) => rule.certainty.as_deref(),
@@ -247,14 +248,12 @@ fn unadvised(
             && one.action == advice.action
             && certainty.is_none_or(|wanted| certain(one.rule) == Some(wanted))
     };
-    let given = outcome.advice.iter().find(fits);
-    let sure = if negated { against_sure } else { given.is_some() };
-    let duration_fits = advice.duration.is_none()
-        || given.is_some_and(|given| {
-            given.duration.as_ref().map(|one| (one.count, one.unit))
-                == advice.duration.as_ref().map(|one| (one.count, one.unit))
-        });
-    match (negated, sure, against_perhaps) {
+    let length = |duration: &Option<Duration>| duration.as_ref().map(|one| (one.count, one.unit));
+    let mut given = outcome.advice.iter().filter(fits).peekable();
+    let sure = if negated { advised } else { given.peek().is_some() };
+    let duration_fits =
+        advice.duration.is_none() || given.any(|given| length(&given.duration) == length(&advice.duration));
+    match (negated, sure, perhaps_advised) {
         (false, true, _) if duration_fits => None,
         (true, false, false) => None,
         (false, true, _) => Some("the same advice for another length of time".to_owned()),

@@ -527,15 +527,19 @@ impl<'t> Checker<'t> {
     fn whole_part(&mut self, part: &tree::CompleteWhere, finding: FindingId) -> Option<WholePart> {
         let which = self.truth(&part.part, &super::Scope::default().within(finding))?;
         let condition = self.decided_by_facts(&part.condition)?;
-        match which.node {
+        let of_field = match which.node {
             Node::Among { value, labels } => match value.node {
-                Node::Field(field) => Some(WholePart { field, labels, condition }),
+                Node::Field(field) => Some((field, labels)),
                 _ => None,
             },
-            _ => {
+            _ => None,
+        };
+        match of_field {
+            Some((field, labels)) => Some(WholePart { field, labels, condition }),
+            None => {
                 self.diagnostics.push(
                     Diagnostic::error(code::LABEL_EXPECTED, part.part.span, "a part of a list is told by a label")
-                        .help("name a field, and a label or trait of it: `complete where vein is proximal if …`"),
+                        .help("name a field of the finding, and a label or trait of it: `complete where vein is proximal if …`"),
                 );
                 None
             }

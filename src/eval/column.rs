@@ -259,7 +259,10 @@ impl Column {
             Column::Truth(truth) => out.push(bits(&[&truth.yes, &truth.no, &truth.na, &truth.failed])),
             Column::Labels(labels) => {
                 out.push(bits(&[&labels.na, &labels.failed]));
-                out.extend(labels.could(row).into_iter().map(|label| label as u64));
+                // how many come first: cells that stand one behind the other must not run into each other
+                let could = labels.could(row);
+                out.push(could.len() as u64);
+                out.extend(could.into_iter().map(|label| label as u64));
             }
             Column::Number(number) => {
                 out.push(bits(&[&number.never, &number.na, &number.failed]));

@@ -32,15 +32,20 @@ pub fn unseen(field: &Fact, rows: usize, out: &mut Column) {
 }
 
 /// Takes labels from what a field of an element not given could be, where the record gives the list and nothing of
-/// this part of it was left out. One label at least stays: a row without any would say that there is no such patient.
-pub fn seen_all(whole: &Truth, condition: &Truth, labels: &[usize], out: &mut Column) {
+/// these parts of it was left out. Where no label is left, there is no such element at all, which is said elsewhere:
+/// the labels stay.
+pub fn seen_all(whole: &Truth, parts: &[(&Truth, &[usize])], out: &mut Column) {
     let Column::Labels(out) = out else { return };
     for w in 0..out.words {
-        let sure = condition.yes[w] & !condition.no[w] & !condition.na[w] & !condition.failed[w] & !whole.na[w];
-        let others = (0..out.count()).filter(|label| !labels.contains(label));
-        let left = others.fold(0, |left, label| left | out.plane(label)[w]);
-        for label in labels {
-            out.plane_mut(*label)[w] &= !(sure & left);
+        let sure = |part: &Truth| part.yes[w] & !part.no[w] & !part.na[w] & !part.failed[w] & !whole.na[w];
+        let seen: Vec<u64> = (0..out.count())
+            .map(|label| {
+                parts.iter().filter(|(_, labels)| labels.contains(&label)).fold(0, |all, (part, _)| all | sure(part))
+            })
+            .collect();
+        let left = seen.iter().fold(0, |left, seen| left | !seen);
+        for (label, seen) in seen.iter().enumerate() {
+            out.plane_mut(label)[w] &= !(seen & left);
         }
     }
 }

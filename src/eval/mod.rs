@@ -299,9 +299,9 @@ impl Run<'_> {
                     (&self.schema.fact(id).ty, self.inputs.fact(id))
                 {
                     list::unseen(&self.schema.finding(*finding).fields[*field], self.rows, out);
-                    for (condition, labels) in except {
-                        list::seen_all(whole, table.truth(*condition), labels, out);
-                    }
+                    let parts: Vec<(&Truth, &[usize])> =
+                        except.iter().map(|(condition, labels)| (table.truth(*condition), labels.as_slice())).collect();
+                    list::seen_all(whole, &parts, out);
                 }
             }
             Op::Spread(from) => list::spread(table.column(*from), self.elements(self.own_list()), out),

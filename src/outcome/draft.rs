@@ -233,7 +233,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The warnings that begin with a text of rules that are open or have failed.
+    /// Whether a rule that is open, or has failed, would give a warning that begins with this text.
     pub fn may_warn(&mut self, text: &str) -> bool {
         let engine = self.engine;
         let rules = engine.rulebase.conclusions.iter().enumerate();
@@ -242,7 +242,7 @@ impl<'a> Draft<'a> {
             let warns = rule.outcomes.iter().any(|one| match one {
                 Consequence::Warn(template) => {
                     crate::explain::fill(engine, &self.outcome, template, ConclusionId(at)).starts_with(text)
-                },
+                }
                 _ => false,
             });
             if warns && matches!(self.answer(ConclusionId(at)).status, Status::Undecided | Status::Failed) {
@@ -252,9 +252,10 @@ impl<'a> Draft<'a> {
         false
     }
 
-    /// Whether a note that begins with a text stands with an answer given.
-    pub fn notes(&mut self, text: &str) -> bool {
+    /// Whether a note that begins with this text stands with an answer given: surely, and perhaps.
+    pub fn notes(&mut self, text: &str) -> (bool, bool) {
         let engine = self.engine;
+        let mut perhaps = false;
         for (at, conclusion) in engine.rulebase.conclusions.iter().enumerate() {
             let id = ConclusionId(at);
             let mut notes = conclusion.notes.iter();
@@ -262,12 +263,14 @@ impl<'a> Draft<'a> {
             if notes.clone().any(says_itself) {
                 self.answer(id);
             }
-            if notes.any(|note| crate::explain::fill(engine, &self.outcome, note, id).starts_with(text))
-                && self.answer(id).status == Status::Applies
-            {
-                return true;
+            if notes.any(|note| crate::explain::fill(engine, &self.outcome, note, id).starts_with(text)) {
+                match self.answer(id).status {
+                    Status::Applies => return (true, true),
+                    Status::Undecided | Status::Failed => perhaps = true,
+                    Status::DoesNotApply | Status::NotApplicable => {}
+                }
             }
         }
-        false
+        (false, perhaps)
     }
 }

@@ -87,7 +87,7 @@ impl Engine {
         if !can_be || (promise.never && self.is_open_advice(outcome, promise)) {
             return false;
         }
-        // what holds in every case holds in every sample
+        // what holds in every possible case holds in every possible sample
         let in_all = |[what, when, premise]: [Could; 3]| match promise.never {
             true => what.surely_yes(),
             false => premise.surely_yes() && when.surely_yes() && !what.yes,
@@ -101,8 +101,8 @@ impl Engine {
         }
         let roots: Vec<StepId> = steps.into_iter().flatten().collect();
         self.cases(outcome, &roots, |table, possible| {
-            let cases = possible.len();
-            (0..cases).all(|row| in_all(could(table, row))) && (0..cases).any(|row| in_one(could(table, row)))
+            let cases = || (0..possible.len()).filter(|row| possible[*row]);
+            cases().all(|row| in_all(could(table, row))) && cases().any(|row| in_one(could(table, row)))
         })
     }
 

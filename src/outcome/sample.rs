@@ -30,7 +30,7 @@ impl Samples {
         (row * EACH..(row + 1) * EACH).filter(|sample| self.possible[*sample]).map(|sample| truth.could(sample))
     }
 
-    /// What some steps come to in all samples of a record, the impossible ones too; a missing step is a yes.
+    /// What some steps come to together in the possible samples of a record; a missing step is a yes.
     pub fn all_of<const N: usize>(
         &self,
         row: usize,
@@ -38,6 +38,6 @@ impl Samples {
     ) -> impl Iterator<Item = [Could; N]> + '_ {
         let could =
             move |sample| steps.map(|step| step.map_or(Could::YES, |step| self.batch.table.truth(step).could(sample)));
-        (row * EACH..(row + 1) * EACH).map(could)
+        (row * EACH..(row + 1) * EACH).filter(|sample| self.possible[*sample]).map(could)
     }
 }

@@ -386,6 +386,9 @@ impl Lowering<'_> {
             all.push(self.truth(Op::StaysOpen { list: fact, complete }));
             self.scope = outer;
         }
+        for complete in self.all_parts_whole(list) {
+            all.push(self.add(Domain::Patient, Shape::Truth, Op::StaysOpen { list: fact, complete }));
+        }
         all.extend(unseen);
         match all.as_slice() {
             [may] => *may,
@@ -403,6 +406,36 @@ impl Lowering<'_> {
         self.scope = outer;
         self.program.notes.truncate(notes);
         step
+    }
+
+    /// For each field whose labels are all in some part that can be whole: that no label is left for an element that
+    /// the record does not give.
+    fn all_parts_whole(&mut self, list: usize) -> Vec<StepId> {
+        let fact = self.rulebase.schema.fact(self.program.lists[list]);
+        let Type::List(finding) = fact.ty else { return Vec::new() };
+        let fields = self.rulebase.schema.finding(finding).fields.iter().enumerate();
+        let mut all = Vec::new();
+        for (at, field) in fields {
+            let Type::Choice(choice) = field.ty else { continue };
+            let parts = self.whole_parts(list, at);
+            let covering = |label: usize| -> Vec<StepId> {
+                let of = parts.iter().filter(|(_, labels)| labels.contains(&label));
+                of.map(|(condition, _)| *condition).collect()
+            };
+            let mut groups: Vec<Vec<StepId>> =
+                (0..self.rulebase.schema.choice(choice).labels.len()).map(covering).collect();
+            groups.sort_unstable();
+            groups.dedup();
+            if parts.is_empty() || groups.iter().any(Vec::is_empty) {
+                continue;
+            }
+            let mut seen = Vec::new();
+            for group in groups {
+                seen.push(self.add(Domain::Patient, Shape::Truth, Op::Of(ListKind::Any, group)));
+            }
+            all.push(self.add(Domain::Patient, Shape::Truth, Op::Of(ListKind::All, seen)));
+        }
+        all
     }
 
     /// The labels that a field of an element not given cannot have, each with the condition on which it cannot.

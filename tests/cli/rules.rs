@@ -389,3 +389,42 @@ fn new_leaves_nothing_half_done() {
     folder.run(&["new", "second.yaml"]).code(2).silent();
     assert_eq!(folder.names(), ["first.yaml"]);
 }
+
+/// Two examples that say different things must not share what was found out for one of them.
+#[test]
+fn examples_alike_at_a_glance_are_told_apart() {
+    let folder = Folder::new();
+    let rules = "\
+finding one
+  h: s or t
+finding two
+  g: u or v
+facts
+  l1: list of one
+  l2: list of two
+  f: a or b
+score s
+  +1   f is a
+  +1   any l2 where g is u
+  +10  any l1 where h is s
+example \"A\"
+  given
+    f: a
+    l1: none
+    l2
+      - g: unknown
+      - no others
+  expect
+    s could be 1 to 2
+example \"B\"
+  given
+    l1
+      - h: s
+      - no others
+    l2: none
+  expect
+    s could be 10 to 11
+";
+    folder.write("memo.rule", rules);
+    folder.run(&["test", "memo.rule"]).code(0).out(&["2 passed, 0 failed"]);
+}

@@ -67,8 +67,11 @@ impl Writer<'_> {
             let mut parts = String::new();
             for (field, labels) in [("vein", &LABELS_OF_VEIN[..]), ("side", &SIDES[..])] {
                 if (field == "side" || name == "spots") && self.phrases.tape.chance(30) {
-                    let label = labels[self.phrases.tape.below(labels.len())];
-                    parts.push_str(&format!(", complete where {field} is {label} if {}", self.phrases.grouped(1)));
+                    // at times every label of a field is in some part
+                    for _ in 0..=self.phrases.tape.below(labels.len().min(4)) {
+                        let label = labels[self.phrases.tape.below(labels.len())];
+                        parts.push_str(&format!(", complete where {field} is {label} if {}", self.phrases.grouped(1)));
+                    }
                 }
             }
             lines.push(format!("  {name}: list of {finding}{whole}{parts}"));

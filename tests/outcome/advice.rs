@@ -273,3 +273,56 @@ define other as a";
     let judged = super::judge(rules, "clots: [{length: 7 cm}]\nsite: soleal\na: yes");
     assert_eq!(judged.marks("foot"), [""; 0]);
 }
+
+// --- what cannot be --------------------------------------------------------------------------------------------------
+
+#[test]
+fn an_impossible_case_breaks_no_promise() {
+    let rules = "
+facts
+  sex: female or male
+  pregnant: yes or no
+impossible when pregnant and sex is male
+rule r
+  when a
+  suggest drug
+guarantee \"never in pregnancy\"
+  never suggest drug when pregnant
+";
+    assert!(judge(rules, "a: yes\nsex: male").outcome.broken.is_empty());
+    assert_eq!(judge(rules, "a: yes\nsex: female").outcome.broken.len(), 1);
+    assert!(judge(rules, "a: yes\nsex: female\npregnant: no").outcome.broken.is_empty());
+}
+
+/// The order of the parts changes nothing, and parts that leave no label leave no element.
+#[test]
+fn parts_of_a_list_that_are_whole() {
+    let parts = ["complete where mark is flat if a", "complete where mark is round if b"];
+    for (first, second) in [(0, 1), (1, 0)] {
+        let rules = format!(
+            "
+finding spot
+  mark: flat or round
+facts
+  spots: list of spot, {}, {}
+define flats as any spots where mark is flat
+define rounds as any spots where mark is round
+define some as any spots
+",
+            parts[first], parts[second]
+        );
+        let words = |record: &str| {
+            let judged = judge(&rules, record);
+            ["flats", "rounds", "some"].map(|name| {
+                let id = judged.id(name);
+                answer_words(&judged.engine, id, &judged.outcome.answers[id.0])
+            })
+        };
+        assert_eq!(words("a: yes\nb: no\nspots: []"), ["no", "unknown", "unknown"]);
+        assert_eq!(words("a: no\nb: yes\nspots: []"), ["unknown", "no", "unknown"]);
+        assert_eq!(words("a: yes\nb: yes\nspots: []"), ["no", "no", "no"]);
+        assert_eq!(words("b: yes\nspots: []"), ["unknown", "no", "unknown"]);
+        // without the list there is nothing that could be whole
+        assert_eq!(words("a: yes\nb: yes"), ["unknown", "unknown", "unknown"]);
+    }
+}
