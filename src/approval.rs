@@ -30,6 +30,8 @@ pub struct Volume {
     pub sources: Vec<usize>,
     /// What to verify first, then the project's own conventions; each as they stand in the file.
     pub items: Vec<Item>,
+    /// Numbers of the items of other rulebooks that conclusions of this one lean on.
+    pub inherited: Vec<usize>,
     /// Conclusions that name no source; definitions need none.
     pub unsourced: Vec<ConclusionId>,
     pub examples: usize,
@@ -81,6 +83,7 @@ impl Approval {
             }
             volumes.push(volume);
         }
+        inherit(&engine.rulebase, &mut volumes);
         let marked = |book: &&Book| items.iter().any(|item| item.place.file == book.file);
         let unnamed = (books.iter().filter(marked).count(), items.len());
         Approval { today, volumes, unnamed }
@@ -88,6 +91,19 @@ impl Approval {
 
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.volumes.iter().flat_map(|volume| &volume.items)
+    }
+}
+
+/// Tells each rulebook which items of the others its conclusions lean on.
+fn inherit(rulebase: &Rulebase, volumes: &mut [Volume]) {
+    let leans = |item: &Item| -> Vec<usize> { item.leaning.iter().map(|id| rulebase.conclusions[id.0].book).collect() };
+    let all: Vec<(usize, usize, Vec<usize>)> = volumes
+        .iter()
+        .flat_map(|volume| volume.items.iter().map(|item| (volume.book, item.number, leans(item))))
+        .collect();
+    for volume in volumes {
+        let others = all.iter().filter(|(book, _, leaning)| *book != volume.book && leaning.contains(&volume.book));
+        volume.inherited = others.map(|(_, number, _)| *number).collect();
     }
 }
 
@@ -108,6 +124,7 @@ fn volume(rulebase: &Rulebase, sources: &Sources, at: usize, today: Date) -> Vol
         overdue: book.review_by.is_some_and(|date| date < today),
         sources: (0..rulebase.citations.len()).filter(|at| quoted(*at) || declared(*at)).collect(),
         items: Vec::new(),
+        inherited: Vec::new(),
         unsourced: unsourced.map(ConclusionId).collect(),
         examples: rulebase.examples.iter().filter(|example| example.book == at).count(),
     }

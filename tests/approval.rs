@@ -310,15 +310,20 @@ fn files_that_were_not_asked_for_are_counted() {
     let all = small(&["user.rule", "used.rule"], &texts);
     assert_eq!(all.approval.items().count(), 3);
     assert_eq!(all.leaning("used"), ["ill"]);
+    // the file that uses an item of another says so
+    let number = all.approval.items().find(|item| item.text == "used").map(|item| item.number);
+    let inherited: Vec<Vec<usize>> = all.approval.volumes.iter().map(|volume| volume.inherited.clone()).collect();
+    assert!(inherited.iter().any(|numbers| numbers.as_slice() == number.as_slice()), "{inherited:?} {number:?}");
+    assert!(all.text().contains("its answers also lean on items of other rulebooks"));
 }
 
 #[test]
 fn nothing_to_confirm() {
     let asked = small(&["a.rule"], &[("a.rule", "facts\n  fever: yes or no\n\ndefine ill as fever\n")]);
     assert!(asked.text().starts_with("0 items to confirm in 1 rulebook: 0 project conventions, 0 to verify\n"));
-    assert!(asked.text().contains("Nothing here is marked to be confirmed."));
+    assert!(asked.text().contains("Nothing in this rulebook itself is marked to be confirmed."));
     assert!(asked.text().contains("status not stated: a.rule"));
-    assert!(asked.markdown().contains("Nothing in this rulebook is marked to be confirmed."));
+    assert!(asked.markdown().contains("Nothing in this rulebook itself is marked to be confirmed."));
 }
 
 #[test]

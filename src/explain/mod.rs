@@ -7,7 +7,7 @@ pub use reason::{Reason, Used, reasons};
 pub use value::{answer_words, date_words, duration_words, number_words, status_words, value_words};
 
 use crate::outcome::{Answer, Engine, Outcome, Value, Warned};
-use crate::rulebase::{Body, ConclusionId, Part, Template, Type};
+use crate::rulebase::{Body, ConclusionId, Expr, Node, Part, Template, Type};
 
 /// The names of the criteria or items that surely hold.
 pub fn holding(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
@@ -24,7 +24,7 @@ pub fn open_parts(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Vec<S
     let parts = engine.program.conclusions[id.0].parts.iter();
     let open = |step: crate::program::StepId| {
         let could = outcome.could(step);
-        !could.surely_yes() && !could.surely_no()
+        could.yes && !could.surely_yes()
     };
     parts.filter(|part| part.counts.is_some_and(open)).map(|part| part.name.clone()).collect()
 }
@@ -58,13 +58,25 @@ fn own_words(engine: &Engine, outcome: &Outcome, own: ConclusionId) -> String {
     }
 }
 
-/// The value of an expression in a text: its note was made when the conclusion was lowered.
-fn shown(engine: &Engine, outcome: &Outcome, expr: &crate::rulebase::Expr) -> String {
+/// The value of an expression in a text. Of a conclusion it is its answer, as exact as the page gives it beside the text;
+/// of anything else the table has it, by the note that was made when the conclusion was lowered.
+fn shown(engine: &Engine, outcome: &Outcome, expr: &Expr) -> String {
+    if let Some(id) = settled_by(expr) {
+        return own_words(engine, outcome, id);
+    }
     let note =
         engine.program.notes.iter().find(|note| note.span == expr.span && note.text == expr.text && note.ty == expr.ty);
     match note {
         Some(note) => value_words(&engine.rulebase.schema, &note.ty, &engine.value(outcome, note.step)),
         None => expr.text.clone(),
+    }
+}
+
+/// The conclusion whose answer a part of a text shows.
+pub fn settled_by(expr: &Expr) -> Option<ConclusionId> {
+    match expr.node {
+        Node::Conclusion(id) if !matches!(expr.ty, Type::List(_)) => Some(id),
+        _ => None,
     }
 }
 

@@ -252,18 +252,29 @@ impl<'a> Draft<'a> {
         false
     }
 
+    /// Settles the answers that a text shows, so that it says what the page would say.
+    fn settle_text(&mut self, text: &Template, own: ConclusionId) {
+        for part in &text.parts {
+            match part {
+                Part::Own => drop(self.answer(own)),
+                Part::Value(expr) => drop(crate::explain::settled_by(expr).map(|id| self.answer(id))),
+                Part::Text(_) | Part::ListOf(..) => {}
+            }
+        }
+    }
+
     /// Whether a note that begins with this text stands with an answer given: surely, and perhaps.
     pub fn notes(&mut self, text: &str) -> (bool, bool) {
         let engine = self.engine;
         let mut perhaps = false;
         for (at, conclusion) in engine.rulebase.conclusions.iter().enumerate() {
             let id = ConclusionId(at);
-            let mut notes = conclusion.notes.iter();
-            let says_itself = |note: &Template| note.parts.iter().any(|part| matches!(part, Part::Own));
-            if notes.clone().any(says_itself) {
-                self.answer(id);
-            }
-            if notes.any(|note| crate::explain::fill(engine, &self.outcome, note, id).starts_with(text)) {
+            conclusion.notes.iter().for_each(|note| self.settle_text(note, id));
+            if conclusion
+                .notes
+                .iter()
+                .any(|note| crate::explain::fill(engine, &self.outcome, note, id).starts_with(text))
+            {
                 match self.answer(id).status {
                     Status::Applies => return (true, true),
                     Status::Undecided | Status::Failed => perhaps = true,

@@ -51,6 +51,8 @@ struct Rulebook {
     digest: String,
     sources: Vec<Source>,
     items: Vec<Confirm>,
+    /// Numbers of items of other rulebooks that its answers lean on.
+    inherited: Vec<usize>,
 }
 
 #[derive(serde::Serialize)]
@@ -128,6 +130,7 @@ fn rulebook(context: Context<'_>, volume: &Volume) -> Rulebook {
         digest: format!("sha256:{}", book.digest),
         sources: volume.sources.iter().map(source).collect(),
         items: volume.items.iter().map(|item| confirm(context, item)).collect(),
+        inherited: volume.inherited.clone(),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{MOST_LEANING, citation, groups, leaning, reviewed, sources, stated, summary, title, version, warnings};
+use super::{
+    MOST_LEANING, citation, groups, leaning, numbers, reviewed, sources, stated, summary, title, version, warnings,
+};
 use crate::approval::{Approval, Item, Volume};
 use crate::present::markdown::escape;
 use crate::present::{Context, few};
@@ -67,7 +69,10 @@ fn rulebook(context: Context<'_>, volume: &Volume, out: &mut String) {
         let _ = writeln!(out, "- **{}**: {text}", escape(&source.name));
     }
     if volume.items.is_empty() {
-        out.push_str("\nNothing in this rulebook is marked to be confirmed.\n");
+        out.push_str("\nNothing in this rulebook itself is marked to be confirmed.\n");
+    }
+    if !volume.inherited.is_empty() {
+        let _ = writeln!(out, "\nIts answers also lean on items of other rulebooks: {}.", numbers(&volume.inherited));
     }
     for (heading, items) in groups(volume) {
         let _ = writeln!(out, "\n### {heading}");

@@ -147,3 +147,12 @@ fn groups(volume: &Volume) -> Vec<(&'static str, Vec<&Item>)> {
     let both = [("To verify", others), ("Project conventions", conventions)];
     both.into_iter().filter(|(_, items)| !items.is_empty()).collect()
 }
+
+/// `3, 7 and 12`
+fn numbers(numbers: &[usize]) -> String {
+    let words: Vec<String> = numbers.iter().map(usize::to_string).collect();
+    match words.as_slice() {
+        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        words => words.join(""),
+    }
+}

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{MOST_LEANING, citation, groups, leaning, reviewed, sources, stated, summary, title, version, warnings};
+use super::{
+    MOST_LEANING, citation, groups, leaning, numbers, reviewed, sources, stated, summary, title, version, warnings,
+};
 use crate::approval::{Approval, Item, Volume};
 use crate::present::{Context, Paper, few};
 
@@ -36,7 +38,11 @@ fn rulebook(context: Context<'_>, volume: &Volume, paper: Paper, out: &mut Strin
         line(if at == 0 { "sources" } else { "" }, &format!("{}: {text}", source.name));
     }
     if volume.items.is_empty() {
-        out.push_str("\n  Nothing here is marked to be confirmed.\n");
+        out.push_str("\n  Nothing in this rulebook itself is marked to be confirmed.\n");
+    }
+    if !volume.inherited.is_empty() {
+        let text = format!("its answers also lean on items of other rulebooks: {}", numbers(&volume.inherited));
+        out.push_str(&paper.wrap("\n  ", 2, &text));
     }
     for (heading, items) in groups(volume) {
         let _ = writeln!(out, "\n  {}", paper.bold(heading));
