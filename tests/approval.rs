@@ -313,7 +313,7 @@ fn files_that_were_not_asked_for_are_counted() {
     // the file that uses an item of another says so
     let number = all.approval.items().find(|item| item.text == "used").map(|item| item.number);
     let inherited: Vec<Vec<usize>> = all.approval.volumes.iter().map(|volume| volume.inherited.clone()).collect();
-    assert!(inherited.iter().any(|numbers| numbers.as_slice() == number.as_slice()), "{inherited:?} {number:?}");
+    assert!(inherited.iter().any(|numbers| number.is_some_and(|number| numbers.contains(&number))), "{inherited:?}");
     assert!(all.text().contains("its answers also lean on items of other rulebooks"));
 }
 
