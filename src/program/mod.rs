@@ -198,8 +198,6 @@ pub struct Lowered {
     /// Of a rule: `when`, then each `unless`.
     pub conditions: Vec<(bool, NoteId)>,
     pub overridden_by: Vec<ConclusionId>,
-    /// Values that its texts show.
-    pub shown: Vec<NoteId>,
     /// This step is the members of a list, for a definition that is a list.
     pub members: Option<(StepId, usize)>,
     /// Of such a definition: what must hold of an element that was not given, for it to be a member.
