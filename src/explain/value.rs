@@ -101,11 +101,14 @@ pub fn answer_words(engine: &Engine, id: ConclusionId, answer: &Answer) -> Strin
         (_, Value::Score { points, band }) => {
             let one = matches!(**points, Value::Number { low, high, .. } if low == 1.0 && high == 1.0);
             let plural = if one { "" } else { "s" };
-            let points = format!("{} point{plural}", value_words(schema, &conclusion.ty, points));
-            match (band, engine.band_type(id)) {
-                (Some(band), Some(ty)) => format!("{points}: {}", value_words(schema, &ty, band)),
+            // that it may not apply is said once, behind the points and the band
+            let (points, perhaps) = if_it_applies(points);
+            let points = format!("{} point{plural}", value_words(schema, &conclusion.ty, &points));
+            let words = match (band, engine.band_type(id)) {
+                (Some(band), Some(ty)) => format!("{points}: {}", value_words(schema, &ty, &if_it_applies(band).0)),
                 _ => points,
-            }
+            };
+            format!("{words}{perhaps}")
         }
         (status, _) if conclusion.kind == Kind::Rule => status_words(Kind::Rule, status).to_owned(),
         (_, value) => value_words(schema, &conclusion.ty, value),
@@ -121,5 +124,19 @@ pub fn status_words(kind: Kind, status: Status) -> &'static str {
         Status::Undecided => "undecided",
         Status::NotApplicable => "not applicable",
         Status::Failed => "failed",
+    }
+}
+
+/// A value without the possibility that it is not applicable, and the words for that possibility.
+fn if_it_applies(value: &Value) -> (Value, &'static str) {
+    const PERHAPS: &str = ", or not applicable";
+    match value.clone() {
+        Value::Number { low, high, never, na: true, failed } if low <= high || never || failed => {
+            (Value::Number { low, high, never, na: false, failed }, PERHAPS)
+        }
+        Value::Labels { labels, na: true, failed } if !labels.is_empty() || failed => {
+            (Value::Labels { labels, na: false, failed }, PERHAPS)
+        }
+        other => (other, ""),
     }
 }

@@ -134,6 +134,11 @@ fn answer(context: Context<'_>, outcome: &Outcome, paper: Paper, id: ConclusionI
     if answer.status == Status::Undecided && context.kind(id) != Kind::Rule {
         words = format!("open: {words}");
     }
+    if let (Status::NotApplicable, Some(population)) =
+        (answer.status, &context.engine.rulebase.conclusions[id.0].applies_to)
+    {
+        let _ = write!(words, " (only where: {})", population.text);
+    }
     if context.kind(id) == Kind::Count && answer.status != Status::NotApplicable {
         let holding = explain::holding(context.engine, outcome, id);
         if !holding.is_empty() {
