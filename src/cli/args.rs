@@ -34,6 +34,8 @@ pub enum Command {
     Index(Index),
     /// Write a rule file and a record to start from
     New(New),
+    /// Print an empty record: every fact that rule files ask for
+    Blank(Blank),
     /// Print completions for a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -186,6 +188,13 @@ pub struct New {
     /// The rule file to write; its record goes beside it
     #[arg(default_value = "my.rule")]
     pub file: PathBuf,
+}
+
+#[derive(Args)]
+pub struct Blank {
+    /// Rule files, or folders of them
+    #[arg(required = true)]
+    pub rules: Vec<PathBuf>,
 }
 
 fn date(text: &str) -> Result<Date, String> {

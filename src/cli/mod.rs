@@ -1,6 +1,7 @@
 //! The command line: arguments in, text and an exit code out.
 
 mod args;
+mod blank;
 mod check;
 mod eval;
 mod files;
@@ -61,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Show(arguments) => show::run(&arguments),
         Command::Index(arguments) => index::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
+        Command::Blank(arguments) => blank::run(&arguments),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "rulecheck", &mut text);

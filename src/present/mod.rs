@@ -1,6 +1,7 @@
 //! Results for readers: terminals, programs, reports. Each presenter is a leaf.
 
 mod approval;
+mod blank;
 mod coverage;
 mod index;
 mod json;
@@ -9,6 +10,7 @@ mod markdown;
 mod text;
 
 pub use approval::{approval_markdown, approval_report, approval_text};
+pub use blank::blank;
 pub use coverage::{json as coverage_json, text as coverage};
 pub use index::index;
 pub use json::{Report, report};

@@ -428,3 +428,21 @@ example \"B\"
     folder.write("memo.rule", rules);
     folder.run(&["test", "memo.rule"]).code(0).out(&["2 passed, 0 failed"]);
 }
+
+/// What `blank` prints is a record that says nothing yet.
+#[test]
+fn a_blank_record() {
+    let folder = Folder::new();
+    for rules in ["rules/diagnose/perc.rule", "rules/pathways/gastrocnemius.rule", "rules"] {
+        let printed = run(&["blank", rules]).code(0).quiet().out;
+        assert!(printed.contains("\npregnant: unknown ") && printed.contains("# yes or no"), "{printed}");
+        folder.write("blank.yaml", &printed);
+        let record = folder.path("blank.yaml").display().to_string();
+        let ran = run(&["eval", rules, &record, "--format", "json"]).code(0).quiet();
+        assert!(ran.out.contains("\"ignored\":[]"), "{}", ran.out);
+    }
+    let printed = run(&["blank", "rules/pathways/gastrocnemius.rule"]).out;
+    assert!(printed.contains("#     side: "), "{printed}");
+    assert!(printed.contains("\n# trifurcation is proximal: no "), "{printed}");
+    run(&["blank", "missing.rule"]).code(2).silent().err(&["R0701"]);
+}

@@ -1,0 +1,89 @@
+//! An empty record: every fact that the rules ask for, with what may be written.
+
+use std::fmt::Write as _;
+
+use super::Context;
+use crate::outcome::Read;
+use crate::rulebase::{Fact, FactId, Schema, Type};
+
+/// Labels that are listed; of a longer list, the first of them.
+const MOST_LABELS: usize = 12;
+
+/// YAML with one line a fact, all unknown. Facts of the files that the user named come first.
+pub fn blank(context: Context<'_>) -> String {
+    let rulebase = &context.engine.rulebase;
+    let asked = |id: &FactId| {
+        let reading = context.engine.reading(Read::Fact(*id));
+        reading.iter().any(|id| rulebase.books[rulebase.conclusions[id.0].book].asked_for)
+    };
+    let file = |id: &FactId| context.sources.place(rulebase.schema.fact(*id).span).file;
+    let named = |id: &FactId| rulebase.books.iter().any(|book| book.asked_for && book.file == file(id));
+    let mut facts: Vec<FactId> = (0..rulebase.schema.facts.len()).map(FactId).filter(asked).collect();
+    facts.sort_by_key(|id| (!named(id), file(id), rulebase.schema.fact(*id).span.start));
+    let mut out = String::from(
+        "# Write a value in place of `unknown`, or take the line away. A missing value is never taken as \"no\".\n",
+    );
+    let _ = writeln!(out, "record: patient");
+    let mut last = None;
+    for id in facts {
+        let of = file(&id);
+        if last.as_ref() != Some(&of) {
+            let book = rulebase.books.iter().find(|book| book.file == of);
+            let title = book.and_then(|book| book.title.clone()).unwrap_or_else(|| of.clone());
+            let _ = writeln!(out, "\n# {title}");
+            last = Some(of);
+        }
+        entry(&rulebase.schema, rulebase.schema.fact(id), &mut out);
+    }
+    out
+}
+
+fn entry(schema: &Schema, fact: &Fact, out: &mut String) {
+    // where silence means no, `unknown` would say something else
+    let name = match fact.no_if_not_recorded {
+        true => format!("# {}: no", fact.name),
+        false => format!("{}: unknown", fact.name),
+    };
+    let definition = fact.definition.as_ref().map(|text| format!("; {text}")).unwrap_or_default();
+    let _ = writeln!(out, "{name:32}  # {}{definition}", kind(schema, fact));
+    if let Type::List(finding) = fact.ty {
+        for field in &schema.finding(finding).fields {
+            let name = format!("#     {}:", field.name);
+            let _ = writeln!(out, "{name:32}  # {}", kind(schema, field));
+        }
+    }
+}
+
+/// What may be written: `years, 0 to 120`.
+fn kind(schema: &Schema, fact: &Fact) -> String {
+    let mut words = match &fact.ty {
+        Type::YesNo => "yes or no".to_owned(),
+        Type::Date => "year-month-day".to_owned(),
+        Type::List(finding) => format!("a list of {}, each with", schema.finding(*finding).name),
+        Type::Choice(choice) => {
+            let labels: Vec<&str> = schema.choice(*choice).labels.iter().map(|label| label.name.as_str()).collect();
+            match labels.len() > MOST_LABELS {
+                true => format!("{} and {} more", labels[..MOST_LABELS].join(", "), labels.len() - MOST_LABELS),
+                false => labels.join(", "),
+            }
+        }
+        Type::Number { unit, whole } => match (unit.is_one(), whole) {
+            (true, true) => "whole number".to_owned(),
+            (true, false) => "number".to_owned(),
+            (false, _) => unit.to_string(),
+        },
+    };
+    if let Some((low, high)) = fact.range {
+        let _ = write!(words, ", {} to {}", low.normalize(), high.normalize());
+    }
+    if fact.no_if_not_recorded {
+        words.push_str(", no if not recorded");
+    }
+    if fact.unit_required {
+        words.push_str(", with its unit");
+    }
+    if fact.or_never && fact.ty != Type::Date {
+        words.push_str(", or never");
+    }
+    words
+}
