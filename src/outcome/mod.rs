@@ -294,6 +294,24 @@ impl Batch {
 }
 
 impl Outcome {
+    /// Entries of the record that hold a date after the as-of date: what they tell of has not happened yet.
+    pub fn ahead(&self) -> Vec<&Datum> {
+        fn add<'d>(data: &'d [Option<Datum>], as_of: i32, out: &mut Vec<&'d Datum>) {
+            for datum in data.iter().flatten() {
+                match &datum.value {
+                    crate::record::Value::Date { first, .. } if *first > as_of => out.push(datum),
+                    crate::record::Value::List { elements, .. } => {
+                        elements.iter().for_each(|element| add(element, as_of, out));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let mut out = Vec::new();
+        add(&self.facts, crate::check::days_since_epoch(self.as_of), &mut out);
+        out
+    }
+
     /// What a truth of the patient could be.
     pub fn could(&self, step: StepId) -> Could {
         self.batch.table.truth(step).could(self.row)

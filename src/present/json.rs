@@ -24,6 +24,9 @@ pub struct Report {
     notes: Vec<Noted>,
     needs: Vec<Need>,
     assumed: Vec<Assumed>,
+    /// Dates after the as-of date.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ahead: Vec<Ahead>,
     ignored: Vec<Ignored>,
     conflicts: Vec<String>,
     broken_guarantees: Vec<String>,
@@ -123,6 +126,12 @@ struct Advice {
     sources: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+}
+
+#[derive(serde::Serialize)]
+struct Ahead {
+    written: String,
+    at: String,
 }
 
 #[derive(serde::Serialize)]
@@ -250,6 +259,11 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
                 why: "not recorded",
                 conclusions: owned(context.names(&one.conclusions)),
             })
+            .collect(),
+        ahead: outcome
+            .ahead()
+            .into_iter()
+            .map(|datum| Ahead { written: datum.written.clone(), at: place(&datum.origin) })
             .collect(),
         ignored: outcome
             .ignored

@@ -30,6 +30,7 @@ pub fn markdown(context: Context<'_>, outcome: &Outcome) -> String {
         outcome.assumed.iter().map(|one| facts.fact(one.fact).name.clone()),
         &mut out,
     );
+    list("After the as-of date, so taken as not yet happened", super::text::ahead(outcome).into_iter(), &mut out);
     list("Not used", outcome.ignored.iter().map(|ignored| ignored.name.clone()), &mut out);
     list("To be confirmed by a clinician before use", outcome.reviews.iter().map(|(mark, _)| mark.clone()), &mut out);
     let books = context.speaking(outcome);

@@ -71,6 +71,7 @@ pub fn text(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons:
     section(paper, "Note", &notes.iter().map(|noted| noted.text.clone()).collect::<Vec<_>>(), &mut out);
     needs(context, outcome, &far, paper, &mut out);
     section(paper, "Taken as no, because not recorded", &assumed(context, outcome), &mut out);
+    section(paper, "After the as-of date, so taken as not yet happened", &ahead(outcome), &mut out);
     section(paper, "Not used: no rule knows these entries", &ignored(outcome), &mut out);
     section(paper, "To be confirmed by a clinician before use", &reviews(context, outcome, &far), &mut out);
     out
@@ -325,6 +326,10 @@ fn assumed(context: Context<'_>, outcome: &Outcome) -> Vec<String> {
         }
     }
     lines
+}
+
+pub fn ahead(outcome: &Outcome) -> Vec<String> {
+    outcome.ahead().into_iter().map(|datum| format!("{}: {}", datum.origin.path, datum.written)).collect()
 }
 
 fn ignored(outcome: &Outcome) -> Vec<String> {

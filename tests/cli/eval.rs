@@ -314,6 +314,23 @@ fn broken_rules() {
     folder.run(&["eval", "facts.rule", "thick.yaml"]).code(2).silent().err(&["R0506"]);
 }
 
+/// A year mistyped makes an operation of last week one of next year: the page says how it was taken.
+#[test]
+fn dates_after_the_as_of_date_are_named() {
+    let folder = Folder::new();
+    let rules = "facts\n  surgery date: date\n  scan: date\n\
+                 define recent as surgery date within the last 4 weeks or scan within the last 1 week\n\
+                 rule r\n  when recent\n  warn \"x\"\n";
+    folder.write("dates.rule", rules);
+    folder.write("ahead.yaml", "record: ahead\nas of: 2026-11-23\nsurgery date: 2027-11-01\nscan: 2026-11-23\n");
+    let ran = folder.run(&["eval", "dates.rule", "ahead.yaml"]).code(0);
+    let ran = ran.out(&["After the as-of date, so taken as not yet happened", "- surgery date: 2027-11-01"]);
+    assert!(!ran.out.contains("scan: 2026-11-23"), "{}", ran.out);
+    let json = folder.run(&["eval", "dates.rule", "ahead.yaml", "--format", "json"]).code(0);
+    json.out(&["\"ahead\":[{\"written\":\"2027-11-01\""]);
+    folder.run(&["eval", "dates.rule", "ahead.yaml", "--format", "markdown"]).code(0).out(&["After the as-of date"]);
+}
+
 #[test]
 fn open_rules_of_used_files_do_not_hide_the_next_step() {
     let folder = Folder::new();
