@@ -525,15 +525,20 @@ impl<'t> Checker<'t> {
 
     /// `complete where vein is proximal if proximal veins assessed`
     fn whole_part(&mut self, part: &tree::CompleteWhere, finding: FindingId) -> Option<WholePart> {
-        let which = self.truth(&part.part, &super::Scope::default().within(finding))?;
-        let condition = self.decided_by_facts(&part.condition)?;
-        let of_field = match which.node {
-            Node::Among { value, labels } => match value.node {
-                Node::Field(field) => Some((field, labels)),
-                _ => None,
-            },
-            _ => None,
+        let is_number = match &part.part.node {
+            tree::Node::Is { right, .. } => self.words(right.span).starts_with(|c: char| c.is_ascii_digit()),
+            _ => false,
         };
+        let mut of_field = None;
+        if !is_number {
+            let which = self.truth(&part.part, &super::Scope::default().within(finding))?;
+            if let Node::Among { value, labels } = which.node
+                && let Node::Field(field) = value.node
+            {
+                of_field = Some((field, labels));
+            }
+        }
+        let condition = self.decided_by_facts(&part.condition)?;
         match of_field {
             Some((field, labels)) => Some(WholePart { field, labels, condition }),
             None => {

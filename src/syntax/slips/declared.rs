@@ -45,6 +45,14 @@ pub fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
     }
     let at = name.len() + 1 + (kind.len() - kind.trim_start_matches(is_blank).len());
     let kind = kind.trim_matches(is_blank);
+    if let Some(start) = kind.to_ascii_lowercase().find("complete where") {
+        let length = kind[start..].find(',').unwrap_or(kind.len() - start);
+        return Some(not_understood(
+            part(line, at + start, length),
+            "a part of a list is told by one label of one field",
+            "write `complete where FIELD is LABEL if CONDITION`; for another label, another `complete where`",
+        ));
+    }
     if kind.starts_with(|c: char| c.is_ascii_digit()) {
         let unit: String = kind
             .split(is_blank)
