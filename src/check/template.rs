@@ -4,7 +4,7 @@ use super::{Checker, Scope};
 use crate::diagnostic::{Diagnostic, code};
 use crate::rulebase::{ConclusionId, Kind, Part, Template};
 use crate::source::Span;
-use crate::syntax::tree::{Name, Text, key};
+use crate::syntax::tree::{Item, Name, Text, key};
 
 impl Checker<'_> {
     /// Text with `{name}` and `{list of name}` in it.
@@ -45,7 +45,12 @@ impl Checker<'_> {
         if let Some(name) = inner.strip_prefix("list of ") {
             let (name, between) = name.rsplit_once(" joined by ").unwrap_or((name, ", "));
             let name = Name { text: name.trim().to_owned(), span };
-            return Some(Part::ListOf(self.counted(&name)?, between.to_owned()));
+            let own = self.working.last().is_some_and(|at| {
+                let pending = &self.pending[*at];
+                pending.name.key() == name.key() && matches!(pending.block.item, Item::Count(_) | Item::Score(_))
+            });
+            let of = if own { None } else { Some(self.counted(&name)?) };
+            return Some(Part::ListOf(of, between.to_owned()));
         }
         let own = self.working.last().is_some_and(|at| self.pending[*at].name.key() == key(inner));
         if own {

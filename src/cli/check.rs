@@ -31,9 +31,9 @@ pub fn run(arguments: &Check) -> Exit {
     let exit = match &engine {
         Some(engine) if arguments.report => output::stdout(&report(engine, &files.sources, arguments.format)),
         _ => output::stdout(&format!(
-            "{}: {} conclusions checked, {}\n",
+            "{}: {} checked, {}\n",
             plural(files.loaded.len(), "rule file"),
-            engine.map_or(0, |engine| engine.rulebase.conclusions.len()),
+            plural(engine.map_or(0, |engine| engine.rulebase.conclusions.len()), "conclusion"),
             if all.is_empty() { "nothing to complain about".to_owned() } else { summary(&all) }
         )),
     };

@@ -36,7 +36,8 @@ pub fn fill(engine: &Engine, outcome: &Outcome, template: &Template, own: Conclu
         match part {
             Part::Text(plain) => text.push_str(plain),
             Part::ListOf(id, between) => {
-                let (mut names, open) = (holding(engine, outcome, *id), open_parts(engine, outcome, *id));
+                let id = id.unwrap_or(own);
+                let (mut names, open) = (holding(engine, outcome, id), open_parts(engine, outcome, id));
                 names.extend(open.iter().map(|name| format!("perhaps {name}")));
                 text.push_str(&if names.is_empty() { "none".to_owned() } else { names.join(between) });
             }

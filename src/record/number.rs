@@ -165,7 +165,7 @@ impl<'s> Quantity<'s> {
             let message = format!("`{}` is {}, a number without its unit", self.fact.name, quoted(text));
             let example = decimal_and_unit(value, self.unit.printed());
             return Err(Wrong::new(code::RECORD_UNIT, message)
-                .help(format!("write the unit that the laboratory reported behind the number, as in `{example}`")));
+                .help(format!("write the unit of the original report behind the number, as in `{example}`")));
         }
         if unit.is_empty() {
             return Ok(value);

@@ -272,8 +272,9 @@ pub enum Part {
     Value(Expr),
     /// The value of the conclusion that the text stands in.
     Own,
-    /// The names of the criteria of a count, or the items of a score, that hold, and what stands between them.
-    ListOf(ConclusionId, String),
+    /// The names of the criteria of a count, or the items of a score, that hold, and what stands between them; `None` is
+    /// the conclusion that the text stands in.
+    ListOf(Option<ConclusionId>, String),
 }
 
 #[derive(Debug, Clone)]

@@ -231,6 +231,25 @@ rule r
     assert_eq!(judged.outcome.warnings[0].text, "1 to 2 burdens");
 }
 
+/// `{NAME}` and `{list of NAME}` in the block of that name.
+#[test]
+fn a_note_shows_the_block_it_stands_in() {
+    let rules = "
+score s
+  +1  a
+  +2  b
+  low: at most 1
+  high: at least 2
+  note \"{s} points: {list of s joined by +}\"
+";
+    let notes =
+        |record: &str| judge(rules, record).outcome.notes.iter().map(|one| one.text.clone()).collect::<Vec<_>>();
+    assert_eq!(notes("a: yes\nb: yes"), ["3 points: a+b"]);
+    assert_eq!(notes("a: no\nb: no"), ["0 points: none"]);
+    assert_eq!(notes("b: yes"), ["2 to 3 points: b+perhaps a"]);
+    assert!(notes("a: yes").is_empty(), "the band is open, so there is no answer to note");
+}
+
 #[test]
 fn an_empty_list_is_named() {
     let rules =
