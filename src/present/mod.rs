@@ -3,6 +3,7 @@
 mod approval;
 mod blank;
 mod coverage;
+pub mod example;
 mod index;
 mod json;
 mod junit;

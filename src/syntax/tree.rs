@@ -17,6 +17,9 @@ impl Name {
     }
 }
 
+/// The words that end a name; a name that holds one stands in single quotes.
+pub const ENDING_WORDS: [&str; 10] = ["is", "and", "or", "not", "where", "when", "unless", "otherwise", "within", "in"];
+
 /// Letter case is ignored; blanks, hyphens and underscores are the same.
 pub fn key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

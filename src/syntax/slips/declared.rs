@@ -5,6 +5,7 @@ use super::super::parse::Rule;
 use super::usual::not_understood;
 use super::{has_word, part};
 use crate::diagnostic::Diagnostic;
+use crate::syntax::tree::ENDING_WORDS;
 
 /// A fact, label or alternative.
 pub fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
@@ -109,11 +110,7 @@ pub fn reserved(line: &Line, name: &str) -> Option<Diagnostic> {
     if name.starts_with(['\'', '‘', '’', '"', '“']) || name.is_empty() {
         return None;
     }
-    let word = name.split(is_blank).find(|word| {
-        ["is", "and", "or", "not", "where", "when", "unless", "otherwise", "within", "in"]
-            .iter()
-            .any(|one| word.eq_ignore_ascii_case(one))
-    })?;
+    let word = name.split(is_blank).find(|word| ENDING_WORDS.iter().any(|one| word.eq_ignore_ascii_case(one)))?;
     Some(not_understood(
         part(line, start + blanks, name.len()),
         format!("the name `{name}` holds `{word}`, which would end it"),
