@@ -6,9 +6,10 @@ use jiff::civil::Date;
 use rulecheck::check::check;
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
-use rulecheck::present::example::{example, name};
+use rulecheck::outcome::Engine;
+use rulecheck::present::example::{example, expected, name};
 use rulecheck::record::Datum;
-use rulecheck::rulebase::Rulebase;
+use rulecheck::rulebase::{ConclusionId, Rulebase};
 use rulecheck::source::Sources;
 
 fn rulebase(path: &Path, more: &str) -> Rulebase {
@@ -23,6 +24,38 @@ fn rulebase(path: &Path, more: &str) -> Rulebase {
     diagnostics.retain(Diagnostic::is_error);
     assert!(diagnostics.is_empty(), "{}: {diagnostics:#?}\n{more}", path.display());
     checked.rulebase.expect("no errors, so a rule base")
+}
+
+/// What is expected of each conclusion, as it is answered now, holds when the block is read again and run.
+#[test]
+fn what_is_expected_holds() {
+    let mut lines = 0;
+    for path in ["rules/diagnose/wells_dvt_2003.rule", "rules/pathways/gastrocnemius.rule", "rules/diagnose/left.rule"]
+    {
+        let path = Path::new(path);
+        let rules = rulebase(path, "");
+        let engine = Engine::new(rules.clone());
+        let today = Date::new(2026, 11, 23).unwrap();
+        let mut blocks = String::new();
+        for one in rules.examples.iter().filter(|one| rules.books[one.book].asked_for) {
+            let outcome = engine.judge_one(&one.record, today).expect("a possible patient");
+            let ids = (0..rules.conclusions.len()).map(ConclusionId);
+            let expect: Vec<String> = ids.flat_map(|id| expected(&engine, id, &outcome.answers[id.0])).collect();
+            lines += expect.len();
+            blocks += &format!("\n{}", example(&rules.schema, &format!("again: {}", one.name), &one.record, &expect));
+        }
+        let mut sources = Sources::default();
+        let mut read = |file: &Path| {
+            let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
+            Ok(if file == path { text + &blocks } else { text })
+        };
+        let (loaded, _) = load(&[path.to_path_buf()], &mut sources, &mut read);
+        let again = check(&sources, &loaded, today).rulebase.unwrap_or_else(|| panic!("{blocks}"));
+        for tested in rulecheck::test::run(&Engine::new(again), &sources, today) {
+            assert_eq!(tested.failures, [], "{}", tested.name);
+        }
+    }
+    assert!(lines > 500, "{lines}");
 }
 
 fn values(facts: &[Option<Datum>]) -> String {

@@ -1,9 +1,10 @@
 //! A record as an `example` block: the patient in the words of rule files, ready to paste.
 
-use crate::explain::{date_words, number_words};
+use crate::explain::{date_words, number_words, status_words};
+use crate::outcome::{Answer, Engine, Value as Outcome};
 use crate::record::{Datum, Record, Value};
-use crate::rulebase::{Fact, Schema, Type};
-use crate::syntax::tree::ENDING_WORDS;
+use crate::rulebase::{ConclusionId, Fact, Kind, Schema, Type};
+use crate::syntax::tree::{ENDING_WORDS, Status};
 
 /// No more yes-or-no facts that are no than this are listed one by one, where all others are no.
 const LISTED_NO: usize = 1;
@@ -96,6 +97,65 @@ fn value(schema: &Schema, fact: &Fact, datum: &Datum) -> String {
         }
         (Value::Date { first, last }, _) if first == last => date_words(f64::from(*first)),
         _ => datum.written.clone(),
+    }
+}
+
+/// What an example expects of a conclusion, as its answer is now; nothing of a list.
+pub fn expected(engine: &Engine, id: ConclusionId, answer: &Answer) -> Vec<String> {
+    let conclusion = &engine.rulebase.conclusions[id.0];
+    let (schema, name) = (&engine.rulebase.schema, name(&conclusion.name));
+    if conclusion.kind == Kind::Rule {
+        let status = match answer.status {
+            Status::Undecided => "is undecided",
+            Status::NotApplicable => "is not applicable",
+            Status::Failed => "has failed",
+            status => status_words(Kind::Rule, status),
+        };
+        return vec![format!("rule {} {status}", conclusion.name)];
+    }
+    match answer.status {
+        Status::NotApplicable => return vec![format!("{name} is not applicable")],
+        Status::Failed => return vec![format!("{name} is failed")],
+        _ if matches!(conclusion.ty, Type::List(_)) => return Vec::new(),
+        _ => {}
+    }
+    let band = engine.band_type(id).unwrap_or(conclusion.ty.clone());
+    let values: Vec<Option<String>> = match &answer.value {
+        Outcome::Score { points, band: Some(of_band) } => {
+            vec![decided(schema, &conclusion.ty, &name, points), decided(schema, &band, &name, of_band)]
+        }
+        Outcome::Score { points, band: None } => vec![decided(schema, &conclusion.ty, &name, points)],
+        value => vec![decided(schema, &conclusion.ty, &name, value)],
+    };
+    let lines: Vec<String> = values.into_iter().flatten().collect();
+    match (lines.is_empty(), answer.status) {
+        (false, _) => lines,
+        (true, Status::Undecided) => vec![format!("{name} is undecided")],
+        (true, _) => Vec::new(),
+    }
+}
+
+/// A line for a value that is decided, or for the labels that are still possible.
+fn decided(schema: &Schema, ty: &Type, of: &str, value: &Outcome) -> Option<String> {
+    match (value, ty) {
+        (Outcome::YesNo(could), _) if could.surely_yes() => Some(of.to_owned()),
+        (Outcome::YesNo(could), _) if could.surely_no() => Some(format!("not {of}")),
+        (Outcome::Labels { labels, na: false, failed: false }, Type::Choice(choice)) => {
+            let labels: Vec<String> =
+                labels.iter().map(|label| name(&schema.choice(*choice).labels[*label].name)).collect();
+            match labels.as_slice() {
+                [] => None,
+                [one] => Some(format!("{of} is {one}")),
+                [rest @ .., last] => Some(format!("{of} could be {} or {last}", rest.join(", "))),
+            }
+        }
+        (Outcome::Number { low, high, never: false, na: false, failed: false }, ty) if low == high => match ty {
+            Type::Date => Some(format!("{of} is {}", date_words(*low))),
+            _ if !is_short(*low) => None,
+            Type::Number { unit, .. } if !unit.is_one() => Some(format!("{of} is {} {unit}", number_words(*low))),
+            _ => Some(format!("{of} is {}", number_words(*low))),
+        },
+        _ => None,
     }
 }
 
