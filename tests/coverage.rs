@@ -1,10 +1,10 @@
-//! Coverage of conditions: what the examples have shown, what they have not, and what cannot be.
+//! Coverage: what the examples have shown, what they have not, and what cannot be.
 
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use rulecheck::check::check;
-use rulecheck::coverage::{ANSWERS, Found, coverage};
+use rulecheck::coverage::{Coverage, Covered, Found, Kind, coverage};
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
 use rulecheck::outcome::Engine;
@@ -32,9 +32,8 @@ facts
   scanned: yes or no
 ";
 
-/// The conditions of a small rule book, one a line: its words, then what it was (`yes`), what it never was (`-yes`) and
-/// what it cannot be (`!yes` and the reason).
-fn lines(files: &[(&str, &str)], asked: &str) -> Vec<String> {
+/// The coverage of a small rule book by its examples.
+fn report(files: &[(&str, &str)], asked: &str) -> (Coverage, Sources) {
     let today = Date::new(2026, 11, 23).unwrap();
     let mut sources = Sources::default();
     let text = |path: &Path| {
@@ -47,23 +46,32 @@ fn lines(files: &[(&str, &str)], asked: &str) -> Vec<String> {
     diagnostics.retain(Diagnostic::is_error);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
     let engine = Engine::new(checked.rulebase.unwrap());
-    let coverage = coverage(&engine, &sources, today);
-    let conditions = coverage.conditions.iter();
-    conditions
-        .map(|condition| {
-            let found = ANSWERS.iter().zip(condition.found).map(|(answer, found)| match found {
-                Found::Seen => answer.word().to_owned(),
-                Found::Missing => format!("-{}", answer.word()),
-                Found::Cannot(why) => format!("!{} {why:?}", answer.word()),
-            });
-            format!("{}: {}", condition.text, found.collect::<Vec<String>>().join(", "))
-        })
-        .collect()
+    (coverage(&engine, &sources, today), sources)
+}
+
+/// The parts of one kind, one a line: its words, then what it was (`yes`), what it never was (`-yes`) and what it cannot
+/// be (`!yes` and the reason).
+fn lines(files: &[(&str, &str)], asked: &str, kind: Kind) -> Vec<String> {
+    report(files, asked).0.of(kind).map(line).collect()
+}
+
+fn line(part: &Covered) -> String {
+    let found = part.kind.sides().iter().zip(&part.found).map(|(side, found)| match found {
+        Found::Seen => side.word().to_owned(),
+        Found::Missing => format!("-{}", side.word()),
+        Found::Cannot(why) => format!("!{} {why:?}", side.word()),
+    });
+    let limit = part.limit.as_ref().map_or(String::new(), |(limit, _)| format!(", {limit}"));
+    format!("{}{limit}: {}", part.text, found.collect::<Vec<String>>().join(", "))
 }
 
 /// Of one rule book that has the facts above.
 fn covered(rules: &str) -> Vec<String> {
-    lines(&[("small.rule", &format!("{FACTS}{rules}"))], "small.rule")
+    of_kind(rules, Kind::Condition)
+}
+
+fn of_kind(rules: &str, kind: Kind) -> Vec<String> {
+    lines(&[("small.rule", &format!("{FACTS}{rules}"))], "small.rule", kind)
 }
 
 /// The line of one condition.
@@ -170,7 +178,7 @@ fn conditions_of_used_files_are_theirs() {
     let used = format!("{FACTS}define x as a and grade is mild\n");
     let files = [("used.rule", used.as_str()), ("own.rule", "use \"used.rule\"\ndefine y as x and a\n")];
     let names: Vec<String> =
-        lines(&files, "own.rule").iter().map(|line| line.split(": ").next().unwrap().into()).collect();
+        lines(&files, "own.rule", Kind::Condition).iter().map(|line| line.split(": ").next().unwrap().into()).collect();
     // `a` stands in both: here it goes by its first place here
     assert_eq!(names, ["x", "a"]);
 }
@@ -338,4 +346,161 @@ fn dates_and_as_of_dates_can_be_any() {
     assert_eq!(one(&rules, "surgery within the last 4 weeks"), "-yes, no, -unknown");
     assert_eq!(one(&rules, "surgery is 2020-01-01"), "-yes, no, -unknown");
     assert_eq!(one(&rules, "years since surgery >= 90 years"), "-yes, no, -unknown");
+}
+
+// --- thresholds ------------------------------------------------------------------------------------------------------
+
+fn thresholds(rules: &str) -> Vec<String> {
+    of_kind(rules, Kind::Threshold)
+}
+
+#[test]
+fn a_threshold_has_three_sides() {
+    let rules = define("age >= 18 years", &["age: 17 years", "age: 18 years", "age: unknown"]);
+    assert_eq!(thresholds(&rules), ["age, 18 years: below, at, -above"]);
+    // what is known in part counts where it lies wholly on one side
+    let rules = define("age >= 18 years", &["age: > 18 years", "age: 10 to 17 years", "age: 17 to 18 years"]);
+    assert_eq!(thresholds(&rules), ["age, 18 years: below, -at, above"]);
+    // the two ends of a range, and the same limit worded otherwise
+    let rules = define("age is between 18 years and 65 years and not (age < 18 years)", &["age: 40 years"]);
+    assert_eq!(thresholds(&rules), ["age, 18 years: -below, -at, above", "age, 65 years: below, -at, -above"]);
+}
+
+#[test]
+fn thresholds_of_fields_are_met_by_elements() {
+    let rules = define("any clots where size > 1 cm", &["clots;   - size: 9 mm;   - size: 11 mm", "clots: none"]);
+    assert_eq!(thresholds(&rules), ["size, 1 cm: below, -at, above"]);
+    let rules = define("largest size of clots > 1 cm", &["clots;   - size: 9 mm;   - no others"]);
+    assert_eq!(thresholds(&rules), ["largest size of clots, 1 cm: below, -at, -above"]);
+}
+
+#[test]
+fn thresholds_of_windows_are_dates() {
+    let patients = |day: &str| define("surgery within the last 4 weeks", &[&format!("surgery: {day}")]);
+    let limit = "surgery, 28 days before the as-of date";
+    // as of 2026-11-23
+    assert_eq!(thresholds(&patients("2026-10-25")), [format!("{limit}: below, -at, -above")]);
+    assert_eq!(thresholds(&patients("2026-10-26")), [format!("{limit}: -below, at, -above")]);
+    assert_eq!(thresholds(&patients("2026-10-27")), [format!("{limit}: -below, -at, above")]);
+    assert_eq!(thresholds(&patients("never")), [format!("{limit}: -below, -at, -above")]);
+    let rules = define("days since surgery > 3 days", &["surgery: 2026-11-20"]);
+    assert_eq!(thresholds(&rules), ["days since surgery, 3 days: -below, at, -above"]);
+}
+
+#[test]
+fn a_computed_value_and_a_computed_limit() {
+    let rules = "define limit as max(20 years, age / 2)\ndefine x as age * 2 >= 40 years or age > limit\n\
+        example \"1\"\n  given\n    age: 20 years\n  expect\n    x\n";
+    assert_eq!(thresholds(rules), ["age * 2, 40 years: -below, at, -above", "age, limit: -below, at, -above"]);
+}
+
+#[test]
+fn what_a_threshold_cannot_have() {
+    let rules = define("any clots where size >= 60 mm or size > 0 mm", &["a: yes"]);
+    assert_eq!(thresholds(&rules), ["size, 60 mm: -below, -at, !above Range", "size, 0 mm: !below Range, -at, -above"]);
+    let rules = define("count of clots >= 1.5", &["a: yes"]);
+    assert_eq!(thresholds(&rules), ["count of clots, 1.5: -below, !at Steps, -above"]);
+    let rules = format!("impossible when age > 119 years\n{}", define("a", &["a: yes"]));
+    assert_eq!(thresholds(&rules), ["age, 119 years: -below, -at, !above Impossible"]);
+    // one point or four, and nothing between
+    let score = "score s\n  +1  a\n  +3  b\n  low: at most 1\n  middle: 2\n  high: at least 3\ndefine x as s >= 5\n";
+    assert_eq!(
+        thresholds(score),
+        ["s, 2: -below, !at Steps, -above", "s, 3: -below, -at, -above", "s, 5: -below, !at Everyone, !above Everyone"]
+    );
+    assert_eq!(of_kind(score, Kind::Band), ["s: low: -reached", "s: middle: !reached Steps", "s: high: -reached"]);
+}
+
+// --- answers ---------------------------------------------------------------------------------------------------------
+
+#[test]
+fn bands_lines_alternatives_and_rules() {
+    let rules = "
+score s
+  +1  a
+  +1  b
+  low: at most 1
+  high: at least 2
+classify size
+  large   when age >= 60 years
+  never   when s >= 3
+  small   otherwise
+decision plan
+  scan: \"Scan\"
+  wait: \"Wait\"
+  pray: \"Pray\"
+rule high is scanned
+  when s is high
+  recommend scan
+rule low may wait
+  applies to age >= 18 years
+  when s is low
+  suggest wait
+example \"1\"
+  given
+    a: no
+    age: 60 years
+  expect
+    s is low
+example \"2\"
+  given
+    age: 60 years
+  expect
+    s is undecided
+example \"a child\"
+  given
+    a: yes
+    b: yes
+    age: 12 years
+  expect
+    s is high
+";
+    assert_eq!(of_kind(rules, Kind::Band), ["s: low: reached", "s: high: reached"]);
+    assert_eq!(
+        of_kind(rules, Kind::Line),
+        [
+            "size: large: the line that decides",
+            "size: never: !the line that decides Everyone",
+            "size: small: the line that decides"
+        ]
+    );
+    assert_eq!(
+        of_kind(rules, Kind::Alternative),
+        ["plan: scan: advised alone", "plan: wait: advised alone", "plan: pray: !advised alone Unadvised"]
+    );
+    assert_eq!(
+        of_kind(rules, Kind::Rule),
+        ["high is scanned: applies, does not apply, undecided", "low may wait: applies, does not apply, undecided"]
+    );
+}
+
+#[test]
+fn a_hundred_is_all_that_can_be() {
+    let of = |rules: &str| report(&[("small.rule", &format!("{FACTS}{rules}"))], "small.rule").0;
+    // `scanned` is a condition too: of the list of clots
+    let whole = of(&define(
+        "age is known and a",
+        &["scanned: yes; a: yes; age: 1 years", "scanned: no; a: no", "a: unknown; age: 1 years"],
+    ));
+    assert_eq!((whole.seen(), whole.percent()), ((8, 8), 100));
+    let patients = ["scanned: yes; a: yes; age: 1 years", "scanned: no; a: no", "scanned: no; age: 1 years"];
+    let part = of(&define("age is known and a", &patients));
+    assert_eq!((part.seen(), part.percent()), ((7, 8), 87));
+}
+
+// --- the page --------------------------------------------------------------------------------------------------------
+
+#[test]
+fn the_page_escapes_what_rules_say() {
+    let rules = format!("{FACTS}{}# <script>alert('\"')</script>\n", define("age < 18 years", &["age: 12 years"]));
+    let (coverage, sources) = report(&[("<i>.rule", &rules)], "<i>.rule");
+    let page = rulecheck::present::coverage_html(&coverage, &sources).unwrap();
+    assert!(!page.contains("<script") && !page.contains("<i>"), "{page}");
+    assert!(page.contains("&lt;script&gt;alert(&#x27;&quot;&#x27;)"), "{page}");
+    let marked = "<span class=\"partly\" title=\"age &lt; 18 years: never no, never unknown; \
+                  age: never at 18 years, never above 18 years\">age &lt; 18 years</span>";
+    assert!(page.contains(marked), "{page}");
+    assert!(page.contains("<span class=\"partly\" title=\"scanned: never yes, never no\">"), "{page}");
+    // it stands alone
+    assert!(!page.contains("http") && !page.contains("src=") && !page.contains("<link"), "{page}");
 }

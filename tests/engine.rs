@@ -308,12 +308,12 @@ fn what_cannot_be_never_is() {
         let records: Vec<(&Record, jiff::civil::Date)> = pool.iter().map(|record| (record, day(AS_OF))).collect();
         let possible = coverage::of_records(&engine, &sources, &[]);
         let found = coverage::of_records(&engine, &sources, &records);
-        for (possible, found) in possible.conditions.iter().zip(&found.conditions) {
-            for (at, answer) in coverage::ANSWERS.iter().enumerate() {
+        for (possible, found) in possible.parts.iter().zip(&found.parts) {
+            for (at, side) in possible.kind.sides().iter().enumerate() {
                 let Found::Cannot(why) = possible.found[at] else { continue };
                 cannot.set(cannot.get() + 1);
                 if found.found[at] == Found::Seen {
-                    let message = format!("`{}` was {answer:?}, which cannot be: {why:?}", found.text);
+                    let message = format!("`{}` was {side:?}, which cannot be: {why:?}", found.text);
                     return fail(&setting, &records.iter().map(|(record, _)| *record).collect::<Vec<_>>(), message);
                 }
             }

@@ -111,6 +111,8 @@ pub enum TestFormat {
     Json,
     /// JUnit XML, for build servers
     Junit,
+    /// A page: the rule files line by line, with what the examples have shown of them
+    Html,
 }
 
 #[derive(Args)]
@@ -120,9 +122,13 @@ pub struct Test {
     pub rules: Vec<PathBuf>,
     #[arg(long, value_enum, default_value = "text")]
     pub format: TestFormat,
-    /// List also the conditions that cannot be yes, no or unknown, each with the reason
+    /// List what the examples leave out: sides of conditions and thresholds, bands, lines, alternatives, rules; and
+    /// what cannot be, with the reason
     #[arg(long)]
     pub coverage: bool,
+    /// Fail if the examples show less of what could be shown than this, in percent
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub min: Option<u8>,
     /// The date that counts as now, for examples without one of their own [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<Date>,

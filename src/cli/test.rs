@@ -7,6 +7,9 @@ use rulecheck::test::{Tested, run as run_examples};
 use super::args::{Test, TestFormat};
 use super::{Exit, files, output};
 
+/// How much of what is missing a failed gate names.
+const MOST_NAMED: usize = 20;
+
 pub fn run(arguments: &Test) -> Exit {
     let (engine, sources) = match files::engine(&arguments.rules, false) {
         Ok(engine) => engine,
@@ -15,22 +18,49 @@ pub fn run(arguments: &Test) -> Exit {
     let today = arguments.as_of.unwrap_or_else(files::today);
     let tested = run_examples(&engine, &sources, today);
     let failed = tested.iter().filter(|one| !one.failures.is_empty()).count();
-    let text = match arguments.format {
+    let coverage = coverage(&engine, &sources, today);
+    let result = match arguments.format {
         TestFormat::Junit => present::junit(&tested),
-        TestFormat::Json => json(&tested, &coverage(&engine, &sources, today)),
+        TestFormat::Json => json(&tested, &coverage),
+        TestFormat::Html => match present::coverage_html(&coverage, &sources) {
+            Ok(page) => {
+                output::stderr(&text(&tested, failed));
+                page
+            }
+            Err(error) => {
+                output::stderr(&format!("error: the page cannot be made: {error}\n"));
+                return Exit::Unusable;
+            }
+        },
         TestFormat::Text => {
-            let covered = present::coverage(&coverage(&engine, &sources, today), arguments.coverage);
-            format!("{}{covered}", text(&tested, failed))
+            format!("{}{}", text(&tested, failed), present::coverage(&coverage, arguments.coverage))
         }
     };
-    let written = output::stdout(&text);
+    let written = output::stdout(&result);
     if tested.is_empty() {
         output::stderr(
             "error: these rule files hold no example\n  help: add one: `example \"name\"`, with `given` and `expect`\n",
         );
         return Exit::Findings;
     }
-    if failed > 0 { Exit::Findings } else { written }
+    let gate = arguments.min.map_or(Exit::Fine, |least| gate(&coverage, least));
+    if failed > 0 { Exit::Findings } else { written.max(gate) }
+}
+
+/// Whether the examples show as much as was asked for.
+fn gate(coverage: &Coverage, least: u8) -> Exit {
+    let (seen, could) = coverage.seen();
+    if seen * 100 >= usize::from(least) * could {
+        return Exit::Fine;
+    }
+    let message = format!(
+        "error: the examples show {seen} of {could} that could be shown: {} %, less than {least} %\n{}  help: add \
+         examples of what is missing\n",
+        coverage.percent(),
+        present::coverage_missing(coverage, MOST_NAMED)
+    );
+    output::stderr(&message);
+    Exit::Findings
 }
 
 fn text(tested: &[Tested], failed: usize) -> String {

@@ -28,7 +28,7 @@ pub struct Broken {
 
 impl Engine {
     /// The first impossible combination that a record surely holds.
-    pub(super) fn impossible(&self, table: &Table, row: usize) -> Option<usize> {
+    pub fn impossible(&self, table: &Table, row: usize) -> Option<usize> {
         let could = |note: &NoteId| table.truth(self.program.notes[note.0].step).could(row);
         self.program.impossible.iter().position(|note| could(note).surely_yes())
     }

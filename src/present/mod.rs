@@ -3,6 +3,7 @@
 mod approval;
 mod blank;
 mod coverage;
+mod coverage_html;
 pub mod example;
 mod index;
 mod json;
@@ -12,7 +13,8 @@ mod text;
 
 pub use approval::{approval_markdown, approval_report, approval_text};
 pub use blank::blank;
-pub use coverage::{json as coverage_json, text as coverage};
+pub use coverage::{json as coverage_json, missing as coverage_missing, text as coverage};
+pub use coverage_html::html as coverage_html;
 pub use index::index;
 pub use json::{Report, report};
 pub use junit::junit;

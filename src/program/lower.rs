@@ -2,6 +2,7 @@
 
 mod conditions;
 mod list;
+mod thresholds;
 
 use std::collections::HashMap;
 
@@ -57,6 +58,7 @@ pub fn lower(rulebase: &Rulebase) -> Program {
         lowering.program.expectations.push(conditions);
     }
     lowering.program.conditions = lowering.conditions();
+    lowering.band_edges();
     lowering.program
 }
 

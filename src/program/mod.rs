@@ -182,6 +182,8 @@ pub struct Program {
     pub expectations: Vec<Vec<Option<NoteId>>>,
     /// The single conditions that the rules are made of, in the order they stand.
     pub conditions: Vec<Condition>,
+    /// What numbers and dates are compared with.
+    pub thresholds: Vec<Threshold>,
 }
 
 /// Where the parts of a conclusion stand.
@@ -268,6 +270,28 @@ pub struct Unseen {
     pub reading: Reading,
     /// Whether there may be such an element.
     pub more: StepId,
+}
+
+/// A limit that a number or a date is compared with.
+#[derive(Debug, Clone)]
+pub struct Threshold {
+    /// The author's words for what is compared, and for the limit.
+    pub value: String,
+    pub limit: String,
+    /// Both are dates.
+    pub dates: bool,
+    pub span: Span,
+    /// In a `for each` once for each label that makes a difference.
+    pub compared: Vec<Compared>,
+}
+
+/// Two numbers that are compared, for each patient or for each element that the record gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compared {
+    pub value: StepId,
+    pub limit: StepId,
+    /// The same of an element that the record does not give.
+    pub unseen: Option<(StepId, StepId)>,
 }
 
 /// What kind of expression a note is about.

@@ -173,6 +173,7 @@ conditions: 1 of 4 were yes, no and unknown in some example
   1 cannot be unknown: it asks what is known, or reads a fact only where that is known
   1 could be more than the examples show
     covered.rule:9  cough: never no
+in all: 10 of 12 that could be shown, 83 %; `--coverage` lists the rest
 ";
     assert_eq!(ran.out, expected);
     let ran = folder.run(&["test", "covered.rule", "--coverage"]).code(0).quiet();
@@ -185,13 +186,27 @@ conditions: 1 of 4 were yes, no and unknown in some example
     ran.out(&[listed]);
     let ran = folder.run(&["test", "covered.rule", "--format", "json"]).code(0).quiet();
     let coverage = &ran.json()[0]["coverage"];
-    assert_eq!((&coverage["conditions"], &coverage["covered"]), (&4.into(), &1.into()));
-    let rest = coverage["not_covered"].as_array().unwrap();
+    assert_eq!(
+        (&coverage["shown"], &coverage["could_be_shown"], &coverage["percent"]),
+        (&10.into(), &12.into(), &83.into())
+    );
+    let conditions = &coverage["conditions"];
+    assert_eq!((&conditions["count"], &conditions["covered"]), (&4.into(), &1.into()));
+    let rest = conditions["not_covered"].as_array().unwrap();
     assert_eq!(rest.len(), 3);
-    assert_eq!(rest[0]["condition"], "grade is one of mild or severe");
+    assert_eq!(rest[0]["what"], "grade is one of mild or severe");
     assert_eq!(rest[0]["cannot"]["no"], rest[0]["cannot"]["unknown"]);
     assert_eq!(rest[2]["at"], "covered.rule:9");
     assert_eq!(rest[2]["never"], serde_json::json!(["no"]));
+    let page = folder.run(&["test", "covered.rule", "--format", "html"]).code(0);
+    page.out(&["<!doctype html>", "10 of 12", "cough: never no"]);
+    // a gate: what is missing is named
+    let gate = folder.run(&["test", "covered.rule", "--min", "84"]).code(1);
+    gate.err(&[
+        "the examples show 10 of 12 that could be shown: 83 %, less than 84 %",
+        "covered.rule:9  cough: never no",
+    ]);
+    folder.run(&["test", "covered.rule", "--min", "83"]).code(0).quiet();
     // covered through and through: nothing more to say
     let text = std::fs::read_to_string(folder.0.join("covered.rule")).unwrap();
     let kept: Vec<&str> = text.lines().filter(|line| !line.contains("late ") && !line.contains("odd ")).collect();
@@ -201,6 +216,7 @@ conditions: 1 of 4 were yes, no and unknown in some example
     );
     let ran = folder.run(&["test", "covered.rule"]).code(0).quiet();
     assert_eq!(ran.out, "3 passed, 0 failed\nconditions: 1 of 1 were yes, no and unknown in some example\n");
+    folder.run(&["test", "covered.rule", "--min", "100"]).code(0).quiet();
 }
 
 #[test]

@@ -45,6 +45,7 @@ impl Lowering<'_> {
                     Some(known) => known.judged.push(judged),
                     None => all.push(Condition { text: expr.text.clone(), span: expr.span, judged: vec![judged] }),
                 }
+                self.thresholds(expr, each);
                 self.filters(expr, each, all);
             }
         }
@@ -105,7 +106,7 @@ impl Lowering<'_> {
     }
 
     /// The step of an expression, without a note: its author's words have one already.
-    fn quiet(&mut self, expr: &Expr) -> StepId {
+    pub(super) fn quiet(&mut self, expr: &Expr) -> StepId {
         let notes = self.program.notes.len();
         let note = self.note(expr);
         let step = self.step(note);
