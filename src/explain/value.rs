@@ -48,7 +48,7 @@ fn extra(words: &mut Vec<String>, never: bool, na: bool, failed: bool) {
     words.extend(all.iter().filter(|(is, _)| *is).map(|(_, word)| (*word).to_owned()));
 }
 
-fn either(words: Vec<String>) -> String {
+pub(super) fn either(words: Vec<String>) -> String {
     match words.as_slice() {
         [] => "nothing".to_owned(),
         [one] => one.clone(),

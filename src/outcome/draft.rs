@@ -27,8 +27,6 @@ pub struct Draft<'a> {
     /// Its answers are the table's, but for those that are settled.
     outcome: Outcome,
     settled: Vec<bool>,
-    /// For each conclusion, what would settle it.
-    holes: Vec<Vec<Hole>>,
     /// Its samples, and what was found out about other records.
     shared: Option<(Arc<Samples>, &'a Memo)>,
 }
@@ -77,9 +75,9 @@ impl Engine {
             batch: Arc::clone(batch),
             row,
             facts: Vec::new(),
+            holes: vec![Vec::new(); count],
         };
-        let (settled, holes) = (vec![false; count], vec![Vec::new(); count]);
-        Ok(Draft { engine: self, record, outcome, settled, holes, shared: None })
+        Ok(Draft { engine: self, record, outcome, settled: vec![false; count], shared: None })
     }
 }
 
@@ -118,9 +116,9 @@ impl<'a> Draft<'a> {
     /// Everything there is to say about the record.
     pub fn finish(mut self) -> Outcome {
         self.settle_all();
-        let Draft { engine, record, mut outcome, holes, .. } = self;
+        let Draft { engine, record, mut outcome, .. } = self;
         (outcome.advice, outcome.warnings, outcome.notes) = (Vec::new(), Vec::new(), Vec::new());
-        outcome.needs = engine.needs(&holes);
+        outcome.needs = engine.needs(&outcome.holes);
         outcome.facts.clone_from(&record.facts);
         engine.advise(&mut outcome, record);
         engine.assume(&mut outcome);
@@ -162,7 +160,7 @@ impl<'a> Draft<'a> {
     pub fn all_needs(&mut self) -> Vec<String> {
         self.settle_all();
         let asked = self.outcome.needs.iter().map(|need| need.fact.clone());
-        let mut names: Vec<String> = self.engine.needs(&self.holes).into_iter().map(|need| need.fact).collect();
+        let mut names: Vec<String> = self.engine.needs(&self.outcome.holes).into_iter().map(|need| need.fact).collect();
         for name in asked {
             if !names.contains(&name) {
                 names.push(name);
@@ -182,9 +180,9 @@ impl<'a> Draft<'a> {
 
     /// The exact answer, from the cases or from a record that says the same of what it hangs on.
     fn refined(&self, id: ConclusionId) -> Exact {
-        let refine = || self.engine.refine(&self.outcome, id);
+        let refine = || self.engine.refine(self.outcome.at(), id);
         match &self.shared {
-            Some((_, memo)) => memo.recall(id, self.engine.hinge(&self.outcome, id), refine),
+            Some((_, memo)) => memo.recall(id, self.engine.hinge(self.outcome.at(), id), refine),
             None => refine(),
         }
     }
@@ -203,7 +201,7 @@ impl<'a> Draft<'a> {
                 }
             }
             answer.needs = names;
-            self.holes[id.0] = holes;
+            self.outcome.holes[id.0] = holes;
         }
         self.outcome.answers[id.0] = answer;
     }

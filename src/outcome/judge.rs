@@ -100,7 +100,7 @@ impl Engine {
             return false;
         }
         let roots: Vec<StepId> = steps.into_iter().flatten().collect();
-        self.cases(outcome, &roots, |table, possible| {
+        self.cases(outcome.at(), &roots, |table, possible| {
             let cases = || (0..possible.len()).filter(|row| possible[*row]);
             cases().all(|row| in_all(could(table, row))) && cases().any(|row| in_one(could(table, row)))
         })

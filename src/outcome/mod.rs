@@ -5,10 +5,13 @@ mod draft;
 mod judge;
 mod lean;
 mod memo;
+mod piece;
 mod refine;
 mod review;
 mod sample;
+mod settle;
 mod slice;
+mod vary;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -30,6 +33,9 @@ pub use draft::Draft;
 pub use judge::{Broken, Conflict};
 pub use lean::Read;
 pub use memo::Memo;
+pub use piece::Piece;
+pub use refine::Hole;
+pub use settle::{Branch, Filled, Missing, Settling, Subject, Together, Verdict};
 
 /// Records that one core takes at a time, and that share a table, which their explanations are read from.
 pub const BATCH: usize = 128;
@@ -60,6 +66,25 @@ pub struct Batch {
     pub inputs: Inputs,
 }
 
+/// One row of a batch: a record, or a way that it could turn out.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    batch: &'a Batch,
+    row: usize,
+}
+
+impl Row<'_> {
+    /// What a truth of the patient could be.
+    fn could(self, step: StepId) -> Could {
+        self.batch.table.truth(step).could(self.row)
+    }
+
+    /// The rows of the elements that are given of a list, by its position in [`Program::lists`].
+    fn elements(self, list: usize) -> Range<usize> {
+        self.batch.inputs.lists[list].of(self.row)
+    }
+}
+
 /// Everything the rules say about one record.
 #[derive(Debug, Clone)]
 pub struct Outcome {
@@ -86,6 +111,8 @@ pub struct Outcome {
     pub row: usize,
     /// The record as read, for values and where they came from.
     pub facts: Vec<Option<Datum>>,
+    /// For each conclusion that is open, what the record does not say and would change its answer.
+    holes: Vec<Vec<Hole>>,
 }
 
 /// A rule that applies and advises something.
@@ -312,14 +339,18 @@ impl Outcome {
         out
     }
 
+    fn at(&self) -> Row<'_> {
+        Row { batch: &self.batch, row: self.row }
+    }
+
     /// What a truth of the patient could be.
     pub fn could(&self, step: StepId) -> Could {
-        self.batch.table.truth(step).could(self.row)
+        self.at().could(step)
     }
 
     /// The rows of the elements that the record gives of a list, by its position in [`Program::lists`].
     pub fn elements(&self, list: usize) -> Range<usize> {
-        self.batch.inputs.lists[list].of(self.row)
+        self.at().elements(list)
     }
 }
 

@@ -7,8 +7,9 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::answer::{Answer, Value, status_of};
+use super::piece::{Piece, put};
 use super::slice::Slice;
-use super::{Engine, Need, Outcome};
+use super::{Engine, Need, Outcome, Row};
 use crate::eval::{Column, Inputs, Table, run_some};
 use crate::program::{Domain, Lowered, Op, Program, Step, StepId};
 use crate::rulebase::{ConclusionId, Fact, FactId, Type};
@@ -19,7 +20,7 @@ const CASES: usize = 1024;
 
 /// Something the record does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Hole {
+pub enum Hole {
     Fact(FactId),
     /// A field of an element: position of the list, of the element, of the field.
     Field(usize, usize, usize),
@@ -60,20 +61,20 @@ type Split = Vec<(Hole, Vec<Piece>)>;
 
 impl Engine {
     /// The answer with cases told apart, and the holes that matter for it.
-    pub(super) fn refine(&self, outcome: &Outcome, id: ConclusionId) -> (Answer, Vec<Hole>) {
+    pub(super) fn refine(&self, patient: Row<'_>, id: ConclusionId) -> (Answer, Vec<Hole>) {
         let lowered = &self.program.conclusions[id.0];
         let roots: Vec<StepId> = [lowered.value, lowered.band].into_iter().flatten().collect();
         let needed = &self.needed[id.0];
-        let holes = self.holes(outcome, roots.clone());
-        let (split, cases) = self.split(outcome, needed, &holes);
-        self.try_cases(outcome, needed, (&split, cases), |table, possible| {
+        let holes = self.holes(patient, roots.clone());
+        let (split, cases) = self.split(patient, needed, &holes);
+        self.try_cases(patient, needed, (&split, cases), |table, possible| {
             let classes = Classes::of(table, &roots, cases);
             let values: Vec<Value> = classes.rows.iter().map(|row| self.answer(table, id, *row).value).collect();
             let mut met = vec![false; values.len()];
             (0..cases).filter(|case| possible[*case]).for_each(|case| met[classes.of[case]] = true);
             let possible_values = values.iter().zip(&met).filter(|(_, met)| **met).map(|(value, _)| value.clone());
             let Some(value) = possible_values.reduce(|a, b| a.or(&b)) else {
-                return (outcome.answers[id.0].clone(), holes);
+                return (self.answer(&patient.batch.table, id, patient.row), holes);
             };
             let conclusion = &self.rulebase.conclusions[id.0];
             let status = status_of(conclusion.kind, &conclusion.ty, &value);
@@ -86,37 +87,39 @@ impl Engine {
     }
 
     /// All that a record says of what an exact answer hangs on.
-    pub(super) fn hinge(&self, outcome: &Outcome, id: ConclusionId) -> Vec<u64> {
+    pub(super) fn hinge(&self, patient: Row<'_>, id: ConclusionId) -> Vec<u64> {
         let (hinge, mut said) = (&self.hinges[id.0], Vec::new());
-        outcome.batch.inputs.write(outcome.row, &hinge.facts, &hinge.lists, &mut said);
+        patient.batch.inputs.write(patient.row, &hinge.facts, &hinge.lists, &mut said);
         said
     }
 
     /// What some steps come to in all cases, each a row of the table, and which of them are possible.
-    pub(super) fn cases<R>(&self, outcome: &Outcome, roots: &[StepId], read: impl FnOnce(&Table, &[bool]) -> R) -> R {
+    pub(super) fn cases<R>(&self, patient: Row<'_>, roots: &[StepId], read: impl FnOnce(&Table, &[bool]) -> R) -> R {
         let needed = Slice::of(&self.program, roots.iter().copied());
-        let holes = self.holes(outcome, roots.to_vec());
-        let (split, cases) = self.split(outcome, &needed, &holes);
-        self.try_cases(outcome, &needed, (&split, cases), read)
+        let holes = self.holes(patient, roots.to_vec());
+        let (split, cases) = self.split(patient, &needed, &holes);
+        self.try_cases(patient, &needed, (&split, cases), read)
     }
 
     /// A condition is met, whatever is missing.
     pub fn surely(&self, outcome: &Outcome, condition: StepId) -> bool {
-        let could = outcome.could(condition);
+        let patient = outcome.at();
+        let could = patient.could(condition);
         if could.decided() || !could.yes {
             return could.surely_yes();
         }
-        self.cases(outcome, &[condition], |table, possible| {
+        self.cases(patient, &[condition], |table, possible| {
             let sure = |case: usize| table.truth(condition).could(case).surely_yes();
             possible.contains(&true) && (0..possible.len()).filter(|case| possible[*case]).all(sure)
         })
     }
 
     /// How to narrow the holes, as far as the cases do not get too many; and how many cases that makes.
-    fn split(&self, outcome: &Outcome, needed: &Slice, holes: &[Hole]) -> (Split, usize) {
+    fn split(&self, patient: Row<'_>, needed: &Slice, holes: &[Hole]) -> (Split, usize) {
         let mut split: Split = holes
             .iter()
-            .map(|hole| (*hole, self.pieces(outcome, needed, *hole)))
+            .filter(|hole| !matches!(hole, Hole::More(_)))
+            .map(|hole| (*hole, self.pieces(patient, needed, *hole)))
             .filter(|(_, pieces)| pieces.len() > 1)
             .collect();
         split.sort_by_key(|(_, pieces)| pieces.len());
@@ -132,18 +135,18 @@ impl Engine {
     }
 
     /// What the record does not say and the open cells behind some steps read.
-    fn holes(&self, outcome: &Outcome, mut stack: Vec<StepId>) -> Vec<Hole> {
+    fn holes(&self, patient: Row<'_>, mut stack: Vec<StepId>) -> Vec<Hole> {
         let mut seen = vec![false; self.program.steps.len()];
         let mut holes = Vec::new();
         while let Some(step) = stack.pop() {
-            if std::mem::replace(&mut seen[step.0], true) || !self.is_open(outcome, step) {
+            if std::mem::replace(&mut seen[step.0], true) || !self.is_open(patient, step) {
                 continue;
             }
             match (&self.program.steps[step.0].op, self.program.steps[step.0].domain) {
                 (Op::Fact(fact), _) => holes.push(Hole::Fact(*fact)),
                 (Op::Field(at), Domain::Element(list)) => {
-                    let column = &outcome.batch.inputs.lists[list].fields[*at];
-                    let elements = outcome.elements(list).enumerate();
+                    let column = &patient.batch.inputs.lists[list].fields[*at];
+                    let elements = patient.elements(list).enumerate();
                     let open = elements.filter(|(_, row)| open_at(column, *row));
                     holes.extend(open.map(|(element, _)| Hole::Field(list, element, *at)));
                 }
@@ -158,17 +161,17 @@ impl Engine {
         holes
     }
 
-    fn is_open(&self, outcome: &Outcome, step: StepId) -> bool {
-        let column = outcome.batch.table.column(step);
+    fn is_open(&self, patient: Row<'_>, step: StepId) -> bool {
+        let column = patient.batch.table.column(step);
         let Step { op, domain, .. } = &self.program.steps[step.0];
         match (domain, column) {
-            _ if matches!(op, Op::MayHaveMore(_)) => outcome.could(step).yes,
-            (Domain::Element(list), _) => outcome.elements(*list).any(|row| open_at(column, row)),
+            _ if matches!(op, Op::MayHaveMore(_)) => patient.could(step).yes,
+            (Domain::Element(list), _) => patient.elements(*list).any(|row| open_at(column, row)),
             (Domain::Patient, Column::Truth(_)) => {
-                let could = outcome.could(step);
+                let could = patient.could(step);
                 !could.decided() || (could.yes && self.guards_list(step))
             }
-            (Domain::Patient, _) => open_at(column, outcome.row),
+            (Domain::Patient, _) => open_at(column, patient.row),
         }
     }
 
@@ -180,30 +183,6 @@ impl Engine {
         }
     }
 
-    /// Ways to narrow a hole: each value of a yes-or-no or a label, and the stretches between the numbers that it is
-    /// compared with.
-    fn pieces(&self, outcome: &Outcome, needed: &Slice, hole: Hole) -> Vec<Piece> {
-        let (fact, column, row) = match hole {
-            Hole::Fact(id) => (self.rulebase.schema.fact(id), outcome.batch.inputs.fact(id), outcome.row),
-            Hole::Field(list, row, at) => {
-                let Some(field) = self.field(list, at) else { return Vec::new() };
-                (field, &outcome.batch.inputs.lists[list].fields[at], outcome.elements(list).start + row)
-            }
-            Hole::More(_) => return Vec::new(),
-        };
-        match column {
-            Column::Truth(_) => vec![Piece::YesNo(true), Piece::YesNo(false)],
-            Column::Labels(labels) => labels.could(row).into_iter().map(Piece::Label).collect(),
-            Column::Number(number) => {
-                let mut pieces = self.stretches(needed, hole, (number.low[row], number.high[row]));
-                if fact.or_never && number.never[row / 64] >> (row % 64) & 1 == 1 {
-                    pieces.push(Piece::Never);
-                }
-                pieces
-            }
-        }
-    }
-
     pub(super) fn field(&self, list: usize, at: usize) -> Option<&Fact> {
         match self.rulebase.schema.fact(self.program.lists[list]).ty {
             Type::List(finding) => self.rulebase.schema.finding(finding).fields.get(at),
@@ -211,52 +190,10 @@ impl Engine {
         }
     }
 
-    /// An interval cut at every constant that the hole is compared with directly.
-    fn stretches(&self, needed: &Slice, hole: Hole, (low, high): (f64, f64)) -> Vec<Piece> {
-        let is_hole = |step: StepId| match (&self.program.steps[step.0].op, hole) {
-            (Op::Fact(fact), Hole::Fact(hole)) => *fact == hole,
-            (Op::Field(at), Hole::Field(list, _, field)) => {
-                *at == field && self.program.steps[step.0].domain == Domain::Element(list)
-            }
-            _ => false,
-        };
-        let constant = |step: StepId| match self.program.steps[step.0].op {
-            Op::ConstantNumber(value) => Some(value),
-            _ => None,
-        };
-        let mut cuts: Vec<f64> = Vec::new();
-        for at in &needed.steps {
-            let (Op::Order(_, a, b) | Op::Equal(a, b)) = &self.program.steps[*at].op else { continue };
-            let found = if is_hole(*a) {
-                constant(*b)
-            } else if is_hole(*b) {
-                constant(*a)
-            } else {
-                None
-            };
-            cuts.extend(found.filter(|cut| *cut >= low && *cut <= high));
-        }
-        cuts.sort_by(f64::total_cmp);
-        cuts.dedup();
-        let mut pieces = Vec::new();
-        let mut from = low;
-        for cut in cuts {
-            if from < cut {
-                pieces.push(Piece::Between(from, cut.next_down()));
-            }
-            pieces.push(Piece::Between(cut, cut));
-            from = cut.next_up();
-        }
-        if from <= high {
-            pieces.push(Piece::Between(from, high));
-        }
-        pieces
-    }
-
     /// One row a case, where the first hole counts fastest; with the cases that no `impossible` line rules out.
     fn try_cases<R>(
         &self,
-        outcome: &Outcome,
+        patient: Row<'_>,
         needed: &Slice,
         (split, cases): (&Split, usize),
         read: impl FnOnce(&Table, &[bool]) -> R,
@@ -271,11 +208,11 @@ impl Engine {
             }
         }
         self.pool.with(|Trial { inputs, table }| {
-            outcome.batch.inputs.repeat(outcome.row, cases, &needed.facts, &needed.lists, inputs);
+            patient.batch.inputs.repeat(patient.row, cases, &needed.facts, &needed.lists, inputs);
             let mut stride = 1;
             for (hole, pieces) in split {
                 for case in 0..cases {
-                    narrow(inputs, (*hole, case), pieces[case / stride % pieces.len()], cases);
+                    put(inputs, (*hole, case), pieces[case / stride % pieces.len()], cases);
                 }
                 stride *= pieces.len();
             }
@@ -286,7 +223,7 @@ impl Engine {
         })
     }
 
-    fn reads_hole(&self, slice: &Slice, hole: Hole) -> bool {
+    pub(super) fn reads_hole(&self, slice: &Slice, hole: Hole) -> bool {
         match hole {
             Hole::Fact(fact) => slice.reads_fact(fact),
             Hole::Field(list, ..) => slice.lists.contains(&list),
@@ -329,15 +266,6 @@ impl Engine {
         let same = |id: &FactId| self.rulebase.schema.fact(*id).name == fact.name;
         self.program.lists.iter().position(same).unwrap_or(0)
     }
-}
-
-/// A narrower value for a hole.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Piece {
-    YesNo(bool),
-    Label(usize),
-    Between(f64, f64),
-    Never,
 }
 
 /// The cases by what some steps come to.
@@ -396,7 +324,7 @@ fn matters(holes: &[Hole], split: &Split, (answers, possible): (&[usize], &[bool
 }
 
 /// A cell holds more than one possibility.
-fn open_at(column: &Column, row: usize) -> bool {
+pub(super) fn open_at(column: &Column, row: usize) -> bool {
     let bit = |bits: &[u64]| bits[row / 64] >> (row % 64) & 1 == 1;
     match column {
         Column::Truth(truth) => !truth.could(row).decided(),
@@ -412,38 +340,5 @@ fn open_at(column: &Column, row: usize) -> bool {
             };
             numbers + others != 1
         }
-    }
-}
-
-/// Puts a piece into one of the cases' inputs.
-fn narrow(inputs: &mut Inputs, (hole, case): (Hole, usize), piece: Piece, cases: usize) {
-    let (column, row) = match hole {
-        Hole::Fact(id) => (&mut inputs.facts[id.0], case),
-        Hole::Field(list, element, at) => {
-            let elements = inputs.lists[list].parents.len() / cases;
-            (&mut inputs.lists[list].fields[at], case * elements + element)
-        }
-        Hole::More(_) => return,
-    };
-    let (word, mask) = (row / 64, 1u64 << (row % 64));
-    match (column, piece) {
-        (Column::Truth(truth), Piece::YesNo(yes)) => {
-            let other = if yes { &mut truth.no } else { &mut truth.yes };
-            other[word] &= !mask;
-        }
-        (Column::Labels(labels), Piece::Label(label)) => {
-            for other in (0..labels.count()).filter(|other| *other != label) {
-                labels.plane_mut(other)[word] &= !mask;
-            }
-        }
-        (Column::Number(number), Piece::Between(low, high)) => {
-            (number.low[row], number.high[row]) = (low, high);
-            number.never[word] &= !mask;
-        }
-        (Column::Number(number), Piece::Never) => {
-            (number.low[row], number.high[row]) = (f64::INFINITY, f64::NEG_INFINITY);
-            number.never[word] |= mask;
-        }
-        _ => {}
     }
 }

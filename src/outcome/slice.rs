@@ -63,6 +63,18 @@ impl Slice {
         self
     }
 
+    /// All together.
+    pub fn union<'s>(slices: impl IntoIterator<Item = &'s Slice>) -> Slice {
+        let mut all = Slice::default();
+        for slice in slices {
+            all.steps.extend(&slice.steps);
+            all.facts.extend(&slice.facts);
+            all.lists.extend(&slice.lists);
+        }
+        all.tidy();
+        all
+    }
+
     /// Whether both read some fact or list.
     pub fn meets(&self, other: &Slice) -> bool {
         self.facts.iter().any(|fact| other.reads_fact(*fact))

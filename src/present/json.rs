@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::Context;
+use super::{Context, settle};
 use crate::explain::{self, Reason, reasons};
 use crate::outcome::{Advised, Answer, Outcome, Value};
 use crate::rulebase::{Body, ConclusionId, Kind, Type};
@@ -19,6 +19,8 @@ pub struct Report {
     as_of: String,
     rulebooks: Vec<Book>,
     conclusions: Conclusions,
+    /// What would settle the decisions that are open.
+    open_decisions: Vec<settle::Decision>,
     advice: Vec<Advice>,
     warnings: Vec<Warning>,
     notes: Vec<Noted>,
@@ -91,6 +93,8 @@ struct Conclusion {
     because: Vec<Because>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     needs: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    settle: Option<settle::Settle>,
 }
 
 #[derive(serde::Serialize)]
@@ -201,6 +205,7 @@ struct Used {
 /// The result of one record, ready to be written as JSON or YAML.
 pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
     let rulebase = &context.engine.rulebase;
+    let shown = context.shown();
     let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
     Report {
         schema: SCHEMA,
@@ -219,12 +224,15 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
             })
             .collect(),
         conclusions: Conclusions(
-            context
-                .shown()
-                .into_iter()
-                .map(|id| (context.name(id).to_owned(), conclusion(context, outcome, id)))
+            shown
+                .iter()
+                .zip(settle::conclusions(context, outcome, &shown))
+                .map(|(id, settle)| {
+                    (context.name(*id).to_owned(), Conclusion { settle, ..conclusion(context, outcome, *id) })
+                })
                 .collect(),
         ),
+        open_decisions: settle::decisions(context, outcome, &shown),
         advice: outcome.advice.iter().map(|advised| advice(context, outcome, advised)).collect(),
         warnings: outcome
             .warnings
@@ -347,6 +355,7 @@ fn conclusion(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Conc
         reason: (answer.status == Status::Applies).then(|| explain::because(context.engine, outcome, id)).flatten(),
         because: reasons(context.engine, outcome, id).into_iter().map(because).collect(),
         needs: answer.needs.clone(),
+        settle: None,
     };
     if declared.kind != Kind::Rule {
         put_value(context, id, answer, &mut made);

@@ -9,6 +9,7 @@ mod index;
 mod json;
 mod junit;
 mod markdown;
+mod settle;
 mod text;
 
 pub use approval::{approval_markdown, approval_report, approval_text};

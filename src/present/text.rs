@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::Context;
+use super::{Context, settle};
 use crate::explain::{self, Reason, reasons};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Subject};
 use crate::rulebase::{Body, ConclusionId, Kind};
 use crate::syntax::tree::Status;
 
@@ -65,6 +65,8 @@ pub fn text(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons:
     advice(context, outcome, paper, &mut out);
     let far = if with_reasons { HashSet::new() } else { far_off(context, outcome) };
     section(paper, "Not decided yet", &open_rules(context, outcome, &far), &mut out);
+    let near: Vec<ConclusionId> = context.shown().into_iter().filter(|id| !far.contains(id)).collect();
+    settling(paper, &settle::lines(context, outcome, &near), &mut out);
     let warnings: Vec<String> = outcome.warnings.iter().map(|warned| warned.text.clone()).collect();
     section(paper, "Warning", &warnings, &mut out);
     let notes = explain::notes(outcome, &context.shown());
@@ -92,6 +94,18 @@ fn section(paper: Paper, heading: &str, lines: &[String], out: &mut String) {
     let _ = writeln!(out, "\n{}", paper.bold(heading));
     for line in lines {
         out.push_str(&paper.wrap("  - ", 4, line));
+    }
+}
+
+/// Open answers, each with the facts that would settle it.
+fn settling(paper: Paper, subjects: &[(String, Vec<String>)], out: &mut String) {
+    if subjects.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}", paper.bold("What would settle it"));
+    for (name, lines) in subjects {
+        out.push_str(&paper.wrap("  - ", 4, name));
+        lines.iter().for_each(|line| out.push_str(&paper.wrap("    ", 6, line)));
     }
 }
 
@@ -373,10 +387,25 @@ pub fn why(context: Context<'_>, outcome: &Outcome, id: ConclusionId, paper: Pap
     for reason in reasons(context.engine, outcome, id) {
         write_deep(context, outcome, paper, &reason, 2, 0, &mut out);
     }
-    if !answer.needs.is_empty() {
-        out.push_str(&paper.wrap("  would be settled by: ", 4, &answer.needs.join(", ")));
+    if answer.status == Status::Undecided {
+        settled_by(context, outcome, paper, id, &mut out);
     }
     out
+}
+
+/// What would settle an open conclusion, and for a rule the decision that it advises on.
+fn settled_by(context: Context<'_>, outcome: &Outcome, paper: Paper, id: ConclusionId, out: &mut String) {
+    let (heading, lines) = settle::why(context, outcome, Subject::Conclusion(id));
+    let _ = writeln!(out, "  {heading}");
+    lines.iter().for_each(|line| out.push_str(&paper.wrap("    - ", 6, line)));
+    for decision in context.engine.open_decisions(outcome) {
+        if context.engine.rules_of(decision).contains(&id) {
+            let (heading, lines) = settle::why(context, outcome, Subject::Decision(decision));
+            let name = &context.engine.rulebase.decisions[decision].name;
+            out.push_str(&paper.wrap("  ", 4, &format!("what is advised on {name}: {heading}")));
+            lines.iter().for_each(|line| out.push_str(&paper.wrap("    - ", 6, line)));
+        }
+    }
 }
 
 /// A reason, and below it the reasons of the conclusions it read.

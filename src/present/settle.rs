@@ -1,0 +1,196 @@
+//! What would settle an open answer: lines for people, data for programs.
+
+use super::{Context, few};
+use crate::explain::{missing_words, piece_words, together_words, verdict_words};
+use crate::outcome::{Missing, Outcome, Settling, Subject, Verdict};
+use crate::rulebase::{Body, ConclusionId, Kind, Outcome as Consequence};
+use crate::syntax::tree::Status;
+
+/// Open answers of which a page says what would settle them, and facts that it names for each.
+const MOST_SUBJECTS: usize = 6;
+const MOST_FACTS: usize = 3;
+
+/// What would settle one subject.
+#[derive(serde::Serialize)]
+pub(super) struct Settle {
+    /// Every value is there, with its cases told apart; otherwise only values that settle the answer for sure.
+    exact: bool,
+    facts: Vec<Fact>,
+    /// Where no single fact can: the fewest that can together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    together: Option<Together>,
+}
+
+#[derive(serde::Serialize)]
+struct Fact {
+    fact: String,
+    what: String,
+    branches: Vec<Branch>,
+}
+
+#[derive(serde::Serialize)]
+struct Branch {
+    when: String,
+    then: String,
+    settled: bool,
+}
+
+#[derive(serde::Serialize)]
+struct Together {
+    facts: Vec<Chosen>,
+    then: String,
+}
+
+#[derive(serde::Serialize)]
+struct Chosen {
+    fact: String,
+    what: String,
+    when: String,
+}
+
+/// A decision that is open.
+#[derive(serde::Serialize)]
+pub(super) struct Decision {
+    decision: String,
+    settle: Settle,
+}
+
+/// As data; nothing where nothing was found out.
+pub(super) fn data(context: Context<'_>, subject: Subject, settling: &Settling) -> Option<Settle> {
+    let (engine, id) = (context.engine, conclusion_of(subject));
+    let fact = |missing: &Missing| Fact {
+        fact: missing.need.fact.clone(),
+        what: missing.need.name.clone(),
+        branches: missing
+            .branches
+            .iter()
+            .map(|branch| Branch {
+                when: piece_words(engine, missing.hole, &branch.pieces, &missing.all),
+                then: verdict_words(engine, id, &branch.verdict),
+                settled: branch.verdict.is_settled(),
+            })
+            .collect(),
+    };
+    let together = settling.together.as_ref().map(|together| Together {
+        facts: together
+            .values
+            .iter()
+            .map(|filled| Chosen {
+                fact: filled.need.fact.clone(),
+                what: filled.need.name.clone(),
+                when: piece_words(engine, filled.hole, &[filled.piece], &filled.all),
+            })
+            .collect(),
+        then: verdict_words(engine, id, &together.verdict),
+    });
+    let facts: Vec<Fact> = settling.facts.iter().map(fact).collect();
+    (!facts.is_empty() || together.is_some()).then_some(Settle { exact: settling.exact, facts, together })
+}
+
+/// The open decisions of the rules that are shown, as data.
+pub(super) fn decisions(context: Context<'_>, outcome: &Outcome, shown: &[ConclusionId]) -> Vec<Decision> {
+    let open = open_decisions(context, outcome, shown);
+    let subjects: Vec<Subject> = open.iter().map(|decision| Subject::Decision(*decision)).collect();
+    let settlings = context.engine.settle(outcome, &subjects);
+    let made = open.into_iter().zip(settlings).filter_map(|(decision, settling)| {
+        let settle = data(context, Subject::Decision(decision), &settling)?;
+        Some(Decision { decision: context.engine.rulebase.decisions[decision].name.clone(), settle })
+    });
+    made.collect()
+}
+
+/// What would settle each of these conclusions, if it is open.
+pub(super) fn conclusions(context: Context<'_>, outcome: &Outcome, shown: &[ConclusionId]) -> Vec<Option<Settle>> {
+    let open = |id: &ConclusionId| outcome.answers[id.0].status == Status::Undecided;
+    let subjects: Vec<Subject> = shown.iter().copied().filter(open).map(Subject::Conclusion).collect();
+    let mut settlings = subjects.iter().zip(context.engine.settle(outcome, &subjects));
+    shown
+        .iter()
+        .map(|id| if open(id) { settlings.next() } else { None })
+        .map(|found| found.and_then(|(subject, settling)| data(context, *subject, &settling)))
+        .collect()
+}
+
+fn conclusion_of(subject: Subject) -> Option<ConclusionId> {
+    match subject {
+        Subject::Conclusion(id) => Some(id),
+        Subject::Decision(_) => None,
+    }
+}
+
+fn open_decisions(context: Context<'_>, outcome: &Outcome, shown: &[ConclusionId]) -> Vec<usize> {
+    let mut open = context.engine.open_decisions(outcome);
+    open.retain(|decision| context.engine.rules_of(*decision).iter().any(|rule| shown.contains(rule)));
+    open
+}
+
+/// For a page: the nearest open answers that one fact can settle, each with the facts that settle it the soonest.
+/// `near`: the conclusions that the page names.
+pub(super) fn lines(context: Context<'_>, outcome: &Outcome, near: &[ConclusionId]) -> Vec<(String, Vec<String>)> {
+    let open = |id: &ConclusionId| outcome.answers[id.0].status == Status::Undecided;
+    let own = |id: &ConclusionId| match (context.kind(*id), &context.engine.rulebase.conclusions[id.0].body) {
+        (Kind::Define, _) => false,
+        (_, Body::Rule(rule)) => !rule.outcomes.iter().any(|one| matches!(one, Consequence::Advice(_))),
+        _ => true,
+    };
+    let mut subjects: Vec<Subject> =
+        open_decisions(context, outcome, near).into_iter().map(Subject::Decision).collect();
+    subjects.extend(near.iter().copied().filter(open).filter(own).map(Subject::Conclusion));
+    let lacks = |subject: &Subject| match subject {
+        Subject::Conclusion(id) => outcome.answers[id.0].needs.len(),
+        Subject::Decision(decision) => {
+            let rules = context.engine.rules_of(*decision);
+            rules.iter().map(|rule| outcome.answers[rule.0].needs.len()).max().unwrap_or(0)
+        }
+    };
+    subjects.sort_by_key(lacks);
+    let settlings = context.engine.settle(outcome, &subjects);
+    let found = subjects.iter().zip(&settlings).filter_map(|(subject, settling)| {
+        let facts: Vec<&Missing> = settling.facts.iter().filter(|missing| says_something(missing)).collect();
+        let id = conclusion_of(*subject);
+        let lines: Vec<String> =
+            facts.iter().take(MOST_FACTS).map(|missing| missing_words(context.engine, id, missing)).collect();
+        (!lines.is_empty()).then(|| (name(context, *subject), lines))
+    });
+    found.take(MOST_SUBJECTS).collect()
+}
+
+/// One of its values settles the subject with more than that nothing comes of it.
+fn says_something(missing: &Missing) -> bool {
+    missing.branches.iter().any(|branch| match &branch.verdict {
+        Verdict::Answer { status: Status::Applies, .. } => true,
+        Verdict::Answer { .. } => false,
+        Verdict::Plan { advised, perhaps } => perhaps.is_empty() && !advised.is_empty(),
+    })
+}
+
+fn name(context: Context<'_>, subject: Subject) -> String {
+    match subject {
+        Subject::Decision(decision) => context.engine.rulebase.decisions[decision].name.clone(),
+        Subject::Conclusion(id) if context.kind(id) == Kind::Rule => format!("rule {}", context.name(id)),
+        Subject::Conclusion(id) => context.name(id).to_owned(),
+    }
+}
+
+/// For the reasons of one conclusion: a heading and the lines below it.
+pub(super) fn why(context: Context<'_>, outcome: &Outcome, subject: Subject) -> (String, Vec<String>) {
+    let settling = context.engine.settle_one(outcome, subject);
+    let id = conclusion_of(subject);
+    let (can, cannot): (Vec<&Missing>, Vec<&Missing>) = settling.facts.iter().partition(|one| one.can_settle());
+    let mut lines: Vec<String> = can.iter().map(|missing| missing_words(context.engine, id, missing)).collect();
+    let names: Vec<&str> = cannot.iter().map(|missing| missing.need.name.as_str()).collect();
+    if can.is_empty() {
+        if let Some(together) = &settling.together {
+            let words = together_words(context.engine, id, together);
+            lines.push(format!("{} together can: {words}", together.values.len()));
+        }
+        if !names.is_empty() {
+            lines.push(format!("open are {}", few(&names, 8)));
+        }
+        return ("no single fact settles it".to_owned(), lines);
+    }
+    if !names.is_empty() {
+        lines.push(format!("not by one of these alone: {}", few(&names, 8)));
+    }
+    ("would be settled by".to_owned(), lines)
+}
