@@ -6,6 +6,7 @@ pub mod coverage;
 pub mod diagnostic;
 pub mod eval;
 pub mod explain;
+pub mod interview;
 pub mod load;
 pub mod outcome;
 pub mod present;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use rulecheck::check::check;
 use rulecheck::diagnostic::Diagnostic;
-use rulecheck::explain::{missing_words, together_words};
+use rulecheck::explain::{missing_words, together_words, turn_words, turns_to};
 use rulecheck::load::load;
-use rulecheck::outcome::{Engine, Hole, Outcome, Piece, Settling, Subject};
+use rulecheck::outcome::{Engine, Hole, Outcome, Piece, Settling, Subject, Turn};
 use rulecheck::record::{Datum, Format, Origin, Record, Value, read_all};
 use rulecheck::rulebase::{ConclusionId, Type};
 use rulecheck::source::Sources;
@@ -91,6 +91,18 @@ impl Judged {
         settling.together.map(|together| together_words(&self.engine, Some(id), &together))
     }
 
+    /// What would turn a decided answer, in words; every change is checked.
+    fn turns(&self, name: &str) -> Vec<String> {
+        let id = self.id(name);
+        let turns = self.engine.turns(&self.outcome, id);
+        turns_hold(&self.engine, &self.record, &self.outcome, id, &turns.turns);
+        let groups = turns_to(&self.engine, &self.outcome, id, &turns);
+        let ways = |turns: &[&Turn]| {
+            turns.iter().map(|turn| turn_words(&self.engine, &self.outcome, turn)).collect::<Vec<_>>().join(", or ")
+        };
+        groups.iter().map(|group| format!("{}: {}", group.words, ways(&group.turns))).collect()
+    }
+
     fn plan(&self) -> Vec<String> {
         let subject = Subject::Decision(0);
         let settling = self.engine.settle_one(&self.outcome, subject);
@@ -140,6 +152,26 @@ fn with(engine: &Engine, record: &Record, hole: Hole, piece: Piece) -> Record {
     record
 }
 
+/// Every change that is named gives its answer, which is another one than now.
+fn turns_hold(engine: &Engine, record: &Record, outcome: &Outcome, id: ConclusionId, turns: &[Turn]) {
+    let subject = Subject::Conclusion(id);
+    for turn in turns {
+        let pieces: Vec<Vec<(Hole, Piece)>> = match turn.changes.as_slice() {
+            [only] => only.pieces.iter().map(|piece| vec![(only.hole, *piece)]).collect(),
+            several => vec![several.iter().map(|change| (change.hole, change.pieces[0])).collect()],
+        };
+        for changes in pieces {
+            let changed =
+                changes.iter().fold(record.clone(), |record, (hole, piece)| with(engine, &record, *hole, *piece));
+            let found = engine.judge_one(&changed, outcome.as_of).unwrap();
+            assert_ne!(engine.verdict(&found, subject), engine.verdict(outcome, subject), "{changes:?}");
+            if turn.answer.status != Status::Undecided {
+                assert_eq!(found.answers[id.0].status, turn.answer.status, "{changes:?}");
+            }
+        }
+    }
+}
+
 /// Every branch that is named is what comes out when its value is put into the record.
 fn holds(engine: &Engine, record: &Record, subject: Subject, settling: &Settling) {
     assert!(settling.exact);
@@ -168,3 +200,5 @@ fn holds(engine: &Engine, record: &Record, subject: Subject, settling: &Settling
 mod library;
 #[path = "settle/open.rs"]
 mod open;
+#[path = "settle/turned.rs"]
+mod turned;

@@ -26,8 +26,10 @@ pub enum Command {
     Fmt(Fmt),
     /// Explain a message by its code, such as R0203
     Explain(Explain),
-    /// Say why a conclusion has the answer it has for one record
+    /// Say why a conclusion has its answer, what would settle it and what would turn it
     Why(Why),
+    /// Ask for what is missing, the most telling first, until the answers are settled
+    Ask(Ask),
     /// Show what rulecheck made of rule files
     Show(Show),
     /// Write a page that lists the rulebooks of a folder
@@ -159,6 +161,44 @@ pub struct Why {
     pub name: String,
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<Date>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: WhyFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WhyFormat {
+    /// For people, on a terminal
+    Text,
+    /// One object for each record and conclusion, one a line
+    Json,
+}
+
+#[derive(Args)]
+pub struct Ask {
+    /// A rule file, or a folder of rule files
+    pub rules: PathBuf,
+    /// A record file to begin with [default: nothing is known]
+    pub record: Option<PathBuf>,
+    /// Ask only for what this conclusion needs; may be given several times [default: the rules and final conclusions
+    /// of the rule file]
+    #[arg(long, value_name = "NAME")]
+    pub goal: Vec<String>,
+    /// Write the record to a new file, for `rulecheck eval`
+    #[arg(long, value_name = "FILE")]
+    pub record_out: Option<PathBuf>,
+    /// The date that counts as now, for a record without one of its own [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: AskFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AskFormat {
+    /// Questions, outcome and record on standard output
+    Text,
+    /// Questions on standard error; at the end one object with the outcome and the record
+    Json,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -219,6 +259,7 @@ pub fn welcome() -> String {
   rulecheck eval my.rule record.yaml  run it on a patient record
   rulecheck why my.rule record.yaml NAME
                                       say why a conclusion has its answer
+  rulecheck ask my.rule               ask for what is missing, fact by fact
   rulecheck explain R0203             explain a message\n
 rulecheck --help lists everything.\n",
         env!("CARGO_PKG_VERSION")

@@ -12,7 +12,7 @@ use rulecheck::rulebase::ConclusionId;
 use rulecheck::source::Sources;
 use rulecheck::syntax::tree::key;
 
-use super::args::{Eval, Format, Why};
+use super::args::{Eval, Format, Why, WhyFormat};
 use super::output::{Sink, paper};
 use super::{Exit, files, output, records};
 
@@ -87,7 +87,7 @@ fn evaluate(arguments: &Eval) -> Result<Exit, Exit> {
 }
 
 /// The conclusions that `--only` names.
-fn only(engine: &Engine, names: &[String]) -> Result<Vec<ConclusionId>, Exit> {
+pub(super) fn only(engine: &Engine, names: &[String]) -> Result<Vec<ConclusionId>, Exit> {
     let mut ids = Vec::new();
     for name in names {
         ids.extend(find(engine, name)?);
@@ -297,6 +297,10 @@ fn explain(arguments: &Why) -> Result<Exit, Exit> {
             Err(refused) => Err(refused.to_string()),
         };
         match judged {
+            Ok(outcome) if arguments.format == WhyFormat::Json => {
+                let reports = ids.iter().map(|id| serde_json::to_string(&present::why_report(context, &outcome, *id)));
+                reports.for_each(|report| text.push_str(&format!("{}\n", report.unwrap_or_default())));
+            }
             Ok(outcome) => {
                 text.push_str(&format!("{} (as of {})\n", outcome.record, outcome.as_of));
                 ids.iter().for_each(|id| text.push_str(&present::why(context, &outcome, *id, paper(false))));

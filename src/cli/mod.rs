@@ -1,6 +1,7 @@
 //! The command line: arguments in, text and an exit code out.
 
 mod args;
+mod ask;
 mod blank;
 mod check;
 mod eval;
@@ -59,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Explain(arguments) => show::explain(&arguments),
         Command::Why(arguments) => eval::why(&arguments),
+        Command::Ask(arguments) => ask::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Index(arguments) => index::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

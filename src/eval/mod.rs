@@ -14,6 +14,7 @@ mod truth;
 pub use column::{Column, Could, Labels, Number, Truth};
 pub use input::{Elements, Inputs, range};
 pub use number::{day, settle};
+pub(crate) use sample::scattered;
 
 use crate::program::{Domain, Op, Program, Shape, Step, StepId};
 use crate::rulebase::Schema;

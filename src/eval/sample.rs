@@ -160,7 +160,7 @@ fn copy(bits: &[u64], drawn: &[Drawn]) -> Vec<u64> {
 }
 
 /// A number that looks like chance, and is always the same.
-fn scattered(seed: u64) -> u64 {
+pub(crate) fn scattered(seed: u64) -> u64 {
     let mut mixed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

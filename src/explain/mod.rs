@@ -3,11 +3,13 @@
 mod piece;
 mod reason;
 mod settle;
+mod turn;
 mod value;
 
 pub use piece::{piece_words, range_words};
 pub use reason::{Reason, Used, reasons};
 pub use settle::{decided_words, missing_words, together_words, verdict_words};
+pub use turn::{TurnsTo, now_words, turn_words, turns_to};
 pub use value::{answer_words, date_words, duration_words, number_words, status_words, value_words};
 
 use crate::outcome::{Answer, Engine, Outcome, Value, Warned};

@@ -90,7 +90,7 @@ pub fn range_words(fact: &Fact, (low, high): (f64, f64), limits: (f64, f64)) -> 
     // numbers right beside a limit are what is left of it: below or above it
     let above = (!whole && crate::eval::settle(low) < low).then(|| crate::eval::settle(low));
     let below = (!whole && crate::eval::settle(high) > high).then(|| crate::eval::settle(high));
-    let one = number_words;
+    let one = limit_words;
     match (low <= limits.0, high >= limits.1) {
         (true, true) => "any value".to_owned(),
         (true, false) => match below {
@@ -110,6 +110,21 @@ pub fn range_words(fact: &Fact, (low, high): (f64, f64), limits: (f64, f64)) -> 
             format!("{from} to {to}{unit}")
         }
     }
+}
+
+/// A limit; one that a formula comes to may have many digits, of which the first four tell enough.
+fn limit_words(value: f64) -> String {
+    const MOST_DIGITS: usize = 8;
+    // a limit that was found by trying may lie a hair beside the number that is meant
+    let near = format!("{value:.10e}").parse::<f64>().unwrap_or(value);
+    let exact = number_words(near);
+    if exact.bytes().filter(u8::is_ascii_digit).count() <= MOST_DIGITS {
+        return exact;
+    }
+    let decimals = (3.0 - value.abs().log10().floor()).clamp(0.0, 12.0) as usize;
+    let rounded = format!("{value:.decimals$}");
+    let short = if rounded.contains('.') { rounded.trim_end_matches('0').trim_end_matches('.') } else { &rounded };
+    format!("about {short}")
 }
 
 fn days_words((low, high): (f64, f64), limits: (f64, f64)) -> String {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::refine::Hole;
 use super::{Engine, Need, Outcome};
-use crate::eval::{Could, Table};
+use crate::eval::{Column, Could, Table};
 use crate::rulebase::{Body, ConclusionId, Kind, Type};
 use crate::syntax::tree::Status;
 
@@ -144,9 +144,13 @@ impl Engine {
     }
 
     pub(super) fn read(&self, table: &Table, step: crate::program::StepId, row: usize) -> Value {
-        use crate::eval::Column;
+        self.read_cell(table.column(step), row)
+    }
+
+    /// What a cell could be.
+    pub(super) fn read_cell(&self, column: &Column, row: usize) -> Value {
         let bit = |bits: &[u64]| bits[row / 64] >> (row % 64) & 1 == 1;
-        match table.column(step) {
+        match column {
             Column::Truth(truth) => Value::YesNo(truth.could(row)),
             Column::Labels(labels) => {
                 Value::Labels { labels: labels.could(row), na: bit(&labels.na), failed: bit(&labels.failed) }

@@ -1,16 +1,19 @@
 //! What the rules say about one record: for each conclusion the answer, what decided it and what would settle it.
 
 mod answer;
+mod cuts;
 mod draft;
 mod judge;
 mod lean;
 mod memo;
 mod piece;
+mod question;
 mod refine;
 mod review;
 mod sample;
 mod settle;
 mod slice;
+mod turn;
 mod vary;
 
 use std::ops::Range;
@@ -36,6 +39,7 @@ pub use memo::Memo;
 pub use piece::Piece;
 pub use refine::Hole;
 pub use settle::{Branch, Filled, Missing, Settling, Subject, Together, Verdict};
+pub use turn::{Change, Turn, Turns};
 
 /// Records that one core takes at a time, and that share a table, which their explanations are read from.
 pub const BATCH: usize = 128;
@@ -337,6 +341,11 @@ impl Outcome {
         let mut out = Vec::new();
         add(&self.facts, crate::check::days_since_epoch(self.as_of), &mut out);
         out
+    }
+
+    /// What the record does not say and would change an open answer.
+    pub fn holes(&self, id: ConclusionId) -> &[Hole] {
+        &self.holes[id.0]
     }
 
     fn at(&self) -> Row<'_> {

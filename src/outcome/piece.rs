@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::refine::Hole;
 use super::slice::Slice;
 use super::{Engine, Row};
-use crate::eval::{Column, Inputs};
+use crate::eval::{Column, Inputs, range};
 use crate::program::{Domain, Op, Shape, Step, StepId};
 use crate::rulebase::{Fact, Type};
 use crate::syntax::tree::Function;
@@ -29,13 +29,31 @@ impl Engine {
     /// Ways to narrow a hole: each value of a yes-or-no or a label, and the stretches between the numbers that it is
     /// compared with.
     pub(super) fn pieces(&self, patient: Row<'_>, needed: &Slice, hole: Hole) -> Vec<Piece> {
+        self.pieces_of(patient, needed, hole, false)
+    }
+
+    /// The same; `computed`: cut also where something computed from a number turns a comparison.
+    pub(super) fn pieces_of(&self, patient: Row<'_>, needed: &Slice, hole: Hole, computed: bool) -> Vec<Piece> {
         let Some((fact, column, row)) = self.cell(patient, hole) else { return self.list_pieces(patient, hole) };
         match column {
             Column::Truth(_) => vec![Piece::YesNo(true), Piece::YesNo(false)],
             Column::Labels(labels) => labels.could(row).into_iter().map(Piece::Label).collect(),
             Column::Number(number) => {
                 let never = fact.or_never && number.never[row / 64] >> (row % 64) & 1 == 1;
-                self.numbers(patient, needed, (hole, fact), (number.low[row], number.high[row]), never)
+                self.numbers(patient, needed, (hole, fact), (number.low[row], number.high[row]), (never, computed))
+            }
+        }
+    }
+
+    /// All that a fact or field may be, whatever the record says of it.
+    pub(super) fn all_pieces(&self, patient: Row<'_>, needed: &Slice, hole: Hole) -> Vec<Piece> {
+        let Some((fact, column, _)) = self.cell(patient, hole) else { return self.list_pieces(patient, hole) };
+        match column {
+            Column::Truth(_) => vec![Piece::YesNo(true), Piece::YesNo(false)],
+            Column::Labels(labels) => (0..labels.count()).map(Piece::Label).collect(),
+            Column::Number(_) => {
+                let never = fact.or_never || fact.ty == Type::Date;
+                self.numbers(patient, needed, (hole, fact), range(fact), (never, true))
             }
         }
     }
@@ -47,6 +65,11 @@ impl Engine {
             Column::Truth(whole) if whole.could(patient.row).na => vec![Piece::Empty, Piece::Open],
             _ => vec![Piece::Whole, Piece::Open],
         }
+    }
+
+    /// The name of a fact, or of a field with its element: `length of thrombi, number 1`.
+    pub fn name_of(&self, hole: Hole) -> String {
+        self.hole_name(hole).name
     }
 
     /// The fact or field of a hole; a list as a whole is none.
@@ -77,10 +100,14 @@ impl Engine {
         needed: &Slice,
         (hole, fact): (Hole, &Fact),
         ends: (f64, f64),
-        never: bool,
+        (never, computed): (bool, bool),
     ) -> Vec<Piece> {
         let whole = matches!(fact.ty, Type::Number { whole: true, .. } | Type::Date);
-        let mut pieces = stretches(self.cuts(patient, needed, hole), ends, whole);
+        let mut cuts = self.cuts(patient, needed, hole);
+        if computed {
+            cuts.extend(self.computed_cuts(patient, needed, hole, ends, whole));
+        }
+        let mut pieces = stretches(cuts, ends, whole);
         if never {
             pieces.push(Piece::Never);
         }
@@ -131,7 +158,7 @@ impl Engine {
 }
 
 /// A number that is one of those it reads, not computed from them.
-fn passes_on(step: &Step) -> bool {
+pub(super) fn passes_on(step: &Step) -> bool {
     let chooses = match &step.op {
         Op::Spread(_) | Op::Gate { .. } | Op::First(_) | Op::Extreme { .. } | Op::Total { .. } => true,
         Op::Call(function, _) => matches!(function, Function::Min | Function::Max | Function::Clamp),

@@ -140,13 +140,13 @@ impl Engine {
 
     /// What would settle some subjects; those that lack much only as far as the table shows it.
     pub fn settle(&self, outcome: &Outcome, subjects: &[Subject]) -> Vec<Settling> {
-        let trials = Trials::of(self, outcome, subjects);
+        let trials = Trials::of(self, outcome, subjects, false);
         subjects.iter().map(|subject| trials.settling(*subject, false)).collect()
     }
 
     /// What would settle one subject, with all its cases told apart.
     pub fn settle_one(&self, outcome: &Outcome, subject: Subject) -> Settling {
-        Trials::of(self, outcome, &[subject]).settling(subject, true)
+        Trials::of(self, outcome, &[subject], true).settling(subject, true)
     }
 }
 
@@ -164,7 +164,7 @@ struct Trials<'a> {
 }
 
 impl<'a> Trials<'a> {
-    fn of(engine: &'a Engine, outcome: &'a Outcome, subjects: &[Subject]) -> Trials<'a> {
+    fn of(engine: &'a Engine, outcome: &'a Outcome, subjects: &[Subject], computed: bool) -> Trials<'a> {
         let mut ids: Vec<ConclusionId> = subjects.iter().flat_map(|subject| engine.conclusions_of(*subject)).collect();
         ids.sort();
         ids.dedup();
@@ -173,7 +173,7 @@ impl<'a> Trials<'a> {
         holes.dedup();
         let needed = Slice::union(ids.iter().map(|id| &engine.hinges[id.0]));
         let holes: Vec<(Hole, Vec<Piece>)> =
-            holes.into_iter().map(|hole| (hole, engine.pieces(outcome.at(), &needed, hole))).collect();
+            holes.into_iter().map(|hole| (hole, engine.pieces_of(outcome.at(), &needed, hole, computed))).collect();
         let (mut ways, mut places) = (Vec::new(), HashMap::new());
         for (hole, pieces) in &holes {
             places.insert(*hole, ways.len());

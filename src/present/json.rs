@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{Context, settle};
 use crate::explain::{self, Reason, reasons};
-use crate::outcome::{Advised, Answer, Outcome, Value};
+use crate::outcome::{Advised, Answer, Outcome, Subject, Value};
 use crate::rulebase::{Body, ConclusionId, Kind, Type};
 use crate::syntax::tree::Status;
 
@@ -200,6 +200,35 @@ struct Used {
     value: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
+}
+
+/// Why one conclusion has its answer.
+#[derive(serde::Serialize)]
+pub struct Why {
+    record: String,
+    as_of: String,
+    name: String,
+    #[serde(flatten)]
+    conclusion: Conclusion,
+    /// Of a rule: what would settle the decisions that it advises on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    open_decisions: Vec<settle::Decision>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    turns: Option<settle::Turned>,
+}
+
+/// Why one conclusion has its answer, ready to be written as JSON.
+pub fn why_report(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Why {
+    let open = outcome.answers[id.0].status == Status::Undecided;
+    let settle = if open { settle::thorough(context, outcome, Subject::Conclusion(id)) } else { None };
+    Why {
+        record: outcome.record.clone(),
+        as_of: outcome.as_of.to_string(),
+        name: context.name(id).to_owned(),
+        conclusion: Conclusion { settle, ..conclusion(context, outcome, id) },
+        open_decisions: if open { settle::decisions(context, outcome, &[id]) } else { Vec::new() },
+        turns: settle::turned(context, outcome, id),
+    }
 }
 
 /// The result of one record, ready to be written as JSON or YAML.

@@ -9,6 +9,8 @@ mod index;
 mod json;
 mod junit;
 mod markdown;
+mod question;
+mod record;
 mod settle;
 mod text;
 
@@ -17,9 +19,11 @@ pub use blank::blank;
 pub use coverage::{json as coverage_json, missing as coverage_missing, text as coverage};
 pub use coverage_html::html as coverage_html;
 pub use index::index;
-pub use json::{Report, report};
+pub use json::{Report, Why, report, why_report};
 pub use junit::junit;
 pub use markdown::markdown;
+pub use question::question;
+pub use record::{json as record_json, yaml};
 pub use text::{Paper, rulebooks, text, why};
 
 use crate::outcome::{Engine, Outcome};

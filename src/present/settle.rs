@@ -1,9 +1,9 @@
 //! What would settle an open answer: lines for people, data for programs.
 
 use super::{Context, few};
-use crate::explain::{missing_words, piece_words, together_words, verdict_words};
-use crate::outcome::{Missing, Outcome, Settling, Subject, Verdict};
-use crate::rulebase::{Body, ConclusionId, Kind, Outcome as Consequence};
+use crate::explain::{missing_words, now_words, piece_words, together_words, turn_words, turns_to, verdict_words};
+use crate::outcome::{Missing, Outcome, Settling, Subject, Turn, Turns, Value, Verdict};
+use crate::rulebase::{Body, ConclusionId, Kind, Outcome as Consequence, Type};
 use crate::syntax::tree::Status;
 
 /// Open answers of which a page says what would settle them, and facts that it names for each.
@@ -46,6 +46,30 @@ struct Chosen {
     fact: String,
     what: String,
     when: String,
+}
+
+/// Changes that would turn a decided answer.
+#[derive(serde::Serialize)]
+pub(super) struct Turned {
+    /// Facts that each way changes.
+    size: usize,
+    /// All changes of that size were tried.
+    all_tried: bool,
+    ways: Vec<Way>,
+}
+
+#[derive(serde::Serialize)]
+struct Way {
+    changes: Vec<Changed>,
+    then: String,
+}
+
+#[derive(serde::Serialize)]
+struct Changed {
+    fact: String,
+    what: String,
+    now: String,
+    to: String,
 }
 
 /// A decision that is open.
@@ -178,8 +202,11 @@ pub(super) fn why(context: Context<'_>, outcome: &Outcome, subject: Subject) -> 
     let id = conclusion_of(subject);
     let (can, cannot): (Vec<&Missing>, Vec<&Missing>) = settling.facts.iter().partition(|one| one.can_settle());
     let mut lines: Vec<String> = can.iter().map(|missing| missing_words(context.engine, id, missing)).collect();
-    let names: Vec<&str> = cannot.iter().map(|missing| missing.need.name.as_str()).collect();
+    let mut names: Vec<&str> = cannot.iter().map(|missing| missing.need.name.as_str()).collect();
     if can.is_empty() {
+        if let (Some(id), true) = (id, names.is_empty()) {
+            names.extend(outcome.answers[id.0].needs.iter().map(String::as_str));
+        }
         if let Some(together) = &settling.together {
             let words = together_words(context.engine, id, together);
             lines.push(format!("{} together can: {words}", together.values.len()));
@@ -193,4 +220,67 @@ pub(super) fn why(context: Context<'_>, outcome: &Outcome, subject: Subject) -> 
         lines.push(format!("not by one of these alone: {}", few(&names, 8)));
     }
     ("would be settled by".to_owned(), lines)
+}
+
+/// Ways to turn an answer that a page names for each other answer.
+const MOST_WAYS: usize = 5;
+
+/// Nothing can be told of a number that every other value changes.
+fn can_turn(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> bool {
+    let conclusion = &context.engine.rulebase.conclusions[id.0];
+    let tells = !matches!(conclusion.ty, Type::Number { .. } | Type::Date)
+        || matches!(conclusion.kind, Kind::Count | Kind::Score);
+    tells && outcome.answers[id.0].status != Status::Undecided
+}
+
+/// The smallest changes that would turn a decided answer: what it would be, with the ways to it.
+pub(super) fn turns(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Vec<String> {
+    if !can_turn(context, outcome, id) {
+        return Vec::new();
+    }
+    let turns = context.engine.turns(outcome, id);
+    if turns.turns.is_empty() {
+        let tried = match turns.all_tried {
+            true => "no change of one or two facts that would turn it was found",
+            false => "no change of one fact would turn it; there are too many pairs of changes to try them all",
+        };
+        return vec![tried.to_owned()];
+    }
+    let groups = turns_to(context.engine, outcome, id, &turns);
+    let line = |group: &crate::explain::TurnsTo<'_>| {
+        let ways: Vec<String> = group.turns.iter().map(|turn| turn_words(context.engine, outcome, turn)).collect();
+        let shown = if ways.len() <= MOST_WAYS + 1 { ways.len() } else { MOST_WAYS };
+        let more = if shown < ways.len() { format!("; {} more", ways.len() - shown) } else { String::new() };
+        format!("{}: {}{more}", group.words, ways[..shown].join(", or "))
+    };
+    groups.iter().map(line).collect()
+}
+
+/// The same as data: all ways.
+pub(super) fn turned(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Option<Turned> {
+    if !can_turn(context, outcome, id) {
+        return None;
+    }
+    let Turns { turns, size, all_tried } = context.engine.turns(outcome, id);
+    let way = |turn: &Turn| {
+        let value = match &turn.answer.value {
+            Value::Score { band: Some(band), .. } => (**band).clone(),
+            Value::Score { points, .. } => (**points).clone(),
+            value => value.clone(),
+        };
+        let changes = turn.changes.iter().map(|change| Changed {
+            fact: change.need.fact.clone(),
+            what: change.need.name.clone(),
+            now: now_words(context.engine, outcome, change.hole),
+            to: piece_words(context.engine, change.hole, &change.pieces, &change.all),
+        });
+        let verdict = Verdict::Answer { status: turn.answer.status, value };
+        Way { changes: changes.collect(), then: verdict_words(context.engine, Some(id), &verdict) }
+    };
+    Some(Turned { size, all_tried, ways: turns.iter().map(way).collect() })
+}
+
+/// What would settle one conclusion, with all its cases told apart.
+pub(super) fn thorough(context: Context<'_>, outcome: &Outcome, subject: Subject) -> Option<Settle> {
+    data(context, subject, &context.engine.settle_one(outcome, subject))
 }

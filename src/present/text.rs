@@ -390,6 +390,9 @@ pub fn why(context: Context<'_>, outcome: &Outcome, id: ConclusionId, paper: Pap
     if answer.status == Status::Undecided {
         settled_by(context, outcome, paper, id, &mut out);
     }
+    for line in settle::turns(context, outcome, id) {
+        out.push_str(&paper.wrap("  ", 4, &line));
+    }
     out
 }
 

@@ -1,5 +1,6 @@
 //! A patient's record as the rules see it: a value for each fact, each with where it came from.
 
+mod answer;
 mod assemble;
 mod date;
 mod decimal;
@@ -13,6 +14,7 @@ mod read;
 pub mod tree;
 mod value;
 
+pub use answer::{answer, element, stands_for};
 pub use assemble::{Assembler, Issue};
 pub use fault::{Fault, Refused};
 pub use given::{ReadGiven, given};
