@@ -8,6 +8,7 @@ pub mod eval;
 pub mod explain;
 pub mod interview;
 pub mod load;
+pub mod mutate;
 pub mod outcome;
 pub mod present;
 pub mod program;

@@ -164,6 +164,16 @@ fn failures(sources: &Sources, draft: &mut Draft, example: usize) -> Vec<Failure
     failures
 }
 
+/// Whether an example fails: it expects something else, or breaks what must hold.
+pub(crate) fn fails(draft: &mut Draft, example: usize) -> bool {
+    draft.advise();
+    if !draft.so_far().broken.is_empty() || !draft.so_far().conflicts.is_empty() {
+        return true;
+    }
+    let expect = draft.engine.rulebase.examples[example].expect.iter().enumerate();
+    expect.into_iter().any(|(at, expectation)| unmet(draft, (example, at), expectation).is_some())
+}
+
 /// What was found instead, where an expectation is not met.
 fn unmet(draft: &mut Draft, at: (usize, usize), expectation: &Expectation) -> Option<String> {
     let engine = draft.engine;

@@ -22,6 +22,8 @@ pub enum Command {
     Check(Check),
     /// Run the examples written in rule files
     Test(Test),
+    /// Alter rules one place at a time, and list what no example notices
+    Mutate(Mutate),
     /// Lay out rule files in the one standard form
     Fmt(Fmt),
     /// Explain a message by its code, such as R0203
@@ -131,6 +133,29 @@ pub struct Test {
     /// Fail if the examples show less of what could be shown than this, in percent
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     pub min: Option<u8>,
+    /// The date that counts as now, for examples without one of their own [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PlainFormat {
+    /// For people, on a terminal
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Args)]
+pub struct Mutate {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: PlainFormat,
+    /// Alter only this conclusion; may be given several times
+    #[arg(long, value_name = "NAME")]
+    pub only: Vec<String>,
     /// The date that counts as now, for examples without one of their own [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<Date>,

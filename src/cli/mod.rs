@@ -8,6 +8,7 @@ mod eval;
 mod files;
 mod fmt;
 mod index;
+mod mutate;
 mod new;
 mod output;
 mod records;
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Mutate(arguments) => mutate::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Explain(arguments) => show::explain(&arguments),
         Command::Why(arguments) => eval::why(&arguments),

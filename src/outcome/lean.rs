@@ -24,7 +24,7 @@ impl Engine {
     }
 
     /// The conclusions that are computed from facts or fields of this name.
-    pub(super) fn reading_name(&self, name: &str) -> Vec<ConclusionId> {
+    pub fn reading_name(&self, name: &str) -> Vec<ConclusionId> {
         let schema = &self.rulebase.schema;
         let facts = (0..schema.facts.len()).map(FactId).filter(|id| schema.fact(*id).name == name).map(Read::Fact);
         let findings = schema.findings.iter().enumerate();
@@ -35,6 +35,24 @@ impl Engine {
         let mut ids: Vec<ConclusionId> = facts.chain(fields).flat_map(|read| self.reading(read)).collect();
         ids.sort();
         ids.dedup();
+        ids
+    }
+
+    /// The facts and lists that these conclusions are computed from.
+    pub fn facts_of(&self, ids: &[ConclusionId]) -> Vec<FactId> {
+        let needed = || ids.iter().map(|id| &self.needed[id.0]);
+        let facts = needed().flat_map(|needed| needed.facts.iter().copied());
+        let lists = needed().flat_map(|needed| needed.lists.iter().map(|list| self.program.lists[*list]));
+        let mut all: Vec<FactId> = facts.chain(lists).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// The conclusions that an expression names, and the rules whose advice it asks about.
+    pub fn named(&self, expr: &Expr) -> Vec<ConclusionId> {
+        let mut ids = Vec::new();
+        names(&self.rulebase, expr, &mut ids);
         ids
     }
 

@@ -12,6 +12,7 @@ mod markdown;
 mod question;
 mod record;
 mod settle;
+mod mutate;
 mod text;
 
 pub use approval::{approval_markdown, approval_report, approval_text};
@@ -24,6 +25,7 @@ pub use junit::junit;
 pub use markdown::markdown;
 pub use question::question;
 pub use record::{json as record_json, yaml};
+pub use mutate::Survivors;
 pub use text::{Paper, rulebooks, text, why};
 
 use crate::outcome::{Engine, Outcome};

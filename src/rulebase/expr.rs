@@ -153,4 +153,28 @@ impl Node {
             }
         }
     }
+
+    /// As [`Node::operands`], to be altered.
+    pub fn operands_mut(&mut self) -> Vec<&mut Expr> {
+        match self {
+            Node::Constant(_) | Node::Fact(_) | Node::Field(_) | Node::AsOf => Vec::new(),
+            Node::Conclusion(_) | Node::Band(_) | Node::Applies(_) => Vec::new(),
+            Node::MostSevere(_) | Node::Advised { .. } => Vec::new(),
+            Node::Not(inner) | Node::Known(inner) | Node::Exists(inner) | Node::CountOf(inner) => vec![inner],
+            Node::Negative(inner) | Node::Aggregate { list: inner, .. } | Node::Convert { value: inner, .. } => {
+                vec![inner]
+            }
+            Node::Shift { date: inner, .. } | Node::Since { date: inner, .. } | Node::Among { value: inner, .. } => {
+                vec![inner]
+            }
+            Node::Of { items, .. } | Node::Call { arguments: items, .. } => items.iter_mut().collect(),
+            Node::Order { left, right, .. } | Node::Equal { left, right } | Node::Same { left, right } => {
+                vec![left, right]
+            }
+            Node::Arithmetic { left, right, .. } => vec![left, right],
+            Node::Filter { list: left, condition: right } | Node::Every { list: left, condition: right } => {
+                vec![left, right]
+            }
+        }
+    }
 }

@@ -122,6 +122,20 @@ pub struct Conclusion {
     pub reviews: Vec<Review>,
 }
 
+impl Conclusion {
+    /// What it advises where it applies.
+    pub fn advice(&self) -> impl Iterator<Item = &Advice> + '_ {
+        let outcomes = match &self.body {
+            Body::Rule(rule) => rule.outcomes.as_slice(),
+            _ => &[],
+        };
+        outcomes.iter().filter_map(|outcome| match outcome {
+            Outcome::Advice(advice) => Some(advice),
+            _ => None,
+        })
+    }
+}
+
 /// `leg location of left`: the group `leg location`, the label `left`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Each {

@@ -1,0 +1,228 @@
+//! A patient who would have noticed an alteration: found by trying, and told with as few facts as possible.
+
+use jiff::civil::Date;
+
+use super::alteration::Alteration;
+use super::notice::{Examples, Reach};
+use super::part::part;
+use super::pool::{Chance, Pool};
+use super::tell::{Told, is_sound, told};
+use crate::outcome::{Batch, Engine};
+use crate::record::{Datum, Record, Value};
+use crate::rulebase::{ConclusionId, Type};
+
+/// Patients that share a table.
+const BATCH: usize = 256;
+/// Tables of patients that come from examples, and of patients made up.
+const TABLES: (usize, usize) = (6, 18);
+/// Examples whose patients are changed.
+const MODELS: usize = 24;
+/// Patients for whom the tables differ that are looked at exactly.
+const LOOKED_AT: usize = 12;
+
+/// A patient for whom the author's rules and the altered ones say something else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Witness {
+    pub record: Record,
+    /// What the author's rules say: a line of an example.
+    pub expect: String,
+    pub about: ConclusionId,
+}
+
+/// Where to look for patients who notice alterations of one conclusion.
+pub(super) struct Search<'e> {
+    examples: &'e Examples<'e>,
+    reach: &'e Reach<'e>,
+    /// The author's rules, as far as they matter.
+    old: Engine,
+    watched: Vec<ConclusionId>,
+    today: Date,
+}
+
+impl<'e> Search<'e> {
+    pub fn new(examples: &'e Examples<'e>, reach: &'e Reach<'e>, alteration: &Alteration) -> Search<'e> {
+        let engine = examples.engine;
+        let is_list = |id: &ConclusionId| matches!(engine.rulebase.conclusions[id.0].ty, Type::List(_));
+        let mut watched: Vec<ConclusionId> = alteration.conclusions.iter().map(|(id, _)| *id).collect();
+        if watched.iter().any(is_list) {
+            // a list has no answer of its own
+            let all = (0..engine.rulebase.conclusions.len()).map(ConclusionId);
+            watched = all.filter(|id| reach.is_affected(*id) && !is_list(id)).collect();
+        }
+        let old = Engine::new(part(engine, watched.iter().copied().chain(reach.advising())));
+        Search { examples, reach, old, watched, today: examples.today }
+    }
+
+    /// The altered rules, as far as they matter.
+    pub fn altered(&self, alteration: &Alteration) -> Engine {
+        let mut rulebase = self.old.rulebase.clone();
+        alteration.apply(&mut rulebase);
+        Engine::new(rulebase)
+    }
+
+    pub fn old(&self) -> &Engine {
+        &self.old
+    }
+
+    /// A patient who notices.
+    pub fn find(&self, new: &Engine) -> Option<Witness> {
+        let pool = Pool::new(&self.old, self.old.facts_of(&self.watched), self.today);
+        let models: Vec<&Record> =
+            self.reach.examples().iter().take(MODELS).map(|at| self.examples.record(*at).0).collect();
+        let mut looked_at = 0;
+        for table in 0..TABLES.0 + TABLES.1 {
+            let mut chance = Chance::new(table as u64);
+            let patients: Vec<Record> = match table < TABLES.0 && !models.is_empty() {
+                true if table == 0 => models.iter().map(|model| (*model).clone()).collect(),
+                true => (0..BATCH).map(|at| pool.changed(models[at % models.len()], &mut chance)).collect(),
+                false => (0..BATCH).map(|_| pool.made_up(&mut chance)).collect(),
+            };
+            for (at, id) in self.differing(new, &patients) {
+                if let Some(witness) = self.witness(new, &pool, &patients[at], id) {
+                    return Some(witness);
+                }
+                looked_at += 1;
+                if looked_at >= LOOKED_AT {
+                    return None;
+                }
+            }
+        }
+        None
+    }
+
+    /// Patients for whom the tables differ, with the conclusion; each patient once.
+    fn differing(&self, new: &Engine, patients: &[Record]) -> Vec<(usize, ConclusionId)> {
+        let dated: Vec<(&Record, Date)> =
+            patients.iter().map(|record| (record, record.as_of.unwrap_or(self.today))).collect();
+        let tables: [Batch; 2] = [self.old.batch(&dated), new.batch(&dated)];
+        let mut found: Vec<(usize, ConclusionId)> = Vec::new();
+        for id in &self.watched {
+            let was = self.old.at_a_glance(&tables[0], *id);
+            let is = new.at_a_glance(&tables[1], *id);
+            let advises = !self.old.rulebase.conclusions[id.0].advice().eq(new.rulebase.conclusions[id.0].advice());
+            for (at, pair) in was.iter().zip(&is).enumerate() {
+                let (Some(was), Some(is)) = pair else { continue };
+                let applies = was.status == crate::syntax::tree::Status::Applies;
+                if (was.status, &was.value) != (is.status, &is.value) || (advises && applies) {
+                    found.push((at, *id));
+                }
+            }
+        }
+        found.sort();
+        found.dedup_by_key(|(at, _)| *at);
+        found
+    }
+
+    /// What a patient is told apart by, with no more facts than it takes.
+    fn witness(&self, new: &Engine, pool: &Pool, patient: &Record, id: ConclusionId) -> Option<Witness> {
+        let was = told(&self.old, patient, self.today, id)?;
+        let mut record = patient.clone();
+        record.name.clear();
+        record.ignored.clear();
+        let holds = |record: &Record| self.expectation(new, record, id, &was).is_some();
+        if !holds(&record) {
+            return None;
+        }
+        self.shorten(&mut record, pool, &holds);
+        let expect = self.expectation(new, &record, id, &was)?;
+        is_sound(self.examples.engine, &record, self.today).then_some(Witness { record, expect, about: id })
+    }
+
+    /// The line that tells the two apart, where the author's rules still say the same.
+    fn expectation(&self, new: &Engine, record: &Record, id: ConclusionId, was: &Told) -> Option<String> {
+        let still = told(&self.old, record, self.today, id)?;
+        if still != *was && !(was.is_decided() && still.answers_like(was)) {
+            return None;
+        }
+        let is = told(new, record, self.today, id)?;
+        still.apart(&is, &self.old.rulebase, id)
+    }
+
+    /// Whether an earlier patient notices this alteration too, and by which line.
+    pub fn notices(&self, new: &Engine, witness: &Witness) -> Option<String> {
+        let was = told(&self.old, &witness.record, self.today, witness.about)?;
+        let is = told(new, &witness.record, self.today, witness.about)?;
+        was.apart(&is, &self.old.rulebase, witness.about)
+    }
+
+    /// Takes away what can be taken away, and makes numbers rounder.
+    fn shorten(&self, record: &mut Record, pool: &Pool, holds: &dyn Fn(&Record) -> bool) {
+        let try_out = |record: &mut Record, alter: &dyn Fn(&mut Record)| {
+            let mut shorter = record.clone();
+            alter(&mut shorter);
+            let kept = shorter != *record && holds(&shorter);
+            if kept {
+                *record = shorter;
+            }
+            kept
+        };
+        try_out(record, &|record| {
+            for (at, slot) in record.facts.iter_mut().enumerate() {
+                if !pool.facts.contains(&crate::rulebase::FactId(at)) {
+                    *slot = None;
+                }
+            }
+        });
+        for at in 0..record.facts.len() {
+            if record.facts[at].is_some() && !try_out(record, &|record| record.facts[at] = None) {
+                self.shorten_list(record, at, &try_out);
+            }
+        }
+        for (at, id) in pool.facts.iter().enumerate() {
+            for number in pool.rounder(at, record) {
+                if try_out(record, &|record| record.facts[id.0] = Some(number.clone())) {
+                    break;
+                }
+            }
+        }
+        let dated = record.facts.iter().flatten().any(has_date);
+        if !dated {
+            try_out(record, &|record| record.as_of = None);
+        } else if record.as_of.is_none() {
+            record.as_of = Some(self.today);
+        }
+    }
+
+    fn shorten_list(
+        &self,
+        record: &mut Record,
+        at: usize,
+        try_out: &dyn Fn(&mut Record, &dyn Fn(&mut Record)) -> bool,
+    ) {
+        let count = elements(record, at).map_or(0, |elements| elements.len());
+        for element in (0..count).rev() {
+            let taken = try_out(record, &|record| {
+                elements(record, at).into_iter().for_each(|elements| drop(elements.remove(element)));
+            });
+            if taken {
+                continue;
+            }
+            let fields = elements(record, at).and_then(|elements| elements.get(element).map(Vec::len)).unwrap_or(0);
+            for field in 0..fields {
+                try_out(record, &|record| {
+                    elements(record, at).into_iter().for_each(|elements| elements[element][field] = None);
+                });
+            }
+        }
+        try_out(record, &|record| {
+            if let Some(Datum { value: Value::List { whole, .. }, .. }) = &mut record.facts[at] {
+                *whole = false;
+            }
+        });
+    }
+}
+
+fn elements(record: &mut Record, at: usize) -> Option<&mut Vec<Vec<Option<Datum>>>> {
+    match &mut record.facts[at] {
+        Some(Datum { value: Value::List { elements, .. }, .. }) => Some(elements),
+        _ => None,
+    }
+}
+
+fn has_date(datum: &Datum) -> bool {
+    match &datum.value {
+        Value::Date { .. } => true,
+        Value::List { elements, .. } => elements.iter().flatten().flatten().any(has_date),
+        _ => false,
+    }
+}
