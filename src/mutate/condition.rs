@@ -138,9 +138,11 @@ fn negated(expr: &Expr) -> Expr {
 /// `X is not Y`, `X is unknown`, `no X`, or `not X`
 fn with_not(text: &str) -> String {
     let tests = [(" is known", " is unknown"), (" is ", " is not ")];
+    if let Some(list) = text.strip_prefix("any ") {
+        return format!("no {list}");
+    }
     match tests.iter().find(|(is, _)| text.matches(is).count() == 1) {
         Some((is, is_not)) => text.replacen(is, is_not, 1),
-        None if text.starts_with("any ") => text.replacen("any ", "no ", 1),
         None => format!("not {text}"),
     }
 }

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::outcome::Engine;
-use crate::rulebase::{Body, Conclusion, ConclusionId, Constant, Expr, Kind, Node, Rulebase, Type};
+use crate::rulebase::{Body, Conclusion, ConclusionId, Constant, Expr, Kind, Node, Rulebase, Schema, Type};
 
 /// The rules that these conclusions need, without guarantees and examples.
 pub(super) fn part(engine: &Engine, roots: impl IntoIterator<Item = ConclusionId>) -> Rulebase {
@@ -20,7 +20,7 @@ pub(super) fn part(engine: &Engine, roots: impl IntoIterator<Item = ConclusionId
     let conclusions = base.conclusions.iter().zip(kept);
     Rulebase {
         books: base.books.clone(),
-        schema: base.schema.clone(),
+        schema: plain(&base.schema),
         conclusions: conclusions
             .map(|(conclusion, kept)| {
                 let kept = kept || matches!(conclusion.ty, Type::List(_));
@@ -32,6 +32,19 @@ pub(super) fn part(engine: &Engine, roots: impl IntoIterator<Item = ConclusionId
         impossible: base.impossible.clone(),
         ..Rulebase::default()
     }
+}
+
+/// Without what is only said of facts and labels.
+fn plain(schema: &Schema) -> Schema {
+    let mut schema = schema.clone();
+    let fields = schema.findings.iter_mut().flat_map(|finding| &mut finding.fields);
+    for fact in fields.chain(&mut schema.facts) {
+        (fact.definition, fact.synonyms, fact.reviews) = (None, Vec::new(), Vec::new());
+    }
+    for label in schema.choices.iter_mut().flat_map(|choice| &mut choice.labels) {
+        (label.meaning, label.synonyms, label.reviews, label.traits) = (None, Vec::new(), Vec::new(), Vec::new());
+    }
+    schema
 }
 
 /// A constant of the same type.

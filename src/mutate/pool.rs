@@ -14,8 +14,10 @@ use crate::rulebase::{Fact, FactId, Schema, Type};
 const ELEMENTS: usize = 3;
 
 /// The facts that matter, and values for each that the rules tell apart.
-pub(super) struct Pool<'e> {
-    engine: &'e Engine,
+pub(super) struct Pool {
+    schema: Schema,
+    /// The list facts, as in the program.
+    lists: Vec<FactId>,
     pub facts: Vec<FactId>,
     values: Vec<Vec<Value>>,
     /// By position in the lists of the program, by field.
@@ -44,8 +46,8 @@ impl Chance {
     }
 }
 
-impl<'e> Pool<'e> {
-    pub fn new(engine: &'e Engine, facts: Vec<FactId>, today: Date) -> Pool<'e> {
+impl Pool {
+    pub fn new(engine: &Engine, facts: &[FactId], today: Date) -> Pool {
         let schema = &engine.rulebase.schema;
         let days = day_steps(engine);
         let of_fact = |id: &FactId| {
@@ -64,7 +66,14 @@ impl<'e> Pool<'e> {
             };
             declared.map(of_field).collect()
         });
-        Pool { engine, values: facts.iter().map(of_fact).collect(), fields: fields.collect(), facts, today }
+        Pool {
+            schema: schema.clone(),
+            lists: engine.program.lists.clone(),
+            facts: facts.to_vec(),
+            values: facts.iter().map(of_fact).collect(),
+            fields: fields.collect(),
+            today,
+        }
     }
 
     /// A patient with one fact, now and then two, changed at random.
@@ -81,7 +90,7 @@ impl<'e> Pool<'e> {
 
     /// A patient of whom all that matters is known, or nearly all.
     pub fn made_up(&self, chance: &mut Chance) -> Record {
-        let schema = &self.engine.rulebase.schema;
+        let schema = &self.schema;
         let mut record = Record { facts: vec![None; schema.facts.len()], ..Record::default() };
         // few of many things are true of most patients, and most of some
         let no = [0, 1, 3, 8][chance.below(4)];
@@ -116,10 +125,9 @@ impl<'e> Pool<'e> {
     }
 
     fn datum(&self, at: usize, chance: &mut Chance) -> Option<Datum> {
-        let schema = &self.engine.rulebase.schema;
         let id = self.facts[at];
-        if let Type::List(_) = schema.fact(id).ty {
-            let list = self.engine.program.lists.iter().position(|list| *list == id)?;
+        if let Type::List(_) = self.schema.fact(id).ty {
+            let list = self.lists.iter().position(|list| *list == id)?;
             return Some(self.list(list, chance));
         }
         chance.pick(&self.values[at]).cloned().map(datum)

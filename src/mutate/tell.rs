@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::explain::{date_words, duration_words, number_words};
-use crate::outcome::{Engine, Memo, Value};
+use crate::outcome::{Engine, Value};
 use crate::present::example::name;
 use crate::record::Record;
 use crate::rulebase::{Advice, Body, Conclusion, ConclusionId, Kind, Rulebase, Schema, Type};
@@ -19,8 +19,7 @@ pub(super) struct Told {
 
 /// What one conclusion says, exactly, and what is advised; nothing of an impossible patient.
 pub(super) fn told(engine: &Engine, record: &Record, today: Date, id: ConclusionId) -> Option<Told> {
-    let memo = Memo::default();
-    let mut draft = engine.drafts(&[(record, record.as_of.unwrap_or(today))], &memo).pop()?.ok()?;
+    let mut draft = engine.draft_one(record, record.as_of.unwrap_or(today)).ok()?;
     draft.answer(id);
     draft.advise();
     let outcome = draft.so_far();
@@ -35,14 +34,9 @@ pub(super) fn told(engine: &Engine, record: &Record, today: Date, id: Conclusion
 
 /// Whether an example of this patient could stand with the rules: they do not contradict themselves.
 pub(super) fn is_sound(engine: &Engine, record: &Record, today: Date) -> bool {
-    let memo = Memo::default();
-    match engine.drafts(&[(record, record.as_of.unwrap_or(today))], &memo).pop() {
-        Some(Ok(mut draft)) => {
-            draft.advise();
-            draft.so_far().broken.is_empty() && draft.so_far().conflicts.is_empty()
-        }
-        _ => false,
-    }
+    let Ok(mut draft) = engine.draft_one(record, record.as_of.unwrap_or(today)) else { return false };
+    draft.advise();
+    draft.so_far().broken.is_empty() && draft.so_far().conflicts.is_empty()
 }
 
 impl Told {

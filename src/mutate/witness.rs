@@ -1,5 +1,7 @@
 //! A patient who would have noticed an alteration: found by trying, and told with as few facts as possible.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 
 use super::alteration::Alteration;
@@ -9,7 +11,8 @@ use super::pool::{Chance, Pool};
 use super::tell::{Told, is_sound, told};
 use crate::outcome::{Batch, Engine};
 use crate::record::{Datum, Record, Value};
-use crate::rulebase::{ConclusionId, Type};
+use crate::rulebase::{ConclusionId, FactId, Type};
+use crate::syntax::tree::Status;
 
 /// Patients that share a table.
 const BATCH: usize = 256;
@@ -36,6 +39,9 @@ pub(super) struct Search<'e> {
     /// The author's rules, as far as they matter.
     old: Engine,
     watched: Vec<ConclusionId>,
+    pool: Pool,
+    /// Patients to try, each table filled when it is first needed.
+    tables: Vec<OnceCell<Batch>>,
     today: Date,
 }
 
@@ -50,7 +56,9 @@ impl<'e> Search<'e> {
             watched = all.filter(|id| reach.is_affected(*id) && !is_list(id)).collect();
         }
         let old = Engine::new(part(engine, watched.iter().copied().chain(reach.advising())));
-        Search { examples, reach, old, watched, today: examples.today }
+        let pool = Pool::new(&old, &old.facts_of(&watched), examples.today);
+        let tables = (0..TABLES.0 + TABLES.1).map(|_| OnceCell::new()).collect();
+        Search { examples, reach, old, watched, pool, tables, today: examples.today }
     }
 
     /// The altered rules, as far as they matter.
@@ -66,19 +74,21 @@ impl<'e> Search<'e> {
 
     /// A patient who notices.
     pub fn find(&self, new: &Engine) -> Option<Witness> {
-        let pool = Pool::new(&self.old, self.old.facts_of(&self.watched), self.today);
-        let models: Vec<&Record> =
-            self.reach.examples().iter().take(MODELS).map(|at| self.examples.record(*at).0).collect();
         let mut looked_at = 0;
-        for table in 0..TABLES.0 + TABLES.1 {
-            let mut chance = Chance::new(table as u64);
-            let patients: Vec<Record> = match table < TABLES.0 && !models.is_empty() {
-                true if table == 0 => models.iter().map(|model| (*model).clone()).collect(),
-                true => (0..BATCH).map(|at| pool.changed(models[at % models.len()], &mut chance)).collect(),
-                false => (0..BATCH).map(|_| pool.made_up(&mut chance)).collect(),
-            };
-            for (at, id) in self.differing(new, &patients) {
-                if let Some(witness) = self.witness(new, &pool, &patients[at], id) {
+        for (number, table) in self.tables.iter().enumerate() {
+            let was = table.get_or_init(|| {
+                let patients = self.patients(number);
+                let dated: Vec<(&Record, Date)> =
+                    patients.iter().map(|record| (record, record.as_of.unwrap_or(self.today))).collect();
+                self.old.batch(&dated)
+            });
+            let differing = self.differing(new, was);
+            if differing.is_empty() {
+                continue;
+            }
+            let patients = self.patients(number);
+            for (at, id) in differing {
+                if let Some(witness) = self.witness(new, &patients[at], id) {
                     return Some(witness);
                 }
                 looked_at += 1;
@@ -90,19 +100,29 @@ impl<'e> Search<'e> {
         None
     }
 
+    /// The patients of a table, the same every time.
+    fn patients(&self, table: usize) -> Vec<Record> {
+        let models: Vec<&Record> =
+            self.reach.examples().iter().take(MODELS).map(|at| self.examples.record(*at).0).collect();
+        let mut chance = Chance::new(table as u64);
+        match table < TABLES.0 && !models.is_empty() {
+            true if table == 0 => models.into_iter().cloned().collect(),
+            true => (0..BATCH).map(|at| self.pool.changed(models[at % models.len()], &mut chance)).collect(),
+            false => (0..BATCH).map(|_| self.pool.made_up(&mut chance)).collect(),
+        }
+    }
+
     /// Patients for whom the tables differ, with the conclusion; each patient once.
-    fn differing(&self, new: &Engine, patients: &[Record]) -> Vec<(usize, ConclusionId)> {
-        let dated: Vec<(&Record, Date)> =
-            patients.iter().map(|record| (record, record.as_of.unwrap_or(self.today))).collect();
-        let tables: [Batch; 2] = [self.old.batch(&dated), new.batch(&dated)];
+    fn differing(&self, new: &Engine, before: &Batch) -> Vec<(usize, ConclusionId)> {
+        let (after, rows) = (new.table(&before.inputs), before.inputs.rows);
         let mut found: Vec<(usize, ConclusionId)> = Vec::new();
         for id in &self.watched {
-            let was = self.old.at_a_glance(&tables[0], *id);
-            let is = new.at_a_glance(&tables[1], *id);
+            let was = self.old.at_a_glance(&before.table, rows, *id);
+            let is = new.at_a_glance(&after, rows, *id);
             let advises = !self.old.rulebase.conclusions[id.0].advice().eq(new.rulebase.conclusions[id.0].advice());
             for (at, pair) in was.iter().zip(&is).enumerate() {
                 let (Some(was), Some(is)) = pair else { continue };
-                let applies = was.status == crate::syntax::tree::Status::Applies;
+                let applies = was.status == Status::Applies;
                 if (was.status, &was.value) != (is.status, &is.value) || (advises && applies) {
                     found.push((at, *id));
                 }
@@ -114,7 +134,7 @@ impl<'e> Search<'e> {
     }
 
     /// What a patient is told apart by, with no more facts than it takes.
-    fn witness(&self, new: &Engine, pool: &Pool, patient: &Record, id: ConclusionId) -> Option<Witness> {
+    fn witness(&self, new: &Engine, patient: &Record, id: ConclusionId) -> Option<Witness> {
         let was = told(&self.old, patient, self.today, id)?;
         let mut record = patient.clone();
         record.name.clear();
@@ -123,7 +143,7 @@ impl<'e> Search<'e> {
         if !holds(&record) {
             return None;
         }
-        self.shorten(&mut record, pool, &holds);
+        self.shorten(&mut record, &holds);
         let expect = self.expectation(new, &record, id, &was)?;
         is_sound(self.examples.engine, &record, self.today).then_some(Witness { record, expect, about: id })
     }
@@ -146,7 +166,7 @@ impl<'e> Search<'e> {
     }
 
     /// Takes away what can be taken away, and makes numbers rounder.
-    fn shorten(&self, record: &mut Record, pool: &Pool, holds: &dyn Fn(&Record) -> bool) {
+    fn shorten(&self, record: &mut Record, holds: &dyn Fn(&Record) -> bool) {
         let try_out = |record: &mut Record, alter: &dyn Fn(&mut Record)| {
             let mut shorter = record.clone();
             alter(&mut shorter);
@@ -158,7 +178,7 @@ impl<'e> Search<'e> {
         };
         try_out(record, &|record| {
             for (at, slot) in record.facts.iter_mut().enumerate() {
-                if !pool.facts.contains(&crate::rulebase::FactId(at)) {
+                if !self.pool.facts.contains(&FactId(at)) {
                     *slot = None;
                 }
             }
@@ -168,8 +188,8 @@ impl<'e> Search<'e> {
                 self.shorten_list(record, at, &try_out);
             }
         }
-        for (at, id) in pool.facts.iter().enumerate() {
-            for number in pool.rounder(at, record) {
+        for (at, id) in self.pool.facts.iter().enumerate() {
+            for number in self.pool.rounder(at, record) {
                 if try_out(record, &|record| record.facts[id.0] = Some(number.clone())) {
                     break;
                 }
@@ -200,7 +220,11 @@ impl<'e> Search<'e> {
             let fields = elements(record, at).and_then(|elements| elements.get(element).map(Vec::len)).unwrap_or(0);
             for field in 0..fields {
                 try_out(record, &|record| {
-                    elements(record, at).into_iter().for_each(|elements| elements[element][field] = None);
+                    let element = elements(record, at).and_then(|elements| elements.get_mut(element));
+                    // an element of which nothing is said cannot be written down
+                    element.filter(|fields| fields.iter().flatten().count() > 1).into_iter().for_each(|fields| {
+                        fields[field] = None;
+                    });
                 });
             }
         }

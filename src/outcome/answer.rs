@@ -130,14 +130,10 @@ impl Engine {
         Answer { status: status_of(conclusion.kind, &conclusion.ty, &value), value, needs: Vec::new(), by_cases: false }
     }
 
-    /// The answer to each of these records of a batch, as the table has it; none where the record is impossible.
-    pub fn at_a_glance(&self, batch: &super::Batch, id: ConclusionId) -> Vec<Option<Answer>> {
-        let rows = 0..batch.inputs.rows;
-        rows.map(|row| match self.impossible(&batch.table, row) {
-            Some(_) => None,
-            None => Some(self.answer(&batch.table, id, row)),
-        })
-        .collect()
+    /// The answer to each of these records, as a table has it; none where the record is impossible.
+    pub fn at_a_glance(&self, table: &Table, rows: usize, id: ConclusionId) -> Vec<Option<Answer>> {
+        let possible = |row: usize| self.impossible(table, row).is_none();
+        (0..rows).map(|row| possible(row).then(|| self.answer(table, id, row))).collect()
     }
 
     /// What a step's value could be.

@@ -45,6 +45,11 @@ impl Engine {
         .collect()
     }
 
+    /// A draft of one record.
+    pub fn draft_one<'a>(&'a self, record: &'a Record, as_of: Date) -> Result<Draft<'a>, Impossible> {
+        self.draft(record, as_of, &Arc::new(self.batch(&[(record, as_of)])), 0)
+    }
+
     /// What the table says of one record of a batch.
     pub(super) fn draft<'a>(
         &'a self,

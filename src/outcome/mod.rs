@@ -211,6 +211,13 @@ impl Engine {
         Batch::of(self, Inputs::of_records(&self.rulebase.schema, &dated))
     }
 
+    /// The table of records that are columns already.
+    pub fn table(&self, inputs: &Inputs) -> Table {
+        let mut table = Table::default();
+        run(&self.program, &self.rulebase.schema, inputs, &mut table);
+        table
+    }
+
     /// Advice and warnings of the rules that apply, and what they ask for.
     fn advise(&self, outcome: &mut Outcome, record: &Record) {
         for (at, conclusion) in self.rulebase.conclusions.iter().enumerate() {
@@ -318,9 +325,7 @@ impl Engine {
 
 impl Batch {
     fn of(engine: &Engine, inputs: Inputs) -> Batch {
-        let mut table = Table::default();
-        run(&engine.program, &engine.rulebase.schema, &inputs, &mut table);
-        Batch { table, inputs }
+        Batch { table: engine.table(&inputs), inputs }
     }
 }
 
