@@ -65,7 +65,7 @@ fn tried<'a>(examples: &Examples, alterations: &'a [Alteration]) -> Tried<'a> {
     if noticed.iter().all(Option::is_some) {
         return Tried { alterations, fates: noticed.into_iter().flatten().map(Fate::Noticed).collect() };
     }
-    let search = Search::new(examples, &reach, first);
+    let search = Search::new(examples, &reach);
     let mut found: Vec<Witness> = Vec::new();
     let fates = alterations.iter().zip(noticed).map(|(alteration, noticed)| {
         if let Some(example) = noticed {

@@ -6,16 +6,18 @@ use jiff::civil::Date;
 
 use super::alteration::Alteration;
 use super::part::part;
+use crate::check::days_since_epoch;
+use crate::eval::{Inputs, Table};
 use crate::outcome::{Engine, Memo};
 use crate::record::Record;
 use crate::rulebase::{
-    Body, Conclusion, ConclusionId, Example, Expectation, Expected, Guarantee, Node, Outcome, Part, Rulebase, Template,
+    Body, Conclusion, ConclusionId, Example, Expectation, Expected, Guarantee, Node, Outcome, Part, Rulebase, Template, Type,
 };
 use crate::syntax::tree::{Status, key};
 use crate::test::fails;
 
 /// Examples that are tried together: mostly one of the first few notices.
-const TRIED: usize = 32;
+const TRIED: usize = 16;
 
 /// The examples of a rule base, and what each expectation is about.
 pub(super) struct Examples<'e> {
@@ -25,26 +27,39 @@ pub(super) struct Examples<'e> {
     about: Vec<Vec<Vec<ConclusionId>>>,
     /// By example and the key of a name that it expects to be needed: the conclusions that need it.
     needing: HashMap<(usize, String), Vec<ConclusionId>>,
+    /// The patients of all examples.
+    inputs: Inputs,
 }
 
 /// What an alteration can change, ready for the alterations of one conclusion.
 pub(super) struct Reach<'e> {
     examples: &'e Examples<'e>,
-    affected: Vec<bool>,
     /// All rules that advise on the decisions that the altered ones advise on.
     advising: Vec<ConclusionId>,
-    /// Examples with an expectation about what may change, and the rules that these need.
-    told: (Vec<usize>, Rulebase),
-    /// All examples and the rules whose advice must fit together, where what may change has a part in that.
-    judged: Option<(Vec<usize>, Rulebase)>,
+    /// What the altered conclusions say shows in the answers to these.
+    pub watched: Vec<ConclusionId>,
+    /// Examples with an expectation about what may change, those of the same file first.
+    told: Vec<usize>,
+    /// Any other example may notice too: that advice conflicts, or that a guarantee is broken.
+    judged: bool,
+    /// The author's rules as far as they matter; of the examples only what they expect of what may change.
+    old: Engine,
+    /// What the author's rules say of all examples.
+    table: Table,
 }
 
 impl<'e> Examples<'e> {
     pub fn new(engine: &'e Engine, today: Date) -> Examples<'e> {
         let examples = engine.rulebase.examples.iter();
         let about = examples.map(|example| example.expect.iter().map(|one| about(engine, one)).collect()).collect();
-        let mut examples = Examples { engine, today, about, needing: HashMap::new() };
+        let mut examples = Examples { engine, today, about, needing: HashMap::new(), inputs: Inputs::default() };
         examples.needing = examples.find_needing();
+        let dated = |at: usize| {
+            let (record, as_of) = examples.record(at);
+            (record, days_since_epoch(as_of))
+        };
+        let records: Vec<(&Record, i32)> = (0..examples.about.len()).map(dated).collect();
+        examples.inputs = Inputs::of_records(&engine.rulebase.schema, &records);
         examples
     }
 
@@ -110,33 +125,24 @@ impl<'e> Examples<'e> {
             }
             if !expect.is_empty() {
                 told.push(at);
-                kept.push(bare(example, expect));
             }
+            let (name, span, book) = (example.name.clone(), example.span, example.book);
+            kept.push(Example { name, span, book, record: Record::default(), expect });
         }
-        // those beside the rules first
-        let book = alteration.book;
-        let mut order: Vec<usize> = (0..told.len()).collect();
-        order.sort_by_key(|at| base.examples[told[*at]].book != book);
-        let told: Vec<usize> = order.iter().map(|at| told[*at]).collect();
-        let kept: Vec<Example> = order.iter().map(|at| kept[*at].clone()).collect();
+        told.sort_by_key(|at| base.examples[*at].book != alteration.book);
         let guarantees = self.guarantees(&affected, &decisions);
-        let promised = guarantees.iter().flat_map(|guarantee| named_in(engine, guarantee));
-        let promised: Vec<ConclusionId> = promised.collect();
-        let mut rules = part(engine, roots.iter().copied().chain(promised.iter().copied()));
-        rules.examples = kept;
-        rules.guarantees.clone_from(&guarantees);
+        roots.extend(guarantees.iter().flat_map(|guarantee| named_in(engine, guarantee)));
+        let advising = |decisions: &HashSet<usize>| -> Vec<ConclusionId> {
+            let all = (0..affected.len()).filter(|at| advises_on(base, *at).any(|one| decisions.contains(&one)));
+            all.map(ConclusionId).collect()
+        };
+        roots.extend(advising(&decisions));
         let refused = base.impossible.iter().flat_map(|one| engine.named(one)).any(|id| affected[id.0]);
-        let judged = (!decisions.is_empty() || !guarantees.is_empty() || refused).then(|| {
-            let advising = (0..affected.len()).filter(|at| advises_on(base, *at).any(|one| decisions.contains(&one)));
-            let roots = altered.iter().copied().chain(promised).chain(advising.map(ConclusionId));
-            let mut rules = part(engine, roots);
-            rules.examples = base.examples.iter().map(|example| bare(example, Vec::new())).collect();
-            rules.guarantees = guarantees;
-            ((0..base.examples.len()).collect(), rules)
-        });
-        let with_own = (0..affected.len()).filter(|at| advises_on(base, *at).any(|one| own.contains(&one)));
-        let advising = with_own.map(ConclusionId).collect();
-        Reach { examples: self, affected, advising, told: (told, rules), judged }
+        let judged = !decisions.is_empty() || !guarantees.is_empty() || refused;
+        let old = Engine::new(Rulebase { examples: kept, guarantees, ..part(engine, roots) });
+        let watched = watched(base, &altered, &affected);
+        let table = old.table(&self.inputs);
+        Reach { examples: self, advising: advising(&own), watched, told, judged, old, table }
     }
 
     /// An expectation as far as it is about something that may change; `own`: decisions that the altered rules advise on.
@@ -183,50 +189,80 @@ impl<'e> Examples<'e> {
 impl Reach<'_> {
     /// The first example that notices the alteration.
     pub fn noticed(&self, alteration: &Alteration) -> Option<usize> {
-        let judged = self.judged.as_ref();
-        self.failing(&self.told, alteration).or_else(|| judged.and_then(|judged| self.failing(judged, alteration)))
-    }
-
-    fn failing(&self, (examples, rules): &(Vec<usize>, Rulebase), alteration: &Alteration) -> Option<usize> {
-        if examples.is_empty() {
-            return None;
-        }
-        let mut rulebase = rules.clone();
+        let mut rulebase = self.old.rulebase.clone();
         alteration.apply(&mut rulebase);
         let engine = Engine::new(rulebase);
         let memo = Memo::default();
-        for (first, chunk) in examples.chunks(TRIED).enumerate() {
+        let touched = self.touched(&engine);
+        for chunk in touched.chunks(TRIED) {
             let records: Vec<_> = chunk.iter().map(|at| self.examples.record(*at)).collect();
-            for (at, draft) in engine.drafts(&records, &memo).into_iter().enumerate() {
+            for (draft, at) in engine.drafts(&records, &memo).into_iter().zip(chunk) {
                 let failed = match draft {
-                    Ok(mut draft) => fails(&mut draft, first * TRIED + at),
+                    Ok(mut draft) => fails(&mut draft, *at),
                     Err(_) => true,
                 };
                 if failed {
-                    return Some(chunk[at]);
+                    return Some(*at);
                 }
             }
         }
         None
     }
 
+    /// Examples of which the altered rules may say something else: where the tables differ, and where they leave open
+    /// what going through the cases would tell.
+    fn touched(&self, new: &Engine) -> Vec<usize> {
+        let rows = self.examples.inputs.rows;
+        let table = new.table(&self.examples.inputs);
+        let (mut differs, mut open) = (vec![false; rows], vec![false; rows]);
+        for id in &self.watched {
+            let was = self.old.at_a_glance(&self.table, rows, *id);
+            let is = new.at_a_glance(&table, rows, *id);
+            let advises = !self.old.rulebase.conclusions[id.0].advice().eq(new.rulebase.conclusions[id.0].advice());
+            for (row, pair) in was.iter().zip(&is).enumerate() {
+                match pair {
+                    (Some(was), Some(is)) => {
+                        let same = (was.status, &was.value) == (is.status, &is.value);
+                        differs[row] |= !same || (advises && is.status == Status::Applies);
+                        open[row] |= is.status == Status::Undecided;
+                    }
+                    (was, is) => differs[row] |= was != is,
+                }
+            }
+        }
+        let told = self.told.iter().copied().filter(|at| differs[*at] || open[*at] || self.asks_inside(*at));
+        let others = (0..rows).filter(|at| self.judged && differs[*at] && !self.told.contains(at));
+        told.chain(others).collect()
+    }
+
+    /// Whether an example expects something that does not show in an answer: which items hold, a text, what is in a list.
+    fn asks_inside(&self, example: usize) -> bool {
+        let conclusions = &self.old.rulebase.conclusions;
+        let is_list = |id: &ConclusionId| matches!(conclusions[id.0].ty, Type::List(_));
+        self.old.rulebase.examples[example].expect.iter().any(|one| match &one.what {
+            Expected::Lists { .. } | Expected::Noted { .. } | Expected::Warned { .. } => true,
+            Expected::Holds(condition) => self.old.named(condition).iter().any(is_list),
+            _ => false,
+        })
+    }
+
     /// The examples that say something about what may change, those of the same file first.
     pub fn examples(&self) -> &[usize] {
-        &self.told.0
+        &self.told
     }
 
     pub fn advising(&self) -> impl Iterator<Item = ConclusionId> + '_ {
         self.advising.iter().copied()
     }
-
-    pub fn is_affected(&self, id: ConclusionId) -> bool {
-        self.affected[id.0]
-    }
 }
 
-/// Only what is expected: the record stays where it is.
-fn bare(example: &Example, expect: Vec<Expectation>) -> Example {
-    Example { name: example.name.clone(), span: example.span, book: example.book, record: Record::default(), expect }
+/// The conclusions whose answers show what has changed. A list has no answer of its own.
+fn watched(rulebase: &Rulebase, altered: &[ConclusionId], affected: &[bool]) -> Vec<ConclusionId> {
+    let is_list = |id: &ConclusionId| matches!(rulebase.conclusions[id.0].ty, Type::List(_));
+    if !altered.iter().any(is_list) {
+        return altered.to_vec();
+    }
+    (0..affected.len()).map(ConclusionId).filter(|id| affected[id.0] && !is_list(id)).collect()
 }
 
 /// The conclusions whose answers decide whether an expectation is met.

@@ -11,7 +11,7 @@ use super::pool::{Chance, Pool};
 use super::tell::{Told, is_sound, told};
 use crate::outcome::{Batch, Engine};
 use crate::record::{Datum, Record, Value};
-use crate::rulebase::{ConclusionId, FactId, Type};
+use crate::rulebase::{ConclusionId, FactId};
 use crate::syntax::tree::Status;
 
 /// Patients that share a table.
@@ -46,15 +46,9 @@ pub(super) struct Search<'e> {
 }
 
 impl<'e> Search<'e> {
-    pub fn new(examples: &'e Examples<'e>, reach: &'e Reach<'e>, alteration: &Alteration) -> Search<'e> {
+    pub fn new(examples: &'e Examples<'e>, reach: &'e Reach<'e>) -> Search<'e> {
         let engine = examples.engine;
-        let is_list = |id: &ConclusionId| matches!(engine.rulebase.conclusions[id.0].ty, Type::List(_));
-        let mut watched: Vec<ConclusionId> = alteration.conclusions.iter().map(|(id, _)| *id).collect();
-        if watched.iter().any(is_list) {
-            // a list has no answer of its own
-            let all = (0..engine.rulebase.conclusions.len()).map(ConclusionId);
-            watched = all.filter(|id| reach.is_affected(*id) && !is_list(id)).collect();
-        }
+        let watched = reach.watched.clone();
         let old = Engine::new(part(engine, watched.iter().copied().chain(reach.advising())));
         let pool = Pool::new(&old, &old.facts_of(&watched), examples.today);
         let tables = (0..TABLES.0 + TABLES.1).map(|_| OnceCell::new()).collect();
