@@ -113,11 +113,23 @@ const KINDS: &[(&str, &[&str], &str)] = &[
         &["age: 60 years | x"],
         "age is between 50 and 60 years => age >= 50 and age < 60 years",
     ),
-    ("define x as surgery within the last 12 weeks", &["surgery: 2026-08-28 | x"], "surgery within the last 12 weeks => surgery within the last 12 weeks, and one day less"),
-    ("define x as surgery within the last 12 weeks", &["surgery: 2026-08-27 | not x"], "surgery within the last 12 weeks => surgery within the last 12 weeks, and one day more"),
+    (
+        "define x as surgery within the last 12 weeks",
+        &["surgery: 2026-08-28 | x"],
+        "surgery within the last 12 weeks => surgery within the last 12 weeks, and one day less",
+    ),
+    (
+        "define x as surgery within the last 12 weeks",
+        &["surgery: 2026-08-27 | not x"],
+        "surgery within the last 12 weeks => surgery within the last 12 weeks, and one day more",
+    ),
     ("define x as grade is mild", &["grade: mild | x"], "grade is mild => grade is moderate"),
     ("define x as grade is not mild", &["grade: mild | not x"], "grade is not mild => grade is not moderate"),
-    ("define x as grade is one of mild or severe", &["grade: severe | x"], "grade is one of mild or severe => grade is mild"),
+    (
+        "define x as grade is one of mild or severe",
+        &["grade: severe | x"],
+        "grade is one of mild or severe => grade is mild",
+    ),
     ("define x as site is deep", &["site: soleal | x"], "site is deep => site is superficial"),
     ("define x as a", &["a: yes | x"], "a => not a"),
     ("define x as not a", &["a: no | x"], "not a => a"),
@@ -137,14 +149,30 @@ const KINDS: &[(&str, &[&str], &str)] = &[
         "at least 2 of: a; b; c => at least 1 of: a; b; c",
     ),
     ("define x as none of\n  - a\n  - b", &["a: no; b: no | x"], "none of: a; b => a or b"),
-    ("define x as any clots where vein is deep", &["clots: none | not x"], "any clots where vein is deep => no clots where vein is deep"),
-    ("define x as count of clots where vein is deep", &["clots\n      - vein: great saphenous\n      - no others | x is 0"], "clots where vein is deep => clots"),
-    ("define x as largest size of clots", &["clots\n      - size: 3 mm\n      - size: 9 mm\n      - no others | x is 9 mm"], "largest size of clots => smallest size of clots"),
+    (
+        "define x as any clots where vein is deep",
+        &["clots: none | not x"],
+        "any clots where vein is deep => no clots where vein is deep",
+    ),
+    (
+        "define x as count of clots where vein is deep",
+        &["clots\n      - vein: great saphenous\n      - no others | x is 0"],
+        "clots where vein is deep => clots",
+    ),
+    (
+        "define x as largest size of clots",
+        &["clots\n      - size: 3 mm\n      - size: 9 mm\n      - no others | x is 9 mm"],
+        "largest size of clots => smallest size of clots",
+    ),
     ("define x as swelling + 2 cm", &["swelling: 3 cm | x is 5 cm"], "swelling + 2 cm => swelling + 3 cm"),
     ("define x as swelling + 2 cm", &["swelling: 3 cm | x is 5 cm"], "swelling + 2 cm => swelling - 2 cm"),
     ("define x\n  0.85  when a\n  1  otherwise", &["a: yes | x is 0.85"], "0.85 when a => 0.86 when a"),
     ("define x\n  yes  when a\n  no  otherwise", &["a: no | not x"], "no otherwise => yes otherwise"),
-    ("classify x\n  high  when a\n  low  when b\n  none  otherwise", &["a: yes; b: no | x is high"], "high when a => low when a"),
+    (
+        "classify x\n  high  when a\n  low  when b\n  none  otherwise",
+        &["a: yes; b: no | x is high"],
+        "high when a => low when a",
+    ),
     (
         "classify x\n  high  when a\n  low  when b\n  none  otherwise",
         &["a: yes; b: yes | x is high"],
@@ -157,14 +185,18 @@ const KINDS: &[(&str, &[&str], &str)] = &[
         &["a: yes; b: yes; c: no | x is high"],
         "low: 0 to 1, high: at least 2 => low: 0 to 2, high: at least 3",
     ),
+    ("score x\n  first of\n    +5  a\n    +3  b", &["a: yes; b: yes | x is 5"], "+5 a, then +3 b => +3 b, then +5 a"),
     (
-        "score x\n  first of\n    +5  a\n    +3  b",
-        &["a: yes; b: yes | x is 5"],
-        "+5 a, then +3 b => +3 b, then +5 a",
+        "score x\n  applies to age >= 18 years\n  +1  a",
+        &["a: yes; age: 3 years | x is not applicable"],
+        "applies to age >= 18 years => (left out)",
     ),
-    ("score x\n  applies to age >= 18 years\n  +1  a", &["a: yes; age: 3 years | x is not applicable"], "applies to age >= 18 years => (left out)"),
     ("count x\n  first  when a\n  second  when b", &["a: no; b: yes | x is 1"], "b => not b"),
-    ("rule x\n  when a\n  unless b\n  suggest treat", &["a: yes; b: yes | rule x does not apply"], "unless b => (left out)"),
+    (
+        "rule x\n  when a\n  unless b\n  suggest treat",
+        &["a: yes; b: yes | rule x does not apply"],
+        "unless b => (left out)",
+    ),
     ("rule x\n  when a\n  suggest treat", &["a: yes | suggest treat"], "suggest treat => recommend treat"),
     ("rule x\n  when a\n  suggest treat", &["a: yes | suggest treat"], "suggest treat => suggest against treat"),
     ("rule x\n  when a\n  suggest treat", &["a: yes | no suggest watch"], "suggest treat => suggest watch"),
@@ -289,7 +321,8 @@ fn pasted_examples_notice() {
         assert!(!blocks.is_empty() || file != "whole.rule", "{file} has no survivor");
         let pasted = format!("{text}\n{}", blocks.join("\n"));
         let (engine, sources) = engine(file, &pasted);
-        let failed: Vec<_> = run(&engine, &sources, today()).into_iter().filter(|one| !one.failures.is_empty()).collect();
+        let failed: Vec<_> =
+            run(&engine, &sources, today()).into_iter().filter(|one| !one.failures.is_empty()).collect();
         assert!(failed.is_empty(), "{file}: {failed:#?}");
         let survived: Vec<String> = fates(&engine)
             .iter()
@@ -336,4 +369,37 @@ fn the_quick_way_says_what_the_slow_way_says() {
         *(if quick { &mut noticed } else { &mut unnoticed }) += 1;
     }
     assert!(noticed > 40 && unnoticed > 20, "{noticed} {unnoticed}");
+}
+
+#[test]
+fn the_command_line() {
+    let folder = std::env::temp_dir().join(format!("rulecheck-mutate-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let rules = "facts\n  a: yes or no\n  b: yes or no\n\ndefine x as a and b\n\n";
+    let example = |number: usize, a: &str, b: &str, x: &str| {
+        format!("example \"{number}\"\n  given\n    a: {a}\n    b: {b}\n  expect\n    {x}\n\n")
+    };
+    let mutate = |text: &str, more: &[&str]| {
+        std::fs::write(folder.join("small.rule"), text).unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_rulecheck"));
+        let output = command.args(["mutate", "small.rule"]).args(more).current_dir(&folder).output().unwrap();
+        let said = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code(), said(output.stdout), said(output.stderr))
+    };
+    let half = format!("{rules}{}", example(1, "yes", "yes", "x"));
+    let (code, said, progress) = mutate(&half, &[]);
+    assert_eq!((code, progress.as_str()), (Some(1), ""));
+    assert!(said.contains("small.rule:5  `a and b` as `a or b`\n"), "{said}");
+    assert!(said.ends_with("small.rule: 5 alterations: 2 noticed, 0 equivalent, 3 survived\n"), "{said}");
+    let (code, said, _) = mutate(&half, &["--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, &json["together"]["survived"]), (Some(1), &serde_json::json!(3)));
+    assert_eq!(json["survivors"][0]["alterations"][0]["of"], "x");
+    let whole = format!("{half}{}{}", example(2, "yes", "no", "not x"), example(3, "no", "yes", "not x"));
+    let (code, said, _) = mutate(&whole, &[]);
+    assert_eq!((code, said.as_str()), (Some(0), "small.rule: 5 alterations: 5 noticed, 0 equivalent, 0 survived\n"));
+    let (code, _, said) = mutate(&format!("{rules}{}", example(1, "yes", "no", "x")), &[]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("1 of the examples fail"), "{said}");
+    std::fs::remove_dir_all(&folder).unwrap();
 }

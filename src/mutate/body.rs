@@ -157,7 +157,9 @@ impl Places<'_> {
     /// Items of a `first of` in another order.
     fn swapped(&mut self, items: &[Item], path: &[usize]) {
         for (at, pair) in items.windows(2).enumerate() {
-            let [first @ Item::Points { span, .. }, second @ Item::Points { span: behind, .. }] = pair else { continue };
+            let [first @ Item::Points { span, .. }, second @ Item::Points { span: behind, .. }] = pair else {
+                continue;
+            };
             let words = in_turn(&item_words(first), &item_words(second));
             self.put(span.to(*behind), words, |conclusion| {
                 if let Some(items) = group(&mut conclusion.body, path) {
@@ -182,6 +184,9 @@ impl Places<'_> {
                 let moved = |edge: Option<(Decimal, bool)>| edge.map(|(edge, within)| (edge + by, within));
                 let lower = Band { high: moved(below.high), ..below.clone() };
                 let upper = Band { low: moved(above.low), ..above.clone() };
+                if is_empty(&lower) || is_empty(&upper) {
+                    continue;
+                }
                 let label = |band: &Band| self.schema().choice(choice).labels[band.label].name.clone();
                 let both = |a: &Band, b: &Band| format!("{}: {}, {}: {}", label(a), edges(a), label(b), edges(b));
                 let words = (both(below, above), Some(both(&lower, &upper)));
@@ -315,7 +320,16 @@ fn item_words(item: &Item) -> String {
 }
 
 fn signed(points: Decimal) -> String {
-    if points.is_sign_negative() && !points.is_zero() { points.normalize().to_string() } else { format!("+{}", points.normalize().abs()) }
+    if points.is_sign_negative() && !points.is_zero() {
+        points.normalize().to_string()
+    } else {
+        format!("+{}", points.normalize().abs())
+    }
+}
+
+/// No number of points lies in it.
+fn is_empty(band: &Band) -> bool {
+    matches!((band.low, band.high), (Some((low, _)), Some((high, _))) if low > high)
 }
 
 /// `0 to 3`, `at least 4`, `below 1.6`

@@ -87,7 +87,8 @@ impl Places<'_> {
     fn labels(self, expr: &Expr, value: &Expr, labels: &[usize], out: &mut Vec<Change>) {
         let Type::Choice(choice) = value.ty else { return };
         let name = |at: usize| self.schema.choice(choice).labels[at].name.as_str();
-        let among = |labels: Vec<usize>| Expr { node: Node::Among { value: Box::new(value.clone()), labels }, ..expr.clone() };
+        let among =
+            |labels: Vec<usize>| Expr { node: Node::Among { value: Box::new(value.clone()), labels }, ..expr.clone() };
         let is = if self.negated { "is not" } else { "is" };
         if let [only] = labels {
             if let Some(next) = self.next_label(choice, *only) {
@@ -101,7 +102,8 @@ impl Places<'_> {
                 let kept: Vec<usize> = labels.iter().copied().filter(|label| label != left_out).collect();
                 let names: Vec<&str> = kept.iter().map(|label| name(*label)).collect();
                 let one_of = if names.len() > 1 { " one of" } else { "" };
-                let words = format!("{} {is}{one_of} {}", value.text, crate::diagnostic::one_of(&names).replace('`', ""));
+                let words =
+                    format!("{} {is}{one_of} {}", value.text, crate::diagnostic::one_of(&names).replace('`', ""));
                 out.push(change(expr, Some(words), among(kept)));
             }
         }
@@ -258,7 +260,7 @@ fn other_kinds(kind: ListKind, items: usize) -> Vec<ListKind> {
 }
 
 /// The conditions of a list in one line.
-pub(super) fn list_words(kind: ListKind, items: &[Expr]) -> String {
+pub(crate) fn list_words(kind: ListKind, items: &[Expr]) -> String {
     let words: Vec<String> = items
         .iter()
         .map(|item| match &item.node {

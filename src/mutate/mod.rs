@@ -60,8 +60,7 @@ pub fn mutate<'a>(engine: &Engine, alterations: &'a [Alteration], today: Date, e
 fn tried<'a>(examples: &Examples, alterations: &'a [Alteration]) -> Tried<'a> {
     let Some(first) = alterations.first() else { return Tried { alterations, fates: Vec::new() } };
     let reach = examples.reach(first);
-    let noticed: Vec<Option<usize>> =
-        alterations.par_iter().map(|alteration| reach.noticed(alteration)).collect();
+    let noticed: Vec<Option<usize>> = alterations.par_iter().map(|alteration| reach.noticed(alteration)).collect();
     if noticed.iter().all(Option::is_some) {
         return Tried { alterations, fates: noticed.into_iter().flatten().map(Fate::Noticed).collect() };
     }
@@ -82,14 +81,8 @@ fn tried<'a>(examples: &Examples, alterations: &'a [Alteration]) -> Tried<'a> {
                 found.push(witness.clone());
                 Fate::Survived(witness)
             }
-            None => unseen(&search, &new),
+            None => Fate::NotProved,
         }
     });
     Tried { alterations, fates: fates.collect() }
-}
-
-/// What is to be said of an alteration for which no patient was found.
-fn unseen(search: &Search, _new: &Engine) -> Fate {
-    let _ = search.old();
-    Fate::NotProved
 }

@@ -11,7 +11,8 @@ use crate::eval::{Inputs, Table};
 use crate::outcome::{Engine, Memo};
 use crate::record::Record;
 use crate::rulebase::{
-    Body, Conclusion, ConclusionId, Example, Expectation, Expected, Guarantee, Node, Outcome, Part, Rulebase, Template, Type,
+    Body, Conclusion, ConclusionId, Example, Expectation, Expected, Guarantee, Node, Outcome, Part, Rulebase, Template,
+    Type,
 };
 use crate::syntax::tree::{Status, key};
 use crate::test::fails;

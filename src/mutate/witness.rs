@@ -62,10 +62,6 @@ impl<'e> Search<'e> {
         Engine::new(rulebase)
     }
 
-    pub fn old(&self) -> &Engine {
-        &self.old
-    }
-
     /// A patient who notices.
     pub fn find(&self, new: &Engine) -> Option<Witness> {
         let mut looked_at = 0;
@@ -161,16 +157,7 @@ impl<'e> Search<'e> {
 
     /// Takes away what can be taken away, and makes numbers rounder.
     fn shorten(&self, record: &mut Record, holds: &dyn Fn(&Record) -> bool) {
-        let try_out = |record: &mut Record, alter: &dyn Fn(&mut Record)| {
-            let mut shorter = record.clone();
-            alter(&mut shorter);
-            let kept = shorter != *record && holds(&shorter);
-            if kept {
-                *record = shorter;
-            }
-            kept
-        };
-        try_out(record, &|record| {
+        try_out(record, holds, |record| {
             for (at, slot) in record.facts.iter_mut().enumerate() {
                 if !self.pool.facts.contains(&FactId(at)) {
                     *slot = None;
@@ -178,56 +165,62 @@ impl<'e> Search<'e> {
             }
         });
         for at in 0..record.facts.len() {
-            if record.facts[at].is_some() && !try_out(record, &|record| record.facts[at] = None) {
-                self.shorten_list(record, at, &try_out);
+            if record.facts[at].is_some() && !try_out(record, holds, |record| record.facts[at] = None) {
+                shorten_list(record, at, holds);
             }
         }
         for (at, id) in self.pool.facts.iter().enumerate() {
             for number in self.pool.rounder(at, record) {
-                if try_out(record, &|record| record.facts[id.0] = Some(number.clone())) {
+                if try_out(record, holds, |record| record.facts[id.0] = Some(number.clone())) {
                     break;
                 }
             }
         }
         let dated = record.facts.iter().flatten().any(has_date);
         if !dated {
-            try_out(record, &|record| record.as_of = None);
+            try_out(record, holds, |record| record.as_of = None);
         } else if record.as_of.is_none() {
             record.as_of = Some(self.today);
         }
     }
+}
 
-    fn shorten_list(
-        &self,
-        record: &mut Record,
-        at: usize,
-        try_out: &dyn Fn(&mut Record, &dyn Fn(&mut Record)) -> bool,
-    ) {
-        let count = elements(record, at).map_or(0, |elements| elements.len());
-        for element in (0..count).rev() {
-            let taken = try_out(record, &|record| {
-                elements(record, at).into_iter().for_each(|elements| drop(elements.remove(element)));
-            });
-            if taken {
-                continue;
-            }
-            let fields = elements(record, at).and_then(|elements| elements.get(element).map(Vec::len)).unwrap_or(0);
-            for field in 0..fields {
-                try_out(record, &|record| {
-                    let element = elements(record, at).and_then(|elements| elements.get_mut(element));
-                    // an element of which nothing is said cannot be written down
-                    element.filter(|fields| fields.iter().flatten().count() > 1).into_iter().for_each(|fields| {
-                        fields[field] = None;
-                    });
-                });
-            }
-        }
-        try_out(record, &|record| {
-            if let Some(Datum { value: Value::List { whole, .. }, .. }) = &mut record.facts[at] {
-                *whole = false;
-            }
-        });
+/// Keeps a change of the record if it still holds what it must.
+fn try_out(record: &mut Record, holds: &dyn Fn(&Record) -> bool, alter: impl FnOnce(&mut Record)) -> bool {
+    let mut shorter = record.clone();
+    alter(&mut shorter);
+    let kept = shorter != *record && holds(&shorter);
+    if kept {
+        *record = shorter;
     }
+    kept
+}
+
+fn shorten_list(record: &mut Record, at: usize, holds: &dyn Fn(&Record) -> bool) {
+    let count = elements(record, at).map_or(0, |elements| elements.len());
+    for element in (0..count).rev() {
+        let taken = try_out(record, holds, |record| {
+            elements(record, at).into_iter().for_each(|elements| drop(elements.remove(element)));
+        });
+        if taken {
+            continue;
+        }
+        let fields = elements(record, at).and_then(|elements| elements.get(element).map(Vec::len)).unwrap_or(0);
+        for field in 0..fields {
+            try_out(record, holds, |record| {
+                let element = elements(record, at).and_then(|elements| elements.get_mut(element));
+                // an element of which nothing is said cannot be written down
+                element.filter(|fields| fields.iter().flatten().count() > 1).into_iter().for_each(|fields| {
+                    fields[field] = None;
+                });
+            });
+        }
+    }
+    try_out(record, holds, |record| {
+        if let Some(Datum { value: Value::List { whole, .. }, .. }) = &mut record.facts[at] {
+            *whole = false;
+        }
+    });
 }
 
 fn elements(record: &mut Record, at: usize) -> Option<&mut Vec<Vec<Option<Datum>>>> {

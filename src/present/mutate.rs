@@ -162,7 +162,9 @@ fn add<'t>(told: &mut Vec<Told<'t>>, alteration: &'t Alteration, witness: &'t Wi
                 told.expect.push(&witness.expect);
             }
         }
-        None => told.push(Told { record: &witness.record, expect: vec![&witness.expect], alterations: vec![alteration] }),
+        None => {
+            told.push(Told { record: &witness.record, expect: vec![&witness.expect], alterations: vec![alteration] })
+        }
     }
 }
 
