@@ -9,10 +9,10 @@ mod index;
 mod json;
 mod junit;
 mod markdown;
+mod mutate;
 mod question;
 mod record;
 mod settle;
-mod mutate;
 mod text;
 
 pub use approval::{approval_markdown, approval_report, approval_text};
@@ -23,9 +23,9 @@ pub use index::index;
 pub use json::{Report, Why, report, why_report};
 pub use junit::junit;
 pub use markdown::markdown;
+pub use mutate::Survivors;
 pub use question::question;
 pub use record::{json as record_json, yaml};
-pub use mutate::Survivors;
 pub use text::{Paper, rulebooks, text, why};
 
 use crate::outcome::{Engine, Outcome};
