@@ -129,3 +129,5 @@ mod answers;
 mod contract;
 #[path = "outcome/examples.rs"]
 mod examples;
+#[path = "outcome/margins.rs"]
+mod margins;

@@ -75,6 +75,9 @@ pub struct Eval {
     /// Say for each conclusion what decided it
     #[arg(long)]
     pub why: bool,
+    /// Say how far each number that decided an answer is from its limit
+    #[arg(long)]
+    pub margins: bool,
     /// Write to a file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,

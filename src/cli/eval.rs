@@ -198,14 +198,22 @@ impl Run<'_> {
                 }
                 let apart = if first { "" } else { "\n" };
                 let paper = paper(self.arguments.output.is_some());
-                format!("{apart}{}", present::text(context, outcome, paper, self.arguments.why))
+                let margins = match self.arguments.margins {
+                    true => present::margins(context, outcome, paper),
+                    false => String::new(),
+                };
+                format!("{apart}{}{margins}", present::text(context, outcome, paper, self.arguments.why))
             }
             Format::Markdown => {
                 let apart = if first { "" } else { "\n" };
-                format!("{apart}{}", present::markdown(context, outcome))
+                let margins = match self.arguments.margins {
+                    true => present::margins_markdown(context, outcome),
+                    false => String::new(),
+                };
+                format!("{apart}{}{margins}", present::markdown(context, outcome))
             }
             Format::Json => {
-                let report = present::report(context, outcome);
+                let report = self.report(context, outcome);
                 let text = if self.arguments.pretty {
                     serde_json::to_string_pretty(&report)
                 } else {
@@ -214,11 +222,16 @@ impl Run<'_> {
                 format!("{}\n", text.unwrap_or_default())
             }
             Format::Yaml => {
-                let report = present::report(context, outcome);
+                let report = self.report(context, outcome);
                 format!("---\n{}", serde_yaml::to_string(&report).unwrap_or_default())
             }
         };
         self.sink.write(&text)
+    }
+
+    fn report(&self, context: Context<'_>, outcome: &Outcome) -> present::Report {
+        let report = present::report(context, outcome);
+        if self.arguments.margins { report.with_margins(context, outcome) } else { report }
     }
 
     /// The summary of several records, what no rule knew, and the exit code.

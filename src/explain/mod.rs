@@ -1,11 +1,13 @@
 //! Why, and why not: read back from the finished table.
 
+mod margin;
 mod piece;
 mod reason;
 mod settle;
 mod turn;
 mod value;
 
+pub use margin::{Margin, margins};
 pub use piece::{piece_words, range_words};
 pub use reason::{Reason, Used, reasons};
 pub use settle::{decided_words, missing_words, together_words, verdict_words};

@@ -33,6 +33,57 @@ pub struct Report {
     conflicts: Vec<String>,
     broken_guarantees: Vec<String>,
     reviews: Vec<Review>,
+    /// Where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    margins: Option<Vec<Margin>>,
+}
+
+impl Report {
+    /// The same, with how far the numbers that decided an answer are from their limits.
+    #[must_use]
+    pub fn with_margins(self, context: Context<'_>, outcome: &Outcome) -> Report {
+        let margins = explain::margins(context.engine, outcome, &context.of_margins());
+        let made = margins.into_iter().map(|margin| {
+            let one = |value: f64| match margin.ty {
+                Type::Date => Scalar::Text(explain::date_words(value)),
+                _ => exact(value),
+            };
+            Margin {
+                what: margin.name.clone(),
+                value: one(margin.value),
+                limit: one(margin.limit),
+                limit_is: margin.limit_name.clone(),
+                difference: exact(margin.difference()),
+                percent: margin.percent().map(|percent| (percent * 100.0).round() / 100.0),
+                unit: match &margin.ty {
+                    Type::Date => Some("days".to_owned()),
+                    Type::Number { unit, .. } if !unit.is_one() => Some(unit.to_string()),
+                    _ => None,
+                },
+                at: context.sources.place(margin.span).to_string(),
+                conclusions: context.names(&margin.conclusions).into_iter().map(str::to_owned).collect(),
+            }
+        });
+        Report { margins: Some(made.collect()), ..self }
+    }
+}
+
+/// How far a number is from its limit.
+#[derive(serde::Serialize)]
+struct Margin {
+    what: String,
+    value: Scalar,
+    limit: Scalar,
+    /// The author's words for the limit.
+    limit_is: String,
+    difference: Scalar,
+    /// Of the limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    percent: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<String>,
+    at: String,
+    conclusions: Vec<String>,
 }
 
 #[derive(serde::Serialize)]
@@ -322,6 +373,7 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
             .iter()
             .map(|(mark, ids)| Review { mark: mark.clone(), conclusions: owned(context.names(ids)) })
             .collect(),
+        margins: None,
     }
 }
 

@@ -38,6 +38,18 @@ pub fn markdown(context: Context<'_>, outcome: &Outcome) -> String {
     out
 }
 
+/// How far the numbers that decided the answers are from their limits.
+pub fn margins_markdown(context: Context<'_>, outcome: &Outcome) -> String {
+    let mut out = String::new();
+    let margins = explain::margins(context.engine, outcome, &context.of_margins());
+    let lines = margins.iter().map(|margin| {
+        let names = context.names(&margin.conclusions).join(", ");
+        format!("{} (for {names})", margin.words())
+    });
+    list("How far from the limits, the nearest first", lines, &mut out);
+    out
+}
+
 fn table(context: Context<'_>, outcome: &Outcome, out: &mut String) {
     out.push_str("| conclusion | answer | source |\n|---|---|---|\n");
     for id in context.shown() {

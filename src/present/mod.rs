@@ -22,11 +22,11 @@ pub use coverage_html::html as coverage_html;
 pub use index::index;
 pub use json::{Report, Why, report, why_report};
 pub use junit::junit;
-pub use markdown::markdown;
+pub use markdown::{margins_markdown, markdown};
 pub use mutate::Survivors;
 pub use question::question;
 pub use record::{json as record_json, yaml};
-pub use text::{Paper, rulebooks, text, why};
+pub use text::{Paper, margins, rulebooks, text, why};
 
 use crate::outcome::{Engine, Outcome};
 use crate::rulebase::{Cited, ConclusionId, Kind};
@@ -57,6 +57,13 @@ impl Context<'_> {
             (!self.engine.rulebase.books[conclusion.book].asked_for, conclusion.book, conclusion.span.start, id.0)
         });
         ids
+    }
+
+    /// The conclusions whose numbers are held against their limits: those shown, but for definitions, which others use.
+    pub(crate) fn of_margins(&self) -> Vec<ConclusionId> {
+        let mut shown = self.shown();
+        shown.retain(|id| !self.only.is_empty() || self.kind(*id) != Kind::Define);
+        shown
     }
 
     /// Of a file that is only used by others, just its rules and what the files named by the user lean on.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use super::{Context, settle};
+use super::{Context, few, settle};
 use crate::explain::{self, Reason, reasons};
 use crate::outcome::{Outcome, Subject};
 use crate::rulebase::{Body, ConclusionId, Kind};
@@ -76,6 +76,23 @@ pub fn text(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons:
     section(paper, "After the as-of date, so taken as not yet happened", &ahead(outcome), &mut out);
     section(paper, "Not used: no rule knows these entries", &ignored(outcome), &mut out);
     section(paper, "To be confirmed by a clinician before use", &reviews(context, outcome, &far), &mut out);
+    out
+}
+
+/// How far the numbers that decided the answers above are from their limits.
+pub fn margins(context: Context<'_>, outcome: &Outcome, paper: Paper) -> String {
+    let mut out = String::new();
+    let shown = context.of_margins();
+    let _ = writeln!(out, "\n{}", paper.bold("How far from the limits, the nearest first"));
+    let margins = explain::margins(context.engine, outcome, &shown);
+    if margins.is_empty() {
+        out.push_str("  no number decided an answer\n");
+    }
+    for margin in margins {
+        out.push_str(&paper.wrap("  - ", 4, &margin.words()));
+        let names = context.names(&margin.conclusions);
+        out.push_str(&paper.dim(&paper.wrap("    for ", 8, &few(&names, 4))));
+    }
     out
 }
 
