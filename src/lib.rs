@@ -12,6 +12,7 @@ pub mod mutate;
 pub mod outcome;
 pub mod present;
 pub mod program;
+pub mod prove;
 pub mod record;
 pub mod rulebase;
 pub mod source;

@@ -24,6 +24,10 @@ pub enum Command {
     Test(Test),
     /// Alter rules one place at a time, and list what no example notices
     Mutate(Mutate),
+    /// Prove rule files for every possible patient: promises, conflicts, gaps, lines that are for nobody
+    Prove(Prove),
+    /// Prove that two versions of rule files give everybody the same answers, or show who gets another
+    Equal(Equal),
     /// Lay out rule files in the one standard form
     Fmt(Fmt),
     /// Explain a message by its code, such as R0203
@@ -84,6 +88,40 @@ pub struct Eval {
     /// Spread JSON over several lines, for people
     #[arg(long)]
     pub pretty: bool,
+}
+
+#[derive(Args)]
+pub struct Equal {
+    /// A rule file or folder
+    pub old: PathBuf,
+    /// Another version of it
+    pub new: PathBuf,
+    /// Lists of findings are looked at with up to so many elements [default: as many as the rules count, at least 2]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=8))]
+    pub elements: Option<u8>,
+    /// The date that counts as now [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: PlainFormat,
+}
+
+#[derive(Args)]
+pub struct Prove {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<PathBuf>,
+    /// Lists of findings are looked at with up to so many elements [default: as many as the rules count, at least 2]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(1..=8))]
+    pub elements: Option<u8>,
+    /// Treat what is superfluous as a fault
+    #[arg(long)]
+    pub strict: bool,
+    /// The date that counts as now [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: PlainFormat,
 }
 
 #[derive(Args)]

@@ -4,6 +4,7 @@ mod args;
 mod ask;
 mod blank;
 mod check;
+mod equal;
 mod eval;
 mod files;
 mod fmt;
@@ -11,6 +12,7 @@ mod index;
 mod mutate;
 mod new;
 mod output;
+mod prove;
 mod records;
 mod show;
 mod test;
@@ -59,6 +61,8 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Mutate(arguments) => mutate::run(&arguments),
+        Command::Prove(arguments) => prove::run(&arguments),
+        Command::Equal(arguments) => equal::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Explain(arguments) => show::explain(&arguments),
         Command::Why(arguments) => eval::why(&arguments),

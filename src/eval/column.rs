@@ -218,6 +218,43 @@ impl Column {
         }
     }
 
+    /// Whether a cell could be a value (which a number that does not exist is too), not applicable, failed.
+    pub fn kinds(&self, row: usize) -> (bool, bool, bool) {
+        match self {
+            Column::Truth(truth) => {
+                let could = truth.could(row);
+                (could.yes || could.no, could.na, could.failed)
+            }
+            Column::Labels(labels) => {
+                let value = (0..labels.count()).any(|label| get(labels.plane(label), row));
+                (value, get(&labels.na, row), get(&labels.failed, row))
+            }
+            Column::Number(number) => {
+                let value = !number.is_empty(row) || get(&number.never, row);
+                (value, get(&number.na, row), get(&number.failed, row))
+            }
+        }
+    }
+
+    /// A cell holds a single possibility.
+    pub fn is_one(&self, row: usize) -> bool {
+        match self {
+            Column::Truth(truth) => truth.could(row).decided(),
+            Column::Labels(labels) => {
+                labels.could(row).len() + usize::from(get(&labels.na, row)) + usize::from(get(&labels.failed, row)) == 1
+            }
+            Column::Number(number) => {
+                let others = [&number.never, &number.na, &number.failed];
+                let others = others.into_iter().filter(|bits| get(bits, row)).count();
+                let numbers = match number.is_empty(row) {
+                    true => 0,
+                    false => 1 + usize::from(number.low[row] < number.high[row]),
+                };
+                numbers + others == 1
+            }
+        }
+    }
+
     /// Whether two cells hold the same.
     pub fn same(&self, a: usize, b: usize) -> bool {
         let bits = |bits: &[u64]| get(bits, a) == get(bits, b);

@@ -14,6 +14,8 @@ pub struct Inputs {
     pub facts: Vec<Column>,
     /// By fact: the record gives its value, whole or in part; of a list, it names elements or says that there are none.
     pub known: Vec<Vec<u64>>,
+    /// By fact, where that is open for some record: whether the record gives its value. Empty where it is not.
+    pub perhaps_known: Vec<Vec<u64>>,
     /// The as-of date of each record, in days since 1970-01-01.
     pub as_of: Vec<f64>,
     /// By position among the list facts.
@@ -73,6 +75,7 @@ impl Inputs {
     pub fn repeat(&self, row: usize, times: usize, facts: &[FactId], lists: &[usize], out: &mut Inputs) {
         out.rows = times;
         out.anyone = self.anyone;
+        out.perhaps_known.clear();
         out.as_of.clear();
         out.as_of.resize(times, self.as_of[row]);
         out.facts.resize(self.facts.len(), Column::Truth(Truth::default()));
@@ -112,6 +115,26 @@ impl Inputs {
             set(&mut truth.yes, row);
             set(&mut truth.no, row);
         }
+    }
+
+    /// Makes it so that a record does not give a fact, whose value stays what it is.
+    pub fn hide(&mut self, id: FactId, row: usize) {
+        clear(&mut self.known[id.0], row);
+    }
+
+    /// Makes it open whether a record gives a fact, whose value stays what it is.
+    pub fn doubt(&mut self, id: FactId, row: usize) {
+        self.perhaps_known.resize(self.known.len(), Vec::new());
+        let bits = &mut self.perhaps_known[id.0];
+        bits.resize(words(self.rows), 0);
+        set(bits, row);
+    }
+
+    /// Makes it so that a record does not give a field of an element: position of the list, record, element, field.
+    pub fn hide_field(&mut self, list: usize, row: usize, element: usize, field: usize) {
+        let elements = &mut self.lists[list];
+        let at = elements.starts[row] as usize + element;
+        clear(&mut elements.known[field], at);
     }
 
     pub fn fact(&self, id: FactId) -> &Column {

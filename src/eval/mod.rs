@@ -11,9 +11,9 @@ mod number;
 mod sample;
 mod truth;
 
-pub use column::{Column, Could, Labels, Number, Truth};
+pub use column::{Column, Could, Labels, Number, Truth, get};
 pub use input::{Elements, Inputs, range};
-pub use number::{day, settle};
+pub use number::{DAYS, day, formula, settle};
 pub(crate) use sample::scattered;
 
 use crate::program::{Domain, Op, Program, Shape, Step, StepId};
@@ -159,7 +159,14 @@ impl Run<'_> {
                 let bits = if *yes { &mut out.yes } else { &mut out.no };
                 bits.iter_mut().for_each(|word| *word = !0);
             }
-            Op::KnownFact(id) => self.known(&self.inputs.known[id.0], out),
+            Op::KnownFact(id) => {
+                self.known(&self.inputs.known[id.0], out);
+                let perhaps = self.inputs.perhaps_known.get(id.0).into_iter().flatten();
+                for (w, perhaps) in perhaps.enumerate() {
+                    out.yes[w] |= perhaps;
+                    out.no[w] |= perhaps;
+                }
+            }
             Op::KnownField(at) => self.known(&self.elements(self.own_list()).known[*at], out),
             Op::KnownUnseen => {
                 out.yes.fill(!0);
@@ -236,16 +243,6 @@ impl Run<'_> {
                 out.low.copy_from_slice(&self.inputs.as_of);
                 out.high.copy_from_slice(&self.inputs.as_of);
             }
-            Op::Arithmetic(operator, a, b) => number::arithmetic(*operator, table.number(*a), table.number(*b), out),
-            Op::Negative(a) => number::negative(table.number(*a), out),
-            Op::Convert { value, numerator, shift, denominator } => {
-                number::convert(table.number(*value), *numerator, *shift, *denominator, out);
-            }
-            Op::Call(function, arguments) => {
-                let arguments: Vec<&Number> = arguments.iter().map(|argument| table.number(*argument)).collect();
-                number::call(*function, &arguments, out);
-            }
-            Op::Since(unit, date, now) => number::since(*unit, table.number(*date), table.number(*now), out),
             Op::CountMembers { members, more } => {
                 let elements = self.elements(self.list_of(*members));
                 list::count(table.truth(*members), elements, table.truth(*more), self.rows, out);
@@ -273,6 +270,10 @@ impl Run<'_> {
                     .map(|(when, points)| (when.map(|when| table.truth(when)), table.number(*points)))
                     .collect();
                 choose::sum(&items, self.rows, out);
+            }
+            op @ (Op::Arithmetic(..) | Op::Negative(_) | Op::Convert { .. } | Op::Call(..) | Op::Since(..)) => {
+                let operands: Vec<&Number> = op.operands().into_iter().map(|step| table.number(step)).collect();
+                return number::formula(op, &operands, out);
             }
             _ => return false,
         }

@@ -5,6 +5,7 @@
 //! the exact decimal, and a comparison at a threshold is exact.
 
 use super::column::{EMPTY, Kinds, Number, set};
+use crate::program::Op;
 use crate::syntax::tree::{Arithmetic, Function, TimeUnit};
 
 /// The double nearest to the value rounded to 14 significant digits or more. Operations err by a few units in the 16th
@@ -70,7 +71,20 @@ fn whole(value: f64) -> f64 {
 /// What an operation gives for a pair of intervals: an interval, and whether it may have no result.
 type Result = ((f64, f64), bool);
 
-pub fn arithmetic(operator: Arithmetic, a: &Number, b: &Number, out: &mut Number) {
+/// An operation whose operands are numbers; says whether this was one.
+pub fn formula(op: &Op, operands: &[&Number], out: &mut Number) -> bool {
+    match (op, operands) {
+        (Op::Arithmetic(operator, ..), [a, b]) => arithmetic(*operator, a, b, out),
+        (Op::Negative(_), [a]) => negative(a, out),
+        (Op::Convert { numerator, shift, denominator, .. }, [a]) => convert(a, *numerator, *shift, *denominator, out),
+        (Op::Call(function, _), arguments) => call(*function, arguments, out),
+        (Op::Since(unit, ..), [date, now]) => since(*unit, date, now, out),
+        _ => return false,
+    }
+    true
+}
+
+fn arithmetic(operator: Arithmetic, a: &Number, b: &Number, out: &mut Number) {
     for row in 0..a.low.len() {
         if a.is_empty(row) || b.is_empty(row) {
             continue;
@@ -171,7 +185,7 @@ fn whole_power(x: (f64, f64), n: f64) -> (f64, f64) {
     }
 }
 
-pub fn negative(a: &Number, out: &mut Number) {
+fn negative(a: &Number, out: &mut Number) {
     for row in 0..a.low.len() {
         if !a.is_empty(row) {
             put(out, row, (-a.high[row], -a.low[row]), false);
@@ -181,7 +195,7 @@ pub fn negative(a: &Number, out: &mut Number) {
 }
 
 /// `(value * numerator + shift) / denominator`
-pub fn convert(a: &Number, numerator: f64, shift: f64, denominator: f64, out: &mut Number) {
+fn convert(a: &Number, numerator: f64, shift: f64, denominator: f64, out: &mut Number) {
     for row in 0..a.low.len() {
         if !a.is_empty(row) {
             let one = |value: f64| match shift {
@@ -194,7 +208,7 @@ pub fn convert(a: &Number, numerator: f64, shift: f64, denominator: f64, out: &m
     carry(&[a], out);
 }
 
-pub fn call(function: Function, arguments: &[&Number], out: &mut Number) {
+fn call(function: Function, arguments: &[&Number], out: &mut Number) {
     let Some(first) = arguments.first() else { return };
     for row in 0..first.low.len() {
         if arguments.iter().any(|argument| argument.is_empty(row)) {
@@ -263,7 +277,7 @@ fn round(value: f64, digits: f64) -> f64 {
 }
 
 /// Completed units of time from a date to another, both in days since 1970-01-01; none before the date.
-pub fn since(unit: TimeUnit, date: &Number, now: &Number, out: &mut Number) {
+fn since(unit: TimeUnit, date: &Number, now: &Number, out: &mut Number) {
     for row in 0..date.low.len() {
         if date.is_empty(row) || now.is_empty(row) {
             continue;

@@ -25,6 +25,7 @@ impl Inputs {
             known: self.known.iter().map(|bits| copy(bits, &patients)).collect(),
             as_of: patients.iter().map(|drawn| drawn.day).collect(),
             lists: self.lists.iter().map(|elements| elements.samples(&patients)).collect(),
+            perhaps_known: Vec::new(),
             anyone: self.anyone,
         }
     }

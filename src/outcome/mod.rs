@@ -29,7 +29,7 @@ use crate::rulebase::{Body, ConclusionId, FactId, Rulebase};
 use crate::syntax::tree::{Duration, Status, Verb};
 
 use refine::Pool;
-use slice::Slice;
+pub(crate) use slice::Slice;
 
 pub use answer::{Answer, Value};
 pub use draft::Draft;

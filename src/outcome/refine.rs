@@ -325,20 +325,5 @@ fn matters(holes: &[Hole], split: &Split, (answers, possible): (&[usize], &[bool
 
 /// A cell holds more than one possibility.
 pub(super) fn open_at(column: &Column, row: usize) -> bool {
-    let bit = |bits: &[u64]| bits[row / 64] >> (row % 64) & 1 == 1;
-    match column {
-        Column::Truth(truth) => !truth.could(row).decided(),
-        Column::Labels(labels) => {
-            labels.could(row).len() + usize::from(bit(&labels.na)) + usize::from(bit(&labels.failed)) != 1
-        }
-        Column::Number(number) => {
-            let others = [&number.never, &number.na, &number.failed].into_iter().filter(|bits| bit(bits)).count();
-            let numbers = if number.low[row] > number.high[row] {
-                0
-            } else {
-                1 + usize::from(number.low[row] < number.high[row])
-            };
-            numbers + others != 1
-        }
-    }
+    !column.is_one(row)
 }

@@ -5,7 +5,7 @@ use crate::rulebase::FactId;
 
 /// Steps, and the facts and lists that they read.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Slice {
+pub(crate) struct Slice {
     /// In the order they are computed.
     pub steps: Vec<usize>,
     /// In order.

@@ -132,28 +132,44 @@ pub enum Op {
 impl Op {
     /// The steps that it reads.
     pub fn operands(&self) -> Vec<StepId> {
-        match self {
-            Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_) | Op::Fact(_) | Op::Field(_) => {
-                Vec::new()
+        let mut all = Vec::new();
+        self.with_operands(|step| {
+            all.push(step);
+            step
+        });
+        all
+    }
+
+    /// The same operation on other steps.
+    pub fn with_operands(&self, mut to: impl FnMut(StepId) -> StepId) -> Op {
+        let mut op = self.clone();
+        let mut one = |step: &mut StepId| *step = to(*step);
+        match &mut op {
+            Op::ConstantTruth(_) | Op::ConstantLabel(_) | Op::ConstantNumber(_) | Op::Fact(_) | Op::Field(_) => {}
+            Op::AsOf | Op::KnownFact(_) | Op::KnownField(_) | Op::KnownUnseen | Op::MayHaveMore(_) => {}
+            Op::UnseenField { except, .. } => except.iter_mut().for_each(|(condition, _)| one(condition)),
+            Op::StaysOpen { complete, .. } => one(complete),
+            Op::Spread(a) | Op::Not(a) | Op::Negative(a) | Op::Holds(a) | Op::Among(a, _) | Op::Bands(a, _) => one(a),
+            Op::Convert { value, .. } => one(value),
+            Op::Of(_, items) | Op::Call(_, items) | Op::MostSevere(items) => items.iter_mut().for_each(one),
+            Op::Order(_, a, b) | Op::Equal(a, b) | Op::SameLabel(a, b) | Op::SameTruth(a, b) => {
+                [a, b].into_iter().for_each(one);
             }
-            Op::AsOf | Op::KnownFact(_) | Op::KnownField(_) | Op::KnownUnseen | Op::MayHaveMore(_) => Vec::new(),
-            Op::UnseenField { except, .. } => except.iter().map(|(condition, _)| *condition).collect(),
-            Op::StaysOpen { complete, .. } => vec![*complete],
-            Op::Spread(a) | Op::Not(a) | Op::Negative(a) | Op::Holds(a) | Op::Among(a, _) | Op::Bands(a, _) => vec![*a],
-            Op::Convert { value, .. } => vec![*value],
-            Op::Of(_, items) | Op::Call(_, items) | Op::MostSevere(items) => items.clone(),
-            Op::Order(_, a, b) | Op::Equal(a, b) | Op::SameLabel(a, b) | Op::SameTruth(a, b) => vec![*a, *b],
-            Op::Arithmetic(_, a, b) | Op::Since(_, a, b) => vec![*a, *b],
-            Op::Exists { members, more } | Op::CountMembers { members, more } => vec![*members, *more],
+            Op::Arithmetic(_, a, b) | Op::Since(_, a, b) => [a, b].into_iter().for_each(one),
+            Op::Exists { members, more } | Op::CountMembers { members, more } => {
+                [members, more].into_iter().for_each(one);
+            }
             Op::Total { members, values, more } | Op::Extreme { members, values, more, .. } => {
-                vec![*members, *values, *more]
+                [members, values, more].into_iter().for_each(one);
             }
-            Op::Weights(items, _) => items.iter().map(|(item, _)| *item).collect(),
-            Op::First(lines) | Op::Sum(lines) => {
-                lines.iter().flat_map(|(when, value)| when.iter().copied().chain([*value])).collect()
-            }
-            Op::Gate { population, value } => vec![*population, *value],
+            Op::Weights(items, _) => items.iter_mut().for_each(|(item, _)| one(item)),
+            Op::First(lines) | Op::Sum(lines) => lines.iter_mut().for_each(|(when, value)| {
+                when.iter_mut().for_each(&mut one);
+                one(value);
+            }),
+            Op::Gate { population, value } => [population, value].into_iter().for_each(one),
         }
+        op
     }
 }
 

@@ -1,0 +1,27 @@
+//! `equal`: whether two versions of rule files say the same to everybody.
+
+use rulecheck::present::{self, Context};
+use rulecheck::prove::{Equality, Options, equal};
+
+use super::args::{Equal, PlainFormat};
+use super::{Exit, files, output};
+
+pub fn run(arguments: &Equal) -> Exit {
+    let load = |path: &std::path::PathBuf| files::engine(std::slice::from_ref(path), false);
+    let (old, new) = match (load(&arguments.old), load(&arguments.new)) {
+        (Ok(old), Ok(new)) => (old, new),
+        (Err(exit), _) | (_, Err(exit)) => return exit,
+    };
+    let options =
+        Options { as_of: arguments.as_of.unwrap_or_else(files::today), elements: arguments.elements.map(usize::from) };
+    let compared = equal(&old.0, &new.0, &options);
+    let context = |(engine, sources)| Context { engine, sources, only: &[] };
+    let contexts = (context((&old.0, &old.1)), context((&new.0, &new.1)));
+    let text = match arguments.format {
+        PlainFormat::Json => format!("{}\n", present::equality_json(contexts, &compared)),
+        PlainFormat::Text => present::equality(contexts, &compared),
+    };
+    let written = output::stdout(&text);
+    let same = compared.iter().all(|one| matches!(one.result, Equality::Same));
+    if same { written } else { Exit::Findings }
+}

@@ -1,0 +1,174 @@
+//! What was proved about rule files: findings with their patients, what could not be told, and how much was proved.
+
+use serde_json::json;
+
+use super::Context;
+use super::example::{example, expected};
+use crate::explain::answer_words;
+use crate::prove::{Compared, Difference, Equality, Finding, Outcome, Proof, Report, Witness};
+
+/// How many of the claims that were not decided are listed.
+const MOST_OPEN: usize = 20;
+
+/// For people: faults first, then what is superfluous.
+pub fn proof(context: Context<'_>, report: &Report) -> String {
+    let mut out = String::new();
+    let mut findings: Vec<(&Proof, &Finding)> = report.findings().collect();
+    findings.sort_by_key(|(_, finding)| !finding.kind.is_fault());
+    for (proof, finding) in &findings {
+        let level = if finding.kind.is_fault() { "fault" } else { "superfluous" };
+        out.push_str(&format!("{level} at {}: {}\n", context.sources.place(proof.span), finding.message));
+        out.push_str(&format!("  help: {}\n", finding.help));
+        if let Some(witness) = &finding.witness {
+            let block = block(context, proof, finding, witness);
+            out.push_str(
+                &block.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>(),
+            );
+        }
+        out.push('\n');
+    }
+    let open: Vec<(&Proof, &str)> = report.open().collect();
+    for (proof, why) in open.iter().take(MOST_OPEN) {
+        out.push_str(&format!("not decided at {}: {}: {why}\n", context.sources.place(proof.span), proof.claim));
+    }
+    if open.len() > MOST_OPEN {
+        out.push_str(&format!(
+            "and {} more that were not decided; `--format json` has them all\n",
+            open.len() - MOST_OPEN
+        ));
+    }
+    if !open.is_empty() {
+        out.push('\n');
+    }
+    out.push_str(&summary(report));
+    out
+}
+
+/// `412 claims about every possible patient: 408 proved, 3 findings, 1 not decided`
+fn summary(report: &Report) -> String {
+    let (faults, others): (Vec<_>, Vec<_>) = report.findings().partition(|(_, finding)| finding.kind.is_fault());
+    let mut parts = vec![format!("{} proved", report.proved())];
+    let mut add = |count: usize, one: &str, many: &str| {
+        if count > 0 {
+            parts.push(format!("{count} {}", if count == 1 { one } else { many }));
+        }
+    };
+    add(faults.len(), "fault", "faults");
+    add(others.len(), "superfluous", "superfluous");
+    add(report.open().count(), "not decided", "not decided");
+    let lists = match report.elements {
+        Some(elements) => format!("Lists were looked at with up to {elements} elements.\n"),
+        None => String::new(),
+    };
+    format!("{} claims about every possible patient: {}\n{lists}", report.proofs.len(), parts.join(", "))
+}
+
+/// An example block, ready to paste, named after what it shows.
+fn block(context: Context<'_>, proof: &Proof, finding: &Finding, witness: &Witness) -> String {
+    let name = format!("{}: {}", finding.kind.word(), proof.claim.replace(['"', '`'], "'"));
+    example(&context.engine.rulebase.schema, &name, &witness.record, &witness.expect)
+}
+
+/// For programs.
+pub fn proof_json(context: Context<'_>, report: &Report) -> serde_json::Value {
+    let claims = report.proofs.iter().map(|proof| {
+        let mut claim = json!({
+            "claim": proof.claim,
+            "at": context.sources.place(proof.span).to_string(),
+            "lists": proof.lists,
+        });
+        match &proof.result {
+            Outcome::Proved => claim["result"] = json!("proved"),
+            Outcome::CannotTell(why) => {
+                claim["result"] = json!("not decided");
+                claim["why"] = json!(why);
+            }
+            Outcome::Found(finding) => {
+                claim["result"] = json!("found");
+                claim["kind"] = json!(finding.kind.word());
+                claim["fault"] = json!(finding.kind.is_fault());
+                claim["message"] = json!(finding.message);
+                claim["help"] = json!(finding.help);
+                if let Some(witness) = &finding.witness {
+                    claim["example"] = json!(block(context, proof, finding, witness));
+                }
+            }
+        }
+        claim
+    });
+    json!({
+        "claims": claims.collect::<Vec<_>>(),
+        "proved": report.proved(),
+        "found": report.findings().count(),
+        "not decided": report.open().count(),
+        "elements": report.elements,
+    })
+}
+
+/// Two versions, conclusion by conclusion: those that differ, each with a patient.
+pub fn equality(contexts: (Context<'_>, Context<'_>), compared: &[Compared]) -> String {
+    let mut out = String::new();
+    let mut same = 0;
+    for one in compared {
+        match &one.result {
+            Equality::Same => same += 1,
+            Equality::Missing => {
+                let version = if one.old.is_some() { "old" } else { "new" };
+                out.push_str(&format!("only in the {version} version: `{}`\n\n", one.name));
+            }
+            Equality::CannotTell(why) => out.push_str(&format!("not decided: `{}`: {why}\n\n", one.name)),
+            Equality::Differs(difference) => {
+                let (was, is) = answers(contexts, one, difference);
+                out.push_str(&format!("differs: `{}`: was {was}, is {is}, for this patient\n", one.name));
+                let block = patient(contexts.0, one, difference);
+                out.extend(block.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n"));
+                out.push('\n');
+            }
+        }
+    }
+    let lists = compared.iter().find_map(|one| one.elements);
+    let lists = lists.map(|most| format!("Lists were looked at with up to {most} elements.\n")).unwrap_or_default();
+    out.push_str(&format!("{same} of {} conclusions are the same for every possible patient\n{lists}", compared.len()));
+    out
+}
+
+fn answers((old, new): (Context<'_>, Context<'_>), one: &Compared, difference: &Difference) -> (String, String) {
+    let words = |context: Context<'_>, id: Option<crate::rulebase::ConclusionId>, answer| {
+        id.map(|id| answer_words(context.engine, id, answer)).unwrap_or_default()
+    };
+    let (was, is) = (words(old, one.old, &difference.answers.0), words(new, one.new, &difference.answers.1));
+    // the same answer of a rule that says something else
+    if was == is { (was, format!("{is}, with other advice")) } else { (was, is) }
+}
+
+/// The patient as an example of the old version.
+fn patient(old: Context<'_>, one: &Compared, difference: &Difference) -> String {
+    let expect = one.old.map(|id| expected(old.engine, id, &difference.answers.0)).unwrap_or_default();
+    let name = format!("the versions differ in {}", one.name);
+    example(&old.engine.rulebase.schema, &name, &difference.records.0, &expect)
+}
+
+/// For programs.
+pub fn equality_json(contexts: (Context<'_>, Context<'_>), compared: &[Compared]) -> serde_json::Value {
+    let conclusions = compared.iter().map(|one| {
+        let mut value = json!({ "conclusion": one.name, "elements": one.elements });
+        match &one.result {
+            Equality::Same => value["result"] = json!("same"),
+            Equality::Missing => value["result"] = json!(if one.old.is_some() { "only old" } else { "only new" }),
+            Equality::CannotTell(why) => {
+                value["result"] = json!("not decided");
+                value["why"] = json!(why);
+            }
+            Equality::Differs(difference) => {
+                let (was, is) = answers(contexts, one, difference);
+                value["result"] = json!("differs");
+                value["old"] = json!(was);
+                value["new"] = json!(is);
+                value["example"] = json!(patient(contexts.0, one, difference));
+            }
+        }
+        value
+    });
+    let same = compared.iter().all(|one| matches!(one.result, Equality::Same));
+    json!({ "equal": same, "conclusions": conclusions.collect::<Vec<_>>() })
+}

@@ -1,0 +1,223 @@
+//! What is asked about rule files: promises kept, no conflicts, no gaps, nothing that is for nobody.
+
+mod conclusion;
+mod condition;
+mod fact;
+mod promise;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::goal::{Goal, Want};
+use super::query::{Possible, Prover, Verdict};
+use super::report::{Finding, Kind, Outcome, Proof, Report, Witness};
+use super::variant::Variants;
+use crate::outcome::{Engine, Outcome as Judged, Slice};
+use crate::present::example::expected;
+use crate::program::{Lowered, Op, Program, StepId};
+use crate::record::Record;
+use crate::rulebase::ConclusionId;
+use crate::source::Span;
+use condition::Altered;
+
+/// Elements that a list has at most in a proof, where no rule counts further.
+const ELEMENTS: usize = 2;
+/// Counts that are followed; above, a proof of a list says less.
+const MOST_ELEMENTS: usize = 6;
+
+/// How proofs are made.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The day that counts as now: dates are proved relative to it.
+    pub as_of: Date,
+    /// Elements that a list has at most; `None`: as many as the rules count, and at least two.
+    pub elements: Option<usize>,
+}
+
+/// Asks everything about the files that were asked for. `done` is told how many of them are finished.
+pub fn prove(engine: &Engine, options: &Options, done: &(dyn Fn(usize) + Sync)) -> Report {
+    let books = engine.rulebase.books.iter().enumerate().filter(|(_, book)| book.asked_for);
+    let books: Vec<usize> = books.map(|(at, _)| at).collect();
+    let finished = std::sync::atomic::AtomicUsize::new(0);
+    let proofs: Vec<Vec<Proof>> = books
+        .par_iter()
+        .map(|book| {
+            let proofs = of_book(engine, options, *book);
+            done(finished.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1);
+            proofs
+        })
+        .collect();
+    let mut proofs: Vec<Proof> = proofs.into_iter().flatten().collect();
+    proofs.sort_by_key(|proof| proof.span);
+    let elements = proofs.iter().any(|proof| proof.lists).then(|| elements(&engine.program, options));
+    Report { proofs, elements }
+}
+
+/// As many elements as a list needs for every count that the rules compare with to be passed.
+pub(super) fn elements(program: &Program, options: &Options) -> usize {
+    let number = |step: &StepId| match program.steps[step.0].op {
+        Op::ConstantNumber(number) if number >= 0.0 => Some(number.min(MOST_ELEMENTS as f64).ceil() as usize),
+        _ => None,
+    };
+    let is_count = |step: &StepId| matches!(program.steps[step.0].op, Op::CountMembers { .. });
+    let counted = program.steps.iter().filter_map(|step| match &step.op {
+        Op::Order(_, a, b) | Op::Equal(a, b) if is_count(a) => number(b),
+        Op::Order(_, a, b) | Op::Equal(a, b) if is_count(b) => number(a),
+        _ => None,
+    });
+    let most = counted.max().map_or(0, |most| most + 1);
+    options.elements.unwrap_or(ELEMENTS.max(most).min(MOST_ELEMENTS))
+}
+
+fn of_book(engine: &Engine, options: &Options, book: usize) -> Vec<Proof> {
+    let mut variants = Variants::of(&engine.program);
+    let altered = condition::altered(engine, book, &mut variants);
+    let schema = &engine.rulebase.schema;
+    let further: Vec<StepId> = altered.iter().flat_map(Altered::steps).collect();
+    let mut roots: Vec<StepId> = Vec::new();
+    let own = engine.rulebase.conclusions.iter().zip(&engine.program.conclusions);
+    roots.extend(own.filter(|(one, _)| one.book == book).flat_map(|(_, lowered)| steps(engine, lowered)));
+    roots.extend(promise::steps(engine, book));
+    let impossible = meeting(engine, &variants.program, &roots);
+    let count = elements(&engine.program, options);
+    let prover = Prover::new((schema, &variants.program), &impossible, (&roots, &further), count, options.as_of);
+    let mut desk = Desk {
+        engine,
+        prover,
+        program: &variants.program,
+        as_of: options.as_of,
+        proofs: Vec::new(),
+        for_nobody: Vec::new(),
+    };
+    for (at, conclusion) in engine.rulebase.conclusions.iter().enumerate() {
+        if conclusion.book == book {
+            desk.conclusion(ConclusionId(at));
+        }
+    }
+    for altered in &altered {
+        if !desk.for_nobody.contains(&altered.id) {
+            desk.altered(altered);
+        }
+    }
+    desk.promises(book);
+    desk.decisions(book);
+    desk.facts(book, options);
+    desk.proofs
+}
+
+/// The steps that a conclusion is asked about by.
+fn steps(engine: &Engine, lowered: &Lowered) -> Vec<StepId> {
+    let of = |note: &crate::program::NoteId| engine.program.notes[note.0].step;
+    let mut all: Vec<StepId> = lowered.value.into_iter().chain(lowered.band).collect();
+    all.extend(lowered.population.iter().map(of));
+    all.extend(lowered.parts.iter().flat_map(|part| part.when.iter().map(of).chain(part.counts)));
+    all.extend(lowered.conditions.iter().map(|(_, note)| of(note)));
+    all
+}
+
+/// The `impossible` lines that read some of what these steps read.
+fn meeting(engine: &Engine, program: &Program, roots: &[StepId]) -> Vec<StepId> {
+    let read = Slice::of(program, roots.iter().copied());
+    let lines = engine.program.impossible.iter().map(|note| engine.program.notes[note.0].step);
+    lines.filter(|step| Slice::of(program, [*step]).meets(&read)).collect()
+}
+
+/// What a patient who was found has to show.
+struct Sought<'a> {
+    /// The conclusions that the example block is about.
+    about: &'a [ConclusionId],
+    /// The engine's judgement bears it out.
+    shows: &'a dyn Fn(&Judged) -> bool,
+}
+
+/// Where the claims about one file are looked into.
+struct Desk<'e, 'p> {
+    engine: &'e Engine,
+    prover: Prover<'p>,
+    program: &'p Program,
+    as_of: Date,
+    proofs: Vec<Proof>,
+    /// Conclusions that apply to nobody: there is no more to say about their parts.
+    for_nobody: Vec<ConclusionId>,
+}
+
+impl Desk<'_, '_> {
+    fn step(&self, note: crate::program::NoteId) -> StepId {
+        self.engine.program.notes[note.0].step
+    }
+
+    fn reads_lists(&self, goal: &Goal) -> bool {
+        !Slice::of(self.program, goal.steps()).lists.is_empty()
+    }
+
+    fn record(&mut self, claim: String, span: Span, goal: &Goal, result: Outcome) {
+        let lists = self.reads_lists(goal);
+        self.proofs.push(Proof { claim, span, lists, result });
+    }
+
+    /// A claim that some patient reaches a goal; `found` says what is wrong if none does.
+    fn somebody(&mut self, claim: String, span: Span, goal: &Goal, found: impl FnOnce(&mut Self) -> Finding) -> bool {
+        let possible = self.prover.possible(goal);
+        let nobody = possible == Possible::No;
+        let result = match possible {
+            Possible::Yes => Outcome::Proved,
+            Possible::No => Outcome::Found(found(self)),
+            Possible::CannotTell(why) => Outcome::CannotTell(why),
+        };
+        self.record(claim, span, goal, result);
+        !nobody
+    }
+
+    /// A claim that no patient reaches a goal; `found` says what is wrong with the one who does. `goals`: what
+    /// shows it best, and what is enough.
+    fn nobody(
+        &mut self,
+        claim: String,
+        span: Span,
+        goals: &[Goal],
+        sought: &Sought<'_>,
+        found: impl FnOnce(&mut Self, Option<Witness>) -> Finding,
+    ) {
+        let mut verdict = Verdict::Nobody;
+        for goal in goals {
+            match self.prover.smallest(goal) {
+                Verdict::Nobody => {}
+                other => verdict = other,
+            }
+            if matches!(verdict, Verdict::Somebody(_)) {
+                break;
+            }
+        }
+        let result = match verdict {
+            Verdict::Nobody => Outcome::Proved,
+            Verdict::Somebody(record) => match self.witness(record, sought) {
+                Some(witness) => Outcome::Found(found(self, Some(witness))),
+                None => Outcome::CannotTell("a patient was found whom the engine does not bear out".to_owned()),
+            },
+            Verdict::CannotTell(why) => Outcome::CannotTell(why),
+        };
+        if let Some(goal) = goals.first() {
+            self.record(claim, span, goal, result);
+        }
+    }
+
+    /// A patient as the engine judges it; none if that does not show what it should.
+    fn witness(&self, mut record: Record, sought: &Sought<'_>) -> Option<Witness> {
+        record.as_of = Some(self.as_of);
+        let outcome = self.engine.judge_one(&record, self.as_of).ok().filter(sought.shows)?;
+        let expect = sought.about.iter().flat_map(|id| expected(self.engine, *id, &outcome.answers[id.0])).collect();
+        Some(Witness { record, expect, about: sought.about.to_vec() })
+    }
+
+    /// A small patient who reaches a goal, if there is one.
+    fn shown(&mut self, goal: &Goal, about: &[ConclusionId]) -> Option<Witness> {
+        match self.prover.smallest(goal) {
+            Verdict::Somebody(record) => self.witness(record, &Sought { about, shows: &|_| true }),
+            Verdict::Nobody | Verdict::CannotTell(_) => None,
+        }
+    }
+}
+
+fn goal(wants: impl IntoIterator<Item = Want>) -> Goal {
+    Goal(wants.into_iter().collect())
+}

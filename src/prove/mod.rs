@@ -1,0 +1,23 @@
+//! Proofs about every patient there could be, before any is looked at.
+//!
+//! Rules are turned into yes-or-no formulas over everything that can differ between patients (`atoms`, `encode`); a
+//! solver (`logic`) proposes patients, and the engine judges them (`query`). What the solver refutes holds for everyone
+//! within the declared ranges; what it proposes is only shown when the engine bears it out.
+
+mod atoms;
+mod claims;
+mod encode;
+mod equal;
+mod goal;
+mod joint;
+mod logic;
+mod number;
+mod patient;
+mod pool;
+mod query;
+mod report;
+mod variant;
+
+pub use claims::{Options, prove};
+pub use equal::{Compared, Difference, Equality, equal, equal_of};
+pub use report::{Finding, Kind, Outcome, Proof, Report, Witness};

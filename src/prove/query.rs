@@ -1,0 +1,392 @@
+//! Questions about all patients: is there one for whom a goal is reached, and which is the smallest.
+//!
+//! The solver proposes, the engine decides: a patient is only shown when the engine has judged it. Where the formulas say
+//! less than the engine (a comparison of two facts, a formula), the engine also refutes: it is asked about all numbers
+//! between two cuts at once, and what it rules out is kept from the solver.
+
+use jiff::civil::Date;
+
+use super::atoms::Place;
+use super::encode::Encoder;
+use super::goal::{Goal, Reached};
+use super::logic::{Found, Lit};
+use super::patient::{Cell, Clinic, Patient};
+use super::pool::{Pool, inputs};
+use crate::check::days_since_epoch;
+use crate::eval::{Inputs, Table, run_some};
+use crate::outcome::Slice;
+use crate::program::{Program, StepId};
+use crate::record::{Record, Value};
+use crate::rulebase::{FactId, Schema};
+
+/// Conflicts that the solver may run into for one question.
+const CONFLICTS: u64 = 20_000;
+/// Proposals for one question that the engine does not bear out.
+const PROPOSALS: usize = 256;
+/// Patients that are drawn from one proposal.
+const DRAWN: usize = 48;
+
+/// The answer to a question.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Verdict {
+    /// No patient reaches the goal.
+    Nobody,
+    Somebody(Record),
+    /// Neither was found: why.
+    CannotTell(String),
+}
+
+/// Whether there is a patient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Possible {
+    Yes,
+    No,
+    CannotTell(String),
+}
+
+/// What a search came to.
+enum Search {
+    Nobody,
+    Somebody(Patient),
+    CannotTell(String),
+}
+
+/// A goal, and what the engine needs to judge patients by it.
+#[derive(Clone)]
+struct Question<'g> {
+    goal: &'g Goal,
+    /// The facts that the goal reads, lists among them.
+    facts: Vec<FactId>,
+    /// The facts that the goal and the `impossible` lines read.
+    read: Vec<FactId>,
+    slice: Slice,
+    /// Only what the record says counts.
+    written: bool,
+}
+
+/// Asks about all patients of one program.
+pub(super) struct Prover<'p> {
+    pub encoder: Encoder<'p>,
+    schema: &'p Schema,
+    program: &'p Program,
+    as_of: Date,
+    /// What no record may come to.
+    impossible: Vec<StepId>,
+    table: Table,
+    pool: Pool,
+}
+
+impl<'p> Prover<'p> {
+    /// `steps`: what will be asked about; `further`: what may be, and reads nothing more.
+    pub fn new(
+        (schema, program): (&'p Schema, &'p Program),
+        impossible: &[StepId],
+        (steps, further): (&[StepId], &[StepId]),
+        elements: usize,
+        as_of: Date,
+    ) -> Prover<'p> {
+        let days = f64::from(days_since_epoch(as_of));
+        let mut encoder = Encoder::new(schema, program, elements, days);
+        for step in impossible {
+            let truth = encoder.truth(*step);
+            encoder.logic.require(&[!truth.yes]);
+        }
+        let all = Slice::of(program, steps.iter().chain(further).chain(impossible).copied());
+        steps.iter().for_each(|step| drop(encoder.cell(*step)));
+        let mut table = Table::default();
+        let pool = Pool::random(&encoder, &all, impossible, &mut table);
+        Prover { encoder, schema, program, as_of, impossible: impossible.to_vec(), table, pool }
+    }
+
+    /// Whether some patient reaches a goal. What the record of this patient says need not be enough to be sure.
+    pub fn possible(&mut self, goal: &Goal) -> Possible {
+        if self.pool.reaches(goal) {
+            return Possible::Yes;
+        }
+        match self.search(goal, &[], false) {
+            Search::Nobody => Possible::No,
+            Search::Somebody(patient) => {
+                self.pool.add(self.program, self.schema, patient, self.as_of);
+                Possible::Yes
+            }
+            Search::CannotTell(why) => Possible::CannotTell(why),
+        }
+    }
+
+    /// Whether another value of one fact changes one of these steps for some of the patients at hand.
+    pub fn depends(&mut self, roots: &[StepId], fact: FactId) -> bool {
+        let slice = Slice::of(self.program, roots.iter().chain(&self.impossible).copied());
+        let some = self.pool.patients.clone();
+        super::patient::values(self.schema, fact).into_iter().any(|value| {
+            let other = |patient: &Patient| {
+                let mut other = patient.clone();
+                other.record.facts[fact.0] = Some(value.clone());
+                other
+            };
+            let both: Vec<Patient> = some.iter().cloned().chain(some.iter().map(other)).collect();
+            let inputs = inputs(self.schema, &both, days_since_epoch(self.as_of));
+            run_some(self.program, self.schema, &inputs, &mut self.table, &slice.steps);
+            let table = &self.table;
+            let possible = |row: usize| !self.impossible.iter().any(|step| table.truth(*step).could(row).surely_yes());
+            let differs = |row: usize| roots.iter().any(|step| !table.column(*step).same(row, some.len() + row));
+            (0..some.len()).any(|row| possible(row) && possible(some.len() + row) && differs(row))
+        })
+    }
+
+    /// A record of which the engine is sure that it reaches a goal: with the fewest departures from what is normal, and
+    /// saying no more than is needed.
+    pub fn smallest(&mut self, goal: &Goal) -> Verdict {
+        let mut best = match self.search(goal, &[], true) {
+            Search::Somebody(patient) => patient,
+            Search::Nobody => return Verdict::Nobody,
+            Search::CannotTell(why) => return Verdict::CannotTell(why),
+        };
+        let departures = self.departures(goal);
+        loop {
+            let count = departures.iter().filter(|lit| self.encoder.logic.value(**lit)).count();
+            if count == 0 {
+                break;
+            }
+            let counted = self.encoder.logic.counted(&departures, count);
+            match self.search(goal, &[!counted[count - 1]], true) {
+                Search::Somebody(patient) => best = patient,
+                Search::Nobody | Search::CannotTell(_) => break,
+            }
+        }
+        let record = best.written(self.schema, self.program);
+        Verdict::Somebody(self.shortened(goal, record))
+    }
+
+    /// What makes a patient unlike others, of all that a goal reads: a yes, a finding, a value that is not known.
+    fn departures(&self, goal: &Goal) -> Vec<Lit> {
+        let slice = Slice::of(self.program, goal.steps());
+        self.encoder.atoms.departures(self.program, &slice.facts, &slice.lists)
+    }
+
+    /// A patient who reaches a goal, and for whom these hold as well. The model of the solver is then this patient's.
+    /// `written`: the record must be enough to be sure.
+    fn search(&mut self, goal: &Goal, also: &[Lit], written: bool) -> Search {
+        let formula = goal.formula(&mut self.encoder);
+        if formula == self.encoder.logic.no() {
+            return Search::Nobody;
+        }
+        // what is ruled out for this question alone hangs on this
+        let asked = self.encoder.logic.variable();
+        let assumed: Vec<Lit> = [formula, asked].into_iter().chain(also.iter().copied()).collect();
+        let own = Slice::of(self.program, goal.steps());
+        let all = Slice::of(self.program, goal.steps().into_iter().chain(self.impossible.iter().copied()));
+        let question = Question { goal, facts: self.facts(&own), read: self.facts(&all), slice: all, written };
+        let (mut open, mut rounds) = (0, 0);
+        let found = loop {
+            match self.encoder.logic.solve(&assumed, CONFLICTS) {
+                Found::Nothing if open == 0 => break Search::Nobody,
+                Found::Nothing => break Search::CannotTell(left_open(open)),
+                Found::GaveUp => break Search::CannotTell(format!("gave up after {CONFLICTS} conflicts")),
+                Found::Model => {}
+            }
+            if let Some(patient) = self.draw(&question) {
+                break Search::Somebody(patient);
+            }
+            rounds += 1;
+            if rounds > PROPOSALS {
+                break Search::CannotTell(left_open(open + 1));
+            }
+            open += usize::from(!self.rule_out(&question, asked));
+        };
+        self.encoder.logic.require(&[!asked]);
+        found
+    }
+
+    fn clinic(&self) -> Clinic<'_> {
+        let Encoder { schema, program, atoms, as_of, .. } = &self.encoder;
+        Clinic { schema, program, atoms, as_of: *as_of }
+    }
+
+    /// How far patients reach a goal; never, if they are impossible.
+    fn reached(&mut self, question: &Question<'_>, patients: &[Patient]) -> Vec<Reached> {
+        let day = days_since_epoch(self.as_of);
+        let inputs = match question.written {
+            true => {
+                let records: Vec<Record> =
+                    patients.iter().map(|patient| patient.written(self.schema, self.program)).collect();
+                let dated: Vec<(&Record, i32)> = records.iter().map(|record| (record, day)).collect();
+                Inputs::of_records(self.schema, &dated)
+            }
+            false => inputs(self.schema, patients, day),
+        };
+        run_some(self.program, self.schema, &inputs, &mut self.table, &question.slice.steps);
+        let table = &self.table;
+        let impossible = |row: usize| self.impossible.iter().any(|step| table.truth(*step).could(row).surely_yes());
+        let reached = |row: usize| if impossible(row) { Reached::Never } else { question.goal.reached(table, row) };
+        (0..patients.len()).map(reached).collect()
+    }
+
+    fn reaches(&mut self, question: &Question<'_>, patient: &Patient) -> Reached {
+        self.reached(question, std::slice::from_ref(patient)).first().copied().unwrap_or(Reached::Never)
+    }
+
+    /// A patient of the solver's model for whom the engine surely reaches the goal.
+    fn draw(&mut self, question: &Question<'_>) -> Option<Patient> {
+        let first = self.clinic().patient(&self.encoder.logic, &question.facts, &mut Cell::plain);
+        if self.reaches(question, &first) == Reached::Surely {
+            return Some(first);
+        }
+        if self.encoder.is_exact(&question.slice.steps) {
+            // other numbers between the same cuts come to the same
+            return None;
+        }
+        let mut drawn = Vec::new();
+        for salt in 1..DRAWN as u64 {
+            let mut at = 0u64;
+            let mut number = |cell: Cell| {
+                at += 1;
+                cell.any(salt.wrapping_mul(0x9e37_79b9) ^ at)
+            };
+            drawn.push(self.clinic().patient(&self.encoder.logic, &question.facts, &mut number));
+        }
+        let reached = self.reached(question, &drawn);
+        let found = reached.iter().position(|reached| *reached == Reached::Surely)?;
+        Some(drawn.swap_remove(found))
+    }
+
+    /// The facts that a slice reads, lists among them.
+    fn facts(&self, slice: &Slice) -> Vec<FactId> {
+        let lists = slice.lists.iter().map(|list| self.program.lists[*list]);
+        let mut facts: Vec<_> = slice.facts.iter().copied().chain(lists).collect();
+        facts.sort();
+        facts.dedup();
+        facts
+    }
+
+    /// Keeps the solver from proposing patients like those of its model: all that the engine rules out with them, or,
+    /// where it does not, parts of them, or just these. Says whether none of them is left open.
+    fn rule_out(&mut self, question: &Question<'_>, asked: Lit) -> bool {
+        let everyone = self.clinic().patient(&self.encoder.logic, &question.read, &mut Cell::all);
+        let alternative = match self.reaches(question, &everyone) {
+            Reached::Never => Some((everyone, None)),
+            // a record that could be another patient's as well is not sure if that one does not reach the goal
+            _ if question.written => self.other_patient(question, &everyone),
+            _ => None,
+        };
+        if let Some((patient, other)) = alternative {
+            let own = question.read.iter().copied().filter(|fact| Some(*fact) != other).collect();
+            let kept = self.needed(question, patient, own);
+            let known: Vec<FactId> = kept.iter().copied().chain(other).collect();
+            self.forbid(&kept, &known, asked);
+            return true;
+        }
+        if self.split(question) {
+            return true;
+        }
+        self.forbid(&question.facts, &question.facts, asked);
+        false
+    }
+
+    /// A patient with the same record, but for one value that it does not give, who never reaches the goal; and that fact.
+    fn other_patient(&mut self, question: &Question<'_>, patient: &Patient) -> Option<(Patient, Option<FactId>)> {
+        for place in &patient.hidden {
+            let Place::Fact(id) = *place else { continue };
+            for other in super::patient::values(self.schema, id) {
+                let mut alternative = patient.clone();
+                alternative.record.facts[id.0] = Some(other);
+                if self.outright(question, &alternative) == Reached::Never {
+                    return Some((alternative, Some(id)));
+                }
+            }
+        }
+        None
+    }
+
+    /// How far a complete patient reaches a goal, whatever the record says.
+    fn outright(&mut self, question: &Question<'_>, patient: &Patient) -> Reached {
+        let outright = Question { written: false, facts: Vec::new(), read: Vec::new(), ..question.clone() };
+        self.reaches(&outright, patient)
+    }
+
+    /// Of some facts, those whose values a patient needs for never reaching a goal.
+    fn needed(&mut self, question: &Question<'_>, mut patient: Patient, facts: Vec<FactId>) -> Vec<FactId> {
+        let mut kept = facts.clone();
+        for fact in facts {
+            let datum = patient.record.facts[fact.0].take();
+            patient.open.push(fact);
+            if self.outright(question, &patient) == Reached::Never {
+                kept.retain(|other| *other != fact);
+            } else {
+                patient.open.pop();
+                patient.record.facts[fact.0] = datum;
+            }
+        }
+        kept
+    }
+
+    /// No patient is proposed again who is as the model says in the one facts, and of whom the record gives the same of
+    /// the others.
+    fn forbid(&mut self, facts: &[FactId], known: &[FactId], asked: Lit) {
+        let Encoder { atoms, logic, program, .. } = &mut self.encoder;
+        let known = atoms.chosen_known(program, known, logic);
+        let chosen = atoms.chosen(program, facts, logic);
+        let clause: Vec<Lit> = known.into_iter().chain(chosen).map(|lit| !lit).chain([!asked]).collect();
+        logic.require(&clause);
+    }
+
+    /// Cuts the widest stretch of numbers of the solver's model in two, so that each half is proposed by itself. Says
+    /// whether there was one.
+    fn split(&mut self, question: &Question<'_>) -> bool {
+        if self.encoder.is_exact(&question.slice.steps) {
+            return false;
+        }
+        let Encoder { atoms, logic, program, .. } = &mut self.encoder;
+        let Some((variable, middle)) = atoms.widest(program, &question.facts, logic) else { return false };
+        atoms.at_least(variable, middle, logic);
+        true
+    }
+
+    /// A record without what does not matter for the goal.
+    fn shortened(&mut self, goal: &Goal, mut record: Record) -> Record {
+        let slice = Slice::of(self.program, goal.steps().into_iter().chain(self.impossible.iter().copied()));
+        let question = Question { goal, facts: Vec::new(), read: Vec::new(), slice, written: true };
+        let still = |prover: &mut Self, record: &Record| {
+            let patient = Patient { record: record.clone(), hidden: Vec::new(), open: Vec::new() };
+            prover.reaches(&question, &patient) == Reached::Surely
+        };
+        let mut order: Vec<usize> = (0..record.facts.len()).filter(|at| record.facts[*at].is_some()).collect();
+        let is_yes = |record: &Record, at: usize| {
+            matches!(record.facts[at].as_ref().map(|datum| &datum.value), Some(Value::YesNo(true)))
+        };
+        order.sort_by_key(|at| is_yes(&record, *at));
+        for at in order {
+            let datum = record.facts[at].take();
+            if !still(self, &record) {
+                record.facts[at] = datum;
+                self.shorten_elements(&mut record, at, &still);
+            }
+        }
+        record.as_of = Some(self.as_of);
+        record
+    }
+
+    /// The same for the fields of a list's elements.
+    fn shorten_elements(&mut self, record: &mut Record, at: usize, still: &dyn Fn(&mut Self, &Record) -> bool) {
+        let size = |record: &Record| match record.facts[at].as_ref().map(|datum| &datum.value) {
+            Some(Value::List { elements, .. }) => (elements.len(), elements.first().map_or(0, Vec::len)),
+            _ => (0, 0),
+        };
+        let (elements, fields) = size(record);
+        for (element, field) in (0..elements).flat_map(|element| (0..fields).map(move |field| (element, field))) {
+            let mut without = record.clone();
+            if let Some(Value::List { elements, .. }) = without.facts[at].as_mut().map(|datum| &mut datum.value) {
+                elements[element][field] = None;
+            }
+            if still(self, &without) {
+                *record = without;
+            }
+        }
+    }
+}
+
+fn left_open(cells: usize) -> String {
+    match cells {
+        1 => "one combination of values could be neither reached nor ruled out".to_owned(),
+        many => format!("{many} combinations of values could be neither reached nor ruled out"),
+    }
+}
