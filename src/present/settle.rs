@@ -9,6 +9,8 @@ use crate::syntax::tree::Status;
 /// Open answers of which a page says what would settle them, and facts that it names for each.
 const MOST_SUBJECTS: usize = 6;
 const MOST_FACTS: usize = 3;
+/// Open answers that a page looks at: those that lack the least are settled the soonest.
+const MOST_TRIED: usize = 40;
 
 /// What would settle one subject.
 #[derive(serde::Serialize)]
@@ -168,6 +170,7 @@ pub(super) fn lines(context: Context<'_>, outcome: &Outcome, near: &[ConclusionI
         }
     };
     subjects.sort_by_key(lacks);
+    subjects.truncate(MOST_TRIED);
     let settlings = context.engine.settle(outcome, &subjects);
     let found = subjects.iter().zip(&settlings).filter_map(|(subject, settling)| {
         let facts: Vec<&Missing> = settling.facts.iter().filter(|missing| says_something(missing)).collect();
