@@ -1,6 +1,7 @@
 //! rulecheck: clinical decision-support rules that clinicians write, check and run themselves.
 
 pub mod approval;
+pub mod cases;
 pub mod check;
 pub mod coverage;
 pub mod diagnostic;

@@ -367,6 +367,17 @@ fn a_threshold_has_three_sides() {
 }
 
 #[test]
+fn a_value_in_the_unit_of_the_limit_meets_it() {
+    // 90 days are 12.857142… weeks, in the record and in the rule
+    let rules = "facts\n  weeks ago: weeks, 0 to 520\ndefine x as weeks ago >= 90 days\n\
+                 example \"1\"\n  given\n    weeks ago: 90 days\n  expect\n    x\n";
+    let found = lines(&[("weeks.rule", rules)], "weeks.rule", Kind::Threshold);
+    assert_eq!(found, ["weeks ago, 90 days: -below, at, -above"]);
+    let found = lines(&[("weeks.rule", rules)], "weeks.rule", Kind::Condition);
+    assert_eq!(found, ["weeks ago >= 90 days: yes, -no, -unknown"]);
+}
+
+#[test]
 fn thresholds_of_fields_are_met_by_elements() {
     let rules = define("any clots where size > 1 cm", &["clots;   - size: 9 mm;   - size: 11 mm", "clots: none"]);
     assert_eq!(thresholds(&rules), ["size, 1 cm: below, -at, above"]);

@@ -28,6 +28,8 @@ pub enum Command {
     Prove(Prove),
     /// Prove that two versions of rule files give everybody the same answers, or show who gets another
     Equal(Equal),
+    /// Write example blocks for what the examples leave out, for a clinician to confirm
+    Cases(Cases),
     /// Lay out rule files in the one standard form
     Fmt(Fmt),
     /// Explain a message by its code, such as R0203
@@ -198,6 +200,21 @@ pub struct Mutate {
     #[arg(long, value_name = "NAME")]
     pub only: Vec<String>,
     /// The date that counts as now, for examples without one of their own [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+}
+
+#[derive(Args)]
+pub struct Cases {
+    /// Rule files or folders
+    #[arg(required = true)]
+    pub rules: Vec<PathBuf>,
+    /// Cases for everything, as if there were no examples yet
+    #[arg(long)]
+    pub all: bool,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: PlainFormat,
+    /// The date that counts as now, for patients without one of their own [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<Date>,
 }

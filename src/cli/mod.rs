@@ -3,6 +3,7 @@
 mod args;
 mod ask;
 mod blank;
+mod cases;
 mod check;
 mod equal;
 mod eval;
@@ -70,6 +71,7 @@ pub fn run() -> ExitCode {
         Command::Show(arguments) => show::run(&arguments),
         Command::Index(arguments) => index::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
+        Command::Cases(arguments) => cases::run(&arguments),
         Command::Blank(arguments) => blank::run(&arguments),
         Command::Completions { shell } => {
             let mut text = Vec::new();

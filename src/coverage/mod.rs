@@ -18,6 +18,7 @@ use crate::source::{Place, Sources, Span};
 
 pub use known::never_open;
 pub use look::Ward;
+pub(crate) use takes::{Takes, takes};
 pub use topics::{Look, Topic, topics};
 
 use proof::Proof;

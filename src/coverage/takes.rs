@@ -10,7 +10,7 @@ const MOST: usize = 4096;
 
 /// Which numbers a value can be; more than it really can, never fewer.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Takes {
+pub(crate) enum Takes {
     Any,
     Whole,
     /// In order.
@@ -74,7 +74,7 @@ impl Takes {
 }
 
 /// For each step what it can be; of what is no number, any.
-pub(super) fn takes(engine: &Engine) -> Vec<Takes> {
+pub(crate) fn takes(engine: &Engine) -> Vec<Takes> {
     let mut all: Vec<Takes> = Vec::new();
     for (at, step) in engine.program.steps.iter().enumerate() {
         let of = |step: &StepId| all[step.0].clone();

@@ -36,6 +36,20 @@ pub enum Look {
     Rule(Vec<StepId>),
 }
 
+impl Look {
+    /// The steps that it is read off; of an alternative, the rules that advise for it.
+    pub fn steps(&self) -> Vec<StepId> {
+        match self {
+            Look::Truth(judged) => judged.iter().map(|one| one.given.step).collect(),
+            Look::Compared(compared) => compared.iter().flat_map(|one| [one.value, one.limit]).collect(),
+            Look::Label(labels) => labels.iter().map(|(step, _)| *step).collect(),
+            Look::Line(lines) => lines.iter().flat_map(|(own, earlier)| own.iter().chain(earlier)).copied().collect(),
+            Look::Alone(own, _) => own.clone(),
+            Look::Rule(rules) => rules.clone(),
+        }
+    }
+}
+
 /// What is to be shown of the files that were asked for, by kind and in the order it stands; what is equal once.
 pub fn topics(engine: &Engine, sources: &Sources) -> Vec<Topic> {
     let books = engine.rulebase.books.iter().filter(|book| book.asked_for);

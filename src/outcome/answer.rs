@@ -114,7 +114,7 @@ impl Engine {
     }
 
     /// The answer as one row of a table has it.
-    pub(super) fn answer(&self, table: &Table, id: ConclusionId, row: usize) -> Answer {
+    pub fn answer(&self, table: &Table, id: ConclusionId, row: usize) -> Answer {
         let conclusion = &self.rulebase.conclusions[id.0];
         let lowered = &self.program.conclusions[id.0];
         let value = match lowered.value {

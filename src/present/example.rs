@@ -9,6 +9,9 @@ use crate::syntax::tree::{ENDING_WORDS, Status};
 /// No more yes-or-no facts that are no than this are listed one by one, where all others are no.
 const LISTED_NO: usize = 1;
 
+/// A number with more digits than this is told as it was written: `90 days` rather than 12.8571428571429 weeks.
+const LONGEST: usize = 9;
+
 /// A whole block: `example "…"`, what is given, and the lines of what is expected. It is laid out as the formatter does.
 pub fn example(schema: &Schema, name: &str, record: &Record, expect: &[String]) -> String {
     let mut lines = vec![format!("example \"{}\"", name.replace('"', "'"))];
@@ -49,11 +52,12 @@ pub fn given(schema: &Schema, record: &Record) -> Vec<String> {
     lines
 }
 
-/// A name as a rule file writes it: in single quotes if it holds a word that would end it.
+/// A name as a rule file writes it: in single quotes if it holds a word that would end it, or begins like a number.
 pub fn name(name: &str) -> String {
     let ends = |word: &str| ENDING_WORDS.iter().any(|ending| word.eq_ignore_ascii_case(ending));
     let plain = name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '\''));
-    match plain && !name.split(' ').any(ends) {
+    let begins = name.starts_with(char::is_alphabetic);
+    match plain && begins && !name.split(' ').any(ends) {
         true => name.to_owned(),
         false => format!("'{name}'"),
     }
@@ -89,7 +93,9 @@ fn value(schema: &Schema, fact: &Fact, datum: &Datum) -> String {
         (Value::Never, _) => "never".to_owned(),
         (Value::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
         (Value::Label(label), Type::Choice(choice)) => name(&schema.choice(*choice).labels[*label].name),
-        (Value::Number { low, high }, Type::Number { unit, .. }) if low == high && is_short(*low) => {
+        (Value::Number { low, high }, Type::Number { unit, .. })
+            if low == high && is_short(*low) && (datum.written.is_empty() || number_words(*low).len() <= LONGEST) =>
+        {
             match unit.is_one() {
                 true => number_words(*low),
                 false => format!("{} {unit}", number_words(*low)),

@@ -2,6 +2,7 @@
 
 mod approval;
 mod blank;
+mod cases;
 mod coverage;
 mod coverage_html;
 pub mod example;
@@ -18,6 +19,7 @@ mod text;
 
 pub use approval::{approval_markdown, approval_report, approval_text};
 pub use blank::blank;
+pub use cases::{case, cases_json, cases_lacking};
 pub use coverage::{json as coverage_json, missing as coverage_missing, text as coverage};
 pub use coverage_html::html as coverage_html;
 pub use index::index;

@@ -81,15 +81,19 @@ fn scaled(value: i128, places: i64) -> Result<Decimal, Bad> {
     Decimal::try_from_i128_with_scale(value, 0).map_err(|_| Bad::TooLarge)
 }
 
-/// The nearest `f64`, the same as for the decimal's text.
+/// The nearest `f64`, the same as for the decimal's text. One with more than 15 digits comes from a conversion without end,
+/// such as days in weeks: it is set on the grid that the limits in rules are set on, or it would miss its own limit.
 pub(super) fn to_f64(value: Decimal) -> f64 {
     const EXACT: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    const FIFTEEN: u128 = 1_000_000_000_000_000;
+    let value = if value.mantissa().unsigned_abs() < FIFTEEN { value } else { value.normalize() };
     let mantissa = value.mantissa();
-    match EXACT.get(value.scale() as usize) {
+    let double = match EXACT.get(value.scale() as usize) {
         // both are exact, so the quotient is rounded once
         Some(power) if mantissa.unsigned_abs() <= 1 << 53 => mantissa as f64 / power,
         _ => value.to_string().parse().unwrap_or(f64::NAN),
-    }
+    };
+    if mantissa.unsigned_abs() < FIFTEEN { double } else { crate::eval::settle(double) }
 }
 
 #[cfg(test)]

@@ -462,3 +462,22 @@ fn a_blank_record() {
     assert!(printed.contains("\n# trifurcation is proximal: no "), "{printed}");
     run(&["blank", "missing.rule"]).code(2).silent().err(&["R0701"]);
 }
+
+#[test]
+fn cases_for_what_the_examples_leave_out() {
+    let folder = Folder::new();
+    folder.run(&["new", "calf.rule"]).code(0);
+    let ran = folder.run(&["cases", "calf.rule", "--as-of", "2026-11-20"]).code(0).quiet();
+    ran.out(&["example \"age just below 18 years\"\n  # confirm or correct\n", "    age: 17 years\n", "  expect\n"]);
+    let ran = folder.run(&["cases", "calf.rule", "--as-of", "2026-11-20", "--format", "json"]).code(0).quiet();
+    let json = &ran.json()[0];
+    assert_eq!(json["no_patient_found"], serde_json::json!([]));
+    let blocks: Vec<&str> = json["cases"].as_array().unwrap().iter().filter_map(|one| one["block"].as_str()).collect();
+    assert_eq!(json["cases"][0]["file"], "calf.rule");
+    let text = std::fs::read_to_string(folder.0.join("calf.rule")).unwrap();
+    folder.write("calf.rule", format!("{}\n\n{}", text.trim_end(), blocks.join("\n")));
+    folder.run(&["test", "calf.rule", "--min", "100"]).code(0).quiet();
+    let done = folder.run(&["cases", "calf.rule"]).code(0).quiet();
+    assert_eq!(done.out, "# the examples show all that can be shown\n");
+    folder.run(&["cases", "nowhere.rule"]).code(2);
+}

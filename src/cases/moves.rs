@@ -1,0 +1,302 @@
+//! Patients changed in one fact: to the values around its limits, to each of its labels, to not known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::cuts::{self, Cut, Spot, cuts};
+use crate::check::days_since_epoch;
+use crate::explain::{date_words, number_words};
+use crate::outcome::Engine;
+use crate::program::{Op, Shape};
+use crate::record::{Datum, Origin, Record, Value};
+use crate::rulebase::{Fact, FactId, Type};
+use crate::syntax::tree::TimeUnit;
+
+/// Lists of findings that examples give are tried as they are, as many as this.
+const LISTS: usize = 16;
+
+/// What a fact can be set to.
+pub(super) struct Moves<'e> {
+    pub engine: &'e Engine,
+    cuts: BTreeMap<Spot, Vec<(Cut, String)>>,
+    /// For each fact, values that examples give.
+    seen: Vec<Vec<Datum>>,
+    /// For each choice, labels of which the rules tell each from the others.
+    labels: Vec<Vec<usize>>,
+}
+
+impl<'e> Moves<'e> {
+    pub fn new(engine: &'e Engine) -> Moves<'e> {
+        let mut seen: Vec<Vec<Datum>> = vec![Vec::new(); engine.rulebase.schema.facts.len()];
+        for example in &engine.rulebase.examples {
+            for (seen, datum) in seen.iter_mut().zip(&example.record.facts) {
+                let Some(datum) = datum else { continue };
+                let datum = plainly(datum);
+                if seen.len() < LISTS
+                    && datum.value != Value::Unknown
+                    && !seen.iter().any(|one| one.value == datum.value)
+                {
+                    seen.push(datum);
+                }
+            }
+        }
+        Moves { engine, cuts: cuts(engine), seen, labels: told_apart(engine) }
+    }
+
+    fn fact(&self, id: FactId) -> &'e Fact {
+        self.engine.rulebase.schema.fact(id)
+    }
+
+    /// The patient with other values of this fact.
+    pub fn of(&self, record: &Record, id: FactId) -> Vec<Record> {
+        self.others(record, id).into_iter().map(|value| with(record, id, value)).collect()
+    }
+
+    /// Other values of this fact for a patient.
+    pub fn others(&self, record: &Record, id: FactId) -> Vec<Option<Datum>> {
+        let fact = self.fact(id);
+        let now = &record.facts[id.0];
+        let mut values: Vec<Option<Datum>> = match fact.ty {
+            Type::List(_) => self.lists(record, id),
+            _ => self.values(fact, Spot::Fact(id), record),
+        };
+        values.retain(|value| value.as_ref().map(|datum| &datum.value) != now.as_ref().map(|datum| &datum.value));
+        values
+    }
+
+    /// Everything worth trying for a fact or a field, not known last.
+    fn values(&self, fact: &Fact, spot: Spot, record: &Record) -> Vec<Option<Datum>> {
+        let schema = &self.engine.rulebase.schema;
+        let mut values: Vec<Option<Datum>> = match &fact.ty {
+            Type::YesNo => [true, false].into_iter().map(|yes| Some(yes_no(yes))).collect(),
+            Type::Choice(choice) => {
+                let label = |at: &usize| schema.choice(*choice).labels[*at].name.clone();
+                self.labels[choice.0].iter().map(|at| Some(datum(Value::Label(*at), label(at)))).collect()
+            }
+            Type::Number { .. } | Type::Date => self.numbers(fact, spot, record).into_iter().map(Some).collect(),
+            Type::List(_) => Vec::new(),
+        };
+        if let (Spot::Fact(id), Type::Number { .. } | Type::Date) = (spot, &fact.ty) {
+            values.extend(self.seen[id.0].iter().take(4).cloned().map(Some));
+        }
+        if fact.or_never || fact.ty == Type::Date {
+            values.push(Some(datum(Value::Never, "never".to_owned())));
+        }
+        values.push(fact.no_if_not_recorded.then(unknown));
+        values
+    }
+
+    fn numbers(&self, fact: &Fact, spot: Spot, record: &Record) -> Vec<Datum> {
+        let cuts = self.cuts.get(&spot).map_or(&[][..], Vec::as_slice);
+        let mut data: Vec<(f64, Datum)> = Vec::new();
+        for (cut, words) in cuts {
+            let Some(limit) = limit(*cut, record) else { continue };
+            for value in cuts::around(fact, limit) {
+                let Some(mut datum) = number(fact, value) else { continue };
+                // `90 days` says more than 12.8571428571429 weeks
+                if value == limit && matches!(fact.ty, Type::Number { .. }) && has_unit(words) {
+                    datum.written.clone_from(words);
+                }
+                data.push((value, datum));
+            }
+        }
+        data.sort_by(|a, b| a.0.total_cmp(&b.0));
+        data.dedup_by(|a, b| a.0 == b.0);
+        data.into_iter().map(|(_, datum)| datum).collect()
+    }
+
+    /// Lists with one element or field changed, those of examples, none, and not known.
+    fn lists(&self, record: &Record, id: FactId) -> Vec<Option<Datum>> {
+        let list = |elements: Vec<Vec<Option<Datum>>>, whole: bool| {
+            let given = elements.iter().all(|element| element.iter().any(Option::is_some));
+            let says = !elements.is_empty() || whole;
+            (given && says).then(|| Some(datum(Value::List { elements, whole }, String::new())))
+        };
+        let mut out: Vec<Option<Option<Datum>>> = vec![Some(None), list(Vec::new(), true)];
+        if let Some(Datum { value: Value::List { elements, whole }, .. }) = &record.facts[id.0] {
+            out.push(list(elements.clone(), !whole));
+            for at in 0..elements.len() {
+                let mut fewer = elements.clone();
+                let element = fewer.remove(at);
+                out.push(list(fewer, *whole));
+                for changed in self.elements(&element, id, record) {
+                    let mut other = elements.clone();
+                    other[at] = changed.clone();
+                    out.push(list(other, *whole));
+                    if at == 0 {
+                        let mut more = elements.clone();
+                        more.push(changed);
+                        out.push(list(more, *whole));
+                    }
+                }
+            }
+        }
+        if let Some(usual) = self.usual(id, record) {
+            for element in self.elements(&usual, id, record).into_iter().chain([usual]) {
+                out.extend([list(vec![element.clone()], true), list(vec![element], false)]);
+            }
+        }
+        out.extend(self.seen[id.0].iter().map(|datum| Some(Some(datum.clone()))));
+        out.into_iter().flatten().collect()
+    }
+
+    /// An element to start from, where neither the patient nor an example has one.
+    fn usual(&self, id: FactId, record: &Record) -> Option<Vec<Option<Datum>>> {
+        let has = |datum: &Datum| matches!(&datum.value, Value::List { elements, .. } if !elements.is_empty());
+        let (Type::List(finding), false) =
+            (&self.fact(id).ty, record.facts[id.0].iter().chain(&self.seen[id.0]).any(has))
+        else {
+            return None;
+        };
+        let list = self.engine.program.lists.iter().position(|list| *list == id).unwrap_or(0);
+        let fields = self.engine.rulebase.schema.finding(*finding).fields.iter().enumerate();
+        let first =
+            |(at, field): (usize, &Fact)| self.values(field, Spot::Field(list, at), record).into_iter().next()?;
+        Some(fields.map(first).collect())
+    }
+
+    /// An element with one field changed.
+    fn elements(&self, element: &[Option<Datum>], id: FactId, record: &Record) -> Vec<Vec<Option<Datum>>> {
+        let Type::List(finding) = self.fact(id).ty else { return Vec::new() };
+        let list = self.engine.program.lists.iter().position(|list| *list == id).unwrap_or(0);
+        let fields = self.engine.rulebase.schema.finding(finding).fields.iter().enumerate();
+        let changed = fields.flat_map(|(at, field)| {
+            let values = self.values(field, Spot::Field(list, at), record);
+            values.into_iter().map(move |value| (at, value))
+        });
+        changed
+            .map(|(at, value)| {
+                let mut other = element.to_vec();
+                other[at] = value;
+                other
+            })
+            .collect()
+    }
+
+    /// A patient without any finding, for files that have no examples to start from.
+    pub fn plain(&self, as_of: Date) -> Record {
+        let facts = self.engine.rulebase.schema.facts.iter().enumerate();
+        let mut record = Record { as_of: Some(as_of), ..Record::default() };
+        record.facts = facts
+            .map(|(at, fact)| match (self.seen[at].first(), &fact.ty) {
+                (_, Type::YesNo) => Some(yes_no(false)),
+                (_, Type::List(_)) => Some(datum(Value::List { elements: Vec::new(), whole: true }, String::new())),
+                (Some(seen), _) => Some(seen.clone()),
+                (None, Type::Number { .. }) => {
+                    let (least, most) = crate::eval::range(fact);
+                    let middle = ((least + most) / 2.0).round();
+                    number(fact, if middle.is_finite() { middle.clamp(least, most) } else { 0.0 })
+                }
+                (None, Type::Date) => Some(datum(Value::Never, "never".to_owned())),
+                (None, Type::Choice(_)) => Some(datum(Value::Label(0), String::new())),
+            })
+            .collect();
+        record
+    }
+}
+
+/// The first of the labels that no test of the rules tells from one another.
+fn told_apart(engine: &Engine) -> Vec<Vec<usize>> {
+    let steps = &engine.program.steps;
+    let tests = |count: usize| {
+        steps.iter().filter_map(move |step| match &step.op {
+            Op::Among(value, labels) if steps[value.0].shape == Shape::Labels(count) => Some(labels),
+            _ => None,
+        })
+    };
+    let choices = engine.rulebase.schema.choices.iter();
+    choices
+        .map(|choice| {
+            let count = choice.labels.len();
+            let mut known = BTreeSet::new();
+            let answers = |label: &usize| tests(count).map(|labels| labels.contains(label)).collect::<Vec<bool>>();
+            (0..count).filter(|label| known.insert(answers(label))).collect()
+        })
+        .collect()
+}
+
+/// The patient with another value of a fact.
+pub(super) fn with(record: &Record, id: FactId, value: Option<Datum>) -> Record {
+    let mut other = record.clone();
+    other.facts[id.0] = value;
+    other
+}
+
+/// The value without where it came from, which would only be copied along.
+pub(super) fn plainly(given: &Datum) -> Datum {
+    let value = match &given.value {
+        Value::List { elements, whole } => {
+            let plain = |element: &Vec<Option<Datum>>| element.iter().map(|one| one.as_ref().map(plainly)).collect();
+            Value::List { elements: elements.iter().map(plain).collect(), whole: *whole }
+        }
+        other => other.clone(),
+    };
+    datum(value, given.written.clone())
+}
+
+pub(super) fn datum(value: Value, written: String) -> Datum {
+    Datum { value, written, origin: Origin::default() }
+}
+
+pub(super) fn unknown() -> Datum {
+    datum(Value::Unknown, "unknown".to_owned())
+}
+
+pub(super) fn yes_no(yes: bool) -> Datum {
+    datum(Value::YesNo(yes), if yes { "yes" } else { "no" }.to_owned())
+}
+
+/// A number or a date as an example would write it.
+pub(super) fn number(fact: &Fact, value: f64) -> Option<Datum> {
+    let value = crate::eval::settle(value);
+    match &fact.ty {
+        Type::Date => {
+            crate::eval::day(value)?;
+            let day = value as i32;
+            Some(datum(Value::Date { first: day, last: day }, date_words(value)))
+        }
+        Type::Number { unit, .. } => {
+            let words = number_words(value);
+            // what cannot be written in full cannot stand in an example
+            (words.parse() == Ok(value))
+                .then(|| datum(Value::Number { low: value, high: value }, format!("{words} {unit}")))
+        }
+        _ => None,
+    }
+}
+
+/// A number with a unit behind it.
+fn has_unit(words: &str) -> bool {
+    let rest = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    rest.len() < words.len()
+        && rest.starts_with(' ')
+        && rest.trim().starts_with(|c: char| c.is_alphabetic() || "%°".contains(c))
+}
+
+/// The value of a limit for this patient.
+fn limit(cut: Cut, record: &Record) -> Option<f64> {
+    let as_of = record.as_of?;
+    match cut {
+        Cut::Value(value) => Some(value),
+        Cut::FromNow(days) => Some(f64::from(days_since_epoch(as_of)) + days),
+        Cut::From(fact, days) => match record.facts.get(fact.0)?.as_ref()?.value {
+            Value::Date { first, last } if first == last => Some(f64::from(first) + days),
+            _ => None,
+        },
+        Cut::Ago(unit, count) => {
+            let now = f64::from(days_since_epoch(as_of));
+            let months = |count: f64| {
+                let span = jiff::Span::new().try_months(count as i64).ok()?;
+                Some(f64::from(days_since_epoch(as_of.checked_sub(span).ok()?)))
+            };
+            match unit {
+                TimeUnit::Hour => None,
+                TimeUnit::Day => Some(now - count),
+                TimeUnit::Week => Some(now - count * 7.0),
+                TimeUnit::Month => months(count),
+                TimeUnit::Year => months(count * 12.0),
+            }
+        }
+    }
+}
