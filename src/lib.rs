@@ -5,6 +5,7 @@ pub mod cases;
 pub mod check;
 pub mod coverage;
 pub mod diagnostic;
+pub mod diff;
 pub mod eval;
 pub mod explain;
 pub mod interview;

@@ -403,3 +403,18 @@ fn the_command_line() {
     assert!(said.contains("1 of the examples fail"), "{said}");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+/// What makes no difference for anybody is proved so; what makes one is not.
+#[test]
+fn equivalent_alterations_are_proved() {
+    let rules = "classify x\n  high  when grade is severe\n  low  when grade is mild\n  none  otherwise\n\
+                 define y as age >= 1 years\ndefine z as count of clots where vein is deep\ndefine w as z >= 0\n";
+    let (engine, _) = engine("small.rule", &format!("{FACTS}{rules}"));
+    let fates = fates(&engine);
+    let fate =
+        |wanted: &str| &fates.iter().find(|(one, _)| words(one) == wanted).unwrap_or_else(|| panic!("{wanted}")).1;
+    let turned = "high when grade is severe, then low when grade is mild => low when grade is mild, then high when grade is severe";
+    assert_eq!(fate(turned), &Fate::Equivalent(None));
+    assert!(matches!(fate("z >= 0 => z >= -1"), Fate::Equivalent(Some(elements)) if *elements > 0));
+    assert!(matches!(fate("age >= 1 years => age >= 2 years"), Fate::Survived(_)));
+}

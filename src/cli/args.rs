@@ -22,6 +22,8 @@ pub enum Command {
     Check(Check),
     /// Run the examples written in rule files
     Test(Test),
+    /// Say what changed between two versions of rules, and which patients get another answer
+    Diff(Diff),
     /// Alter rules one place at a time, and list what no example notices
     Mutate(Mutate),
     /// Prove rule files for every possible patient: promises, conflicts, gaps, lines that are for nobody
@@ -187,6 +189,24 @@ pub enum PlainFormat {
     Text,
     /// For programs
     Json,
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Exit codes: 0 every patient gets the same answers · 1 some get others · 2 wrong use or broken rules"
+)]
+pub struct Diff {
+    /// The rule file or folder as it was
+    pub old: PathBuf,
+    /// The rule file or folder as it is now
+    pub new: PathBuf,
+    /// Record files, folders, patterns, or - for standard input [default: the examples of both versions]
+    pub records: Vec<String>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: PlainFormat,
+    /// The date that counts as now, for records without one of their own [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
 }
 
 #[derive(Args)]

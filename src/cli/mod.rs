@@ -5,6 +5,7 @@ mod ask;
 mod blank;
 mod cases;
 mod check;
+mod diff;
 mod equal;
 mod eval;
 mod files;
@@ -61,6 +62,7 @@ pub fn run() -> ExitCode {
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Mutate(arguments) => mutate::run(&arguments),
         Command::Prove(arguments) => prove::run(&arguments),
         Command::Equal(arguments) => equal::run(&arguments),

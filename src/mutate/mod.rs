@@ -22,6 +22,8 @@ use notice::Examples;
 use witness::Search;
 
 pub use alteration::{Alteration, alterations};
+pub(crate) use body::edges;
+pub(crate) use condition::list_words;
 pub use witness::Witness;
 
 /// Conclusions that are gone through at a time, before any is told of.
@@ -32,8 +34,8 @@ const AT_A_TIME: usize = 8;
 pub enum Fate {
     /// By this example of the rule base.
     Noticed(usize),
-    /// It makes no difference for any patient: proved.
-    Equivalent,
+    /// It makes no difference for any patient: proved; where a list is read, for lists of up to so many elements.
+    Equivalent(Option<usize>),
     /// No example notices. This patient would have.
     Survived(Witness),
     /// No example notices, and neither a patient nor a proof that there is none was found.
@@ -81,7 +83,7 @@ fn tried<'a>(examples: &Examples, alterations: &'a [Alteration]) -> Tried<'a> {
                 found.push(witness.clone());
                 Fate::Survived(witness)
             }
-            None => Fate::NotProved,
+            None => search.prove(&new),
         }
     });
     Tried { alterations, fates: fates.collect() }

@@ -4,12 +4,14 @@ use std::cell::OnceCell;
 
 use jiff::civil::Date;
 
+use super::Fate;
 use super::alteration::Alteration;
 use super::notice::{Examples, Reach};
 use super::part::part;
 use super::pool::{Chance, Pool};
 use super::tell::{Told, is_sound, told};
 use crate::outcome::{Batch, Engine};
+use crate::prove::{Equality, Options, equal_of};
 use crate::record::{Datum, Record, Value};
 use crate::rulebase::{ConclusionId, FactId};
 use crate::syntax::tree::Status;
@@ -146,6 +148,27 @@ impl<'e> Search<'e> {
         }
         let is = told(new, record, self.today, id)?;
         still.apart(&is, &self.old.rulebase, id)
+    }
+
+    /// Where no patient was found by trying: the prover finds one, or proves that there is none.
+    pub fn prove(&self, new: &Engine) -> Fate {
+        let pairs: Vec<_> = self.watched.iter().map(|id| (Some(*id), Some(*id))).collect();
+        let options = Options { as_of: self.today, elements: None };
+        let mut elements = None;
+        let mut proved = true;
+        for compared in equal_of(&self.old, new, &pairs, &options) {
+            match (compared.result, compared.old) {
+                (Equality::Same, _) => elements = elements.max(compared.elements),
+                (Equality::Differs(difference), Some(id)) => {
+                    if let Some(witness) = self.witness(new, &difference.records.0, id) {
+                        return Fate::Survived(witness);
+                    }
+                    proved = false;
+                }
+                _ => proved = false,
+            }
+        }
+        if proved { Fate::Equivalent(elements) } else { Fate::NotProved }
     }
 
     /// Whether an earlier patient notices this alteration too, and by which line.

@@ -55,7 +55,7 @@ fn entry(schema: &Schema, fact: &Fact, out: &mut String) {
 }
 
 /// What may be written: `years, 0 to 120`.
-pub(super) fn kind(schema: &Schema, fact: &Fact) -> String {
+pub fn kind(schema: &Schema, fact: &Fact) -> String {
     let mut words = match &fact.ty {
         Type::YesNo => "yes or no".to_owned(),
         Type::Date => "year-month-day".to_owned(),

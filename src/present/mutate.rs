@@ -22,6 +22,8 @@ pub struct Survivors<'a> {
     /// By file: noticed, equivalent, survived, not proved.
     tally: BTreeMap<String, [usize; 4]>,
     found: Vec<Value>,
+    /// The longest lists that equivalence was proved for.
+    elements: Option<usize>,
 }
 
 /// A patient, and the alterations that the same example would notice.
@@ -34,7 +36,7 @@ struct Told<'t> {
 impl<'a> Survivors<'a> {
     pub fn new(engine: &'a Engine, sources: &'a Sources) -> Survivors<'a> {
         let names = engine.rulebase.examples.iter().map(|example| example.name.clone()).collect();
-        Survivors { engine, sources, names, tally: BTreeMap::new(), found: Vec::new() }
+        Survivors { engine, sources, names, tally: BTreeMap::new(), found: Vec::new(), elements: None }
     }
 
     /// What is to be said of one conclusion's alterations; nothing where examples notice all of them.
@@ -79,7 +81,10 @@ impl<'a> Survivors<'a> {
             let tally = self.tally.entry(file).or_default();
             match fate {
                 Fate::Noticed(_) => tally[0] += 1,
-                Fate::Equivalent => tally[1] += 1,
+                Fate::Equivalent(elements) => {
+                    tally[1] += 1;
+                    self.elements = self.elements.max(*elements);
+                }
                 Fate::Survived(witness) => {
                     tally[2] += 1;
                     add(&mut told, alteration, witness);
@@ -127,6 +132,9 @@ impl<'a> Survivors<'a> {
         if self.tally.len() > 1 {
             out.push_str(&format!("together: {}\n", counted(&self.together())));
         }
+        if let Some(elements) = self.elements {
+            out.push_str(&format!("equivalent, where a list is read: proved for lists of up to {elements} elements\n"));
+        }
         out
     }
 
@@ -138,7 +146,7 @@ impl<'a> Survivors<'a> {
         };
         let files: serde_json::Map<String, Value> =
             self.tally.iter().map(|(file, tally)| (file.clone(), count(tally))).collect();
-        json!({ "files": files, "together": count(&self.together()), "survivors": self.found })
+        json!({ "files": files, "together": count(&self.together()), "elements": self.elements, "survivors": self.found })
     }
 
     /// How many alterations survived, for which a patient was found or none.
