@@ -133,8 +133,10 @@ impl Inputs {
     /// Makes it so that a record does not give a field of an element: position of the list, record, element, field.
     pub fn hide_field(&mut self, list: usize, row: usize, element: usize, field: usize) {
         let elements = &mut self.lists[list];
-        let at = elements.starts[row] as usize + element;
-        clear(&mut elements.known[field], at);
+        // of a list that was taken out nothing is left to hide
+        if let Some(at) = elements.of(row).nth(element) {
+            clear(&mut elements.known[field], at);
+        }
     }
 
     pub fn fact(&self, id: FactId) -> &Column {
