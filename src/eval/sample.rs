@@ -34,6 +34,9 @@ impl Inputs {
 impl Elements {
     fn samples(&self, patients: &[Drawn]) -> Elements {
         let mut elements = Elements { starts: vec![0], ..Elements::default() };
+        if self.starts.is_empty() {
+            return Elements { starts: vec![0; patients.len() + 1], ..elements };
+        }
         let mut drawn = Vec::new();
         for (row, patient) in patients.iter().enumerate() {
             for from in self.of(patient.from) {
@@ -73,6 +76,10 @@ impl Drawn {
 /// Rows of samples; `salt`: the number of the column, where it is to be narrowed.
 fn draw(column: &Column, drawn: &[Drawn], salt: Option<usize>) -> Column {
     match column {
+        // nobody reads what was not filled
+        Column::Truth(truth) if truth.yes.is_empty() => column.clone(),
+        Column::Labels(labels) if labels.na.is_empty() => column.clone(),
+        Column::Number(number) if number.low.is_empty() => column.clone(),
         Column::Truth(truth) => {
             let mut out = Truth {
                 yes: copy(&truth.yes, drawn),

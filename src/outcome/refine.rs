@@ -12,7 +12,7 @@ use super::slice::Slice;
 use super::{Engine, Need, Outcome, Row};
 use crate::eval::{Column, Inputs, Table, run_some};
 use crate::program::{Domain, Lowered, Op, Program, Step, StepId};
-use crate::rulebase::{ConclusionId, Fact, FactId, Type};
+use crate::rulebase::{ConclusionId, Fact, FactId, Kind, Type};
 use crate::syntax::tree::Status;
 
 /// Cases tried for one conclusion.
@@ -76,14 +76,36 @@ impl Engine {
             let Some(value) = possible_values.reduce(|a, b| a.or(&b)) else {
                 return (self.answer(&patient.batch.table, id, patient.row), holes);
             };
+            let open = values.iter().zip(&met).any(|(value, met)| *met && value.status() == Status::Undecided);
+            // cases that are open themselves may be wider than what completions come to
+            let value = if open { self.narrowed(patient, id, value) } else { value };
             let conclusion = &self.rulebase.conclusions[id.0];
             let status = status_of(conclusion.kind, &conclusion.ty, &value);
-            let open = values.iter().zip(&met).any(|(value, met)| *met && value.status() == Status::Undecided);
             // of a score with bands the band is what counts
             let answers = lowered.band.map(|band| Classes::of(table, &[band], cases));
             let matters = matters(&holes, &split, (&answers.unwrap_or(classes).of, possible), open);
             (Answer { status, value, needs: Vec::new(), by_cases: status != Status::Undecided }, matters)
         })
+    }
+
+    /// What is still possible of an answer, proved. A number that is computed is left as it is: its ends are those of
+    /// intervals.
+    fn narrowed(&self, Row { batch, row }: Row<'_>, id: ConclusionId, value: Value) -> Value {
+        let lowered = &self.program.conclusions[id.0];
+        let exact = |step: Option<StepId>, value: &Value| match step {
+            Some(step) if value.status() == Status::Undecided => {
+                crate::prove::narrowed(self, (batch, row), (step, &self.hinges[id.0]), value)
+            }
+            _ => value.clone(),
+        };
+        match (&value, self.rulebase.conclusions[id.0].kind) {
+            (Value::Score { points, band }, _) => Value::Score {
+                points: Box::new(exact(lowered.value, points)),
+                band: band.as_ref().map(|band| Box::new(exact(lowered.band, band))),
+            },
+            (Value::Number { .. }, Kind::Define) => value,
+            _ => exact(lowered.value, &value),
+        }
     }
 
     /// All that a record says of what an exact answer hangs on.

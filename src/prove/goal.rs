@@ -6,11 +6,11 @@ use crate::eval::{Column, Could, Table, get};
 use crate::program::StepId;
 
 /// All of these together.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Goal(pub Vec<Want>);
 
 /// What one step of the patient comes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Want {
     Yes(StepId),
     /// It may be yes: an exception that is not ruled out.
@@ -20,6 +20,9 @@ pub(super) enum Want {
     /// It is answered with no.
     No(StepId),
     Label(StepId, usize),
+    /// A number between these, both included.
+    Between(StepId, f64, f64),
+    NotApplicable(StepId),
     Failed(StepId),
     NotFailed(StepId),
     /// Two steps of one shape come to different things; labels are the same if the pairs say so.
@@ -55,7 +58,7 @@ impl Want {
     fn steps(&self) -> Vec<StepId> {
         match self {
             Want::Yes(step) | Want::MayBe(step) | Want::NotYes(step) | Want::No(step) => vec![*step],
-            Want::Label(step, _) => vec![*step],
+            Want::Label(step, _) | Want::Between(step, ..) | Want::NotApplicable(step) => vec![*step],
             Want::Failed(step) | Want::NotFailed(step) => vec![*step],
             Want::Differ(a, b, _) => vec![*a, *b],
             Want::Any(wants) => wants.iter().flat_map(Want::steps).collect(),
@@ -74,8 +77,10 @@ impl Want {
                 Cell::Labels(labels) => labels.labels.get(*label).copied().unwrap_or(encoder.logic.no()),
                 Cell::Truth(_) | Cell::Number(_) => encoder.logic.no(),
             },
-            Want::Failed(step) => failed(&encoder.cell(*step)),
-            Want::NotFailed(step) => !failed(&encoder.cell(*step)),
+            Want::Between(step, low, high) => encoder.between(*step, *low, *high),
+            Want::NotApplicable(step) => kinds(&encoder.cell(*step)).0,
+            Want::Failed(step) => kinds(&encoder.cell(*step)).1,
+            Want::NotFailed(step) => !kinds(&encoder.cell(*step)).1,
             Want::Differ(a, b, pairs) => {
                 let (a, b) = (encoder.cell(*a), encoder.cell(*b));
                 encoder.differ(&a, &b, pairs)
@@ -110,6 +115,17 @@ impl Want {
             }
             Want::Label(step, label) => {
                 of(get(table.labels(*step).plane(*label), row), !table.column(*step).is_one(row))
+            }
+            Want::Between(step, low, high) => {
+                let (column, number) = (table.column(*step), table.number(*step));
+                let meets = !number.is_empty(row) && number.low[row] <= *high && number.high[row] >= *low;
+                let within = column.is_one(row) || (number.low[row] >= *low && number.high[row] <= *high);
+                let (value, na, failed) = column.kinds(row);
+                of(meets, !within || na || failed || (value && get(&number.never, row)))
+            }
+            Want::NotApplicable(step) => {
+                let (value, na, failed) = table.column(*step).kinds(row);
+                of(na, value || failed)
             }
             Want::Failed(step) => {
                 let (value, na, failed) = table.column(*step).kinds(row);
@@ -153,10 +169,11 @@ fn may_agree(a: &Column, b: &Column, pairs: &[(usize, usize)], row: usize) -> bo
     same_value || (a_na && b_na) || (a_failed && b_failed)
 }
 
-fn failed(cell: &Cell) -> Lit {
+/// Not applicable, failed.
+fn kinds(cell: &Cell) -> (Lit, Lit) {
     match cell {
-        Cell::Truth(Truth { failed, .. }) => *failed,
-        Cell::Labels(labels) => labels.failed,
-        Cell::Number(number) => number.failed,
+        Cell::Truth(Truth { na, failed, .. }) => (*na, *failed),
+        Cell::Labels(labels) => (labels.na, labels.failed),
+        Cell::Number(number) => (number.na, number.failed),
     }
 }

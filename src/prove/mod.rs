@@ -8,6 +8,7 @@ mod atoms;
 mod claims;
 mod encode;
 mod equal;
+mod exact;
 mod goal;
 mod joint;
 mod logic;
@@ -20,4 +21,5 @@ mod variant;
 
 pub use claims::{Options, prove};
 pub use equal::{Compared, Difference, Equality, equal, equal_of};
+pub(crate) use exact::narrowed;
 pub use report::{Finding, Kind, Outcome, Proof, Report, Witness};

@@ -15,6 +15,20 @@ pub(super) struct Num {
     pub failed: Lit,
 }
 
+impl Num {
+    /// The numbers it can be, in order; none where it can be others as well.
+    pub fn constants(&self) -> Vec<f64> {
+        let constant = |leaf: &Leaf| match leaf {
+            Leaf::Constant(number) => Some(*number),
+            Leaf::Of(_) | Leaf::Best { .. } => None,
+        };
+        let all: Option<Vec<f64>> = self.cases.iter().map(|(_, leaf)| constant(leaf)).collect();
+        let mut all = all.unwrap_or_default();
+        all.sort_by(f64::total_cmp);
+        all
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) enum Leaf {
     Constant(f64),

@@ -20,7 +20,7 @@ pub(super) struct Clinic<'a> {
 impl Clinic<'_> {
     /// The patient of the model that the solver found last, as far as these facts go. `number`: which of the numbers
     /// between two cuts are meant.
-    pub fn patient(&self, logic: &Logic, facts: &[FactId], number: &mut dyn FnMut(Cell) -> (f64, f64)) -> Patient {
+    pub fn patient(&self, logic: &Logic, facts: &[FactId], number: &mut dyn FnMut(Stretch) -> (f64, f64)) -> Patient {
         let record = Record { facts: vec![None; self.schema.facts.len()], ..Record::default() };
         let mut patient = Patient { record, hidden: Vec::new(), open: Vec::new() };
         for id in facts {
@@ -40,7 +40,7 @@ impl Clinic<'_> {
         logic: &Logic,
         id: FactId,
         list: usize,
-        number: &mut dyn FnMut(Cell) -> (f64, f64),
+        number: &mut dyn FnMut(Stretch) -> (f64, f64),
         hidden: &mut Vec<Place>,
     ) -> Option<Datum> {
         if self.atoms.asked_given(id).is_some_and(|given| !logic.value(given)) {
@@ -61,7 +61,7 @@ impl Clinic<'_> {
         &self,
         logic: &Logic,
         variable: &Variable,
-        number: &mut dyn FnMut(Cell) -> (f64, f64),
+        number: &mut dyn FnMut(Stretch) -> (f64, f64),
         hidden: &mut Vec<Place>,
     ) -> Datum {
         if variable.known.is_some_and(|known| !logic.value(known)) {
@@ -80,7 +80,7 @@ impl Clinic<'_> {
                 let (low, high) = line.cell(logic);
                 let date = line.date;
                 let from = if date { self.as_of } else { line.low };
-                let (low, high) = number(Cell { low, high, from, to: line.high, whole: line.whole, date });
+                let (low, high) = number(Stretch { low, high, from, to: line.high, whole: line.whole, date });
                 numeric(date, low, high)
             }
         }
@@ -126,7 +126,7 @@ impl Patient {
 
 /// The numbers between two cuts, both ends included.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cell {
+pub(super) struct Stretch {
     pub low: f64,
     pub high: f64,
     /// The plausible range; of a date, `from` is the as-of date.
@@ -136,7 +136,7 @@ pub(super) struct Cell {
     pub date: bool,
 }
 
-impl Cell {
+impl Stretch {
     /// The number in it that a clinician would write: few digits, near the threshold that the cell begins or ends at.
     pub fn plain(self) -> (f64, f64) {
         if self.date {

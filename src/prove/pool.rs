@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::atoms::{Open, Place, Variable, declared};
 use super::encode::Encoder;
 use super::goal::{Goal, Reached};
-use super::patient::{Cell, Patient, datum, label, numeric, yes_no};
+use super::patient::{Patient, Stretch, datum, label, numeric, yes_no};
 use crate::check::days_since_epoch;
 use crate::eval::{Inputs, Table, run_some, scattered};
 use crate::outcome::Slice;
@@ -19,6 +19,7 @@ const RANDOM: u64 = 256;
 const BATCH: usize = 32;
 
 /// Complete patients and what the engine says of them.
+#[derive(Default)]
 pub(super) struct Pool {
     slice: Slice,
     impossible: Vec<StepId>,
@@ -141,7 +142,7 @@ fn pick(encoder: &Encoder<'_>, variable: &Variable, share: usize, dice: &mut Dic
             };
             let date = line.date;
             let from = if date { encoder.as_of } else { line.low };
-            let cell = Cell { low, high, from, to: line.high, whole: line.whole, date };
+            let cell = Stretch { low, high, from, to: line.high, whole: line.whole, date };
             let (low, high) = if dice.below(2) == 0 { cell.plain() } else { cell.any(dice.next()) };
             numeric(date, low, high)
         }

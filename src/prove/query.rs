@@ -7,10 +7,10 @@
 use jiff::civil::Date;
 
 use super::atoms::Place;
-use super::encode::Encoder;
+use super::encode::{Cell, Encoder};
 use super::goal::{Goal, Reached};
 use super::logic::{Found, Lit};
-use super::patient::{Cell, Clinic, Patient};
+use super::patient::{Clinic, Patient, Stretch};
 use super::pool::{Pool, inputs};
 use crate::check::days_since_epoch;
 use crate::eval::{Inputs, Table, run_some};
@@ -85,17 +85,45 @@ impl<'p> Prover<'p> {
         elements: usize,
         as_of: Date,
     ) -> Prover<'p> {
-        let days = f64::from(days_since_epoch(as_of));
-        let mut encoder = Encoder::new(schema, program, elements, days);
+        let Prover { encoder, mut table, .. } = Prover::quiet((schema, program), impossible, steps, elements, as_of);
+        let all = Slice::of(program, steps.iter().chain(further).chain(impossible).copied());
+        let pool = Pool::random(&encoder, &all, impossible, &mut table);
+        Prover { encoder, schema, program, as_of, impossible: impossible.to_vec(), table, pool }
+    }
+
+    /// The same without patients at hand, for a few questions.
+    pub fn quiet(
+        (schema, program): (&'p Schema, &'p Program),
+        impossible: &[StepId],
+        steps: &[StepId],
+        elements: usize,
+        as_of: Date,
+    ) -> Prover<'p> {
+        let mut encoder = Encoder::new(schema, program, elements, f64::from(days_since_epoch(as_of)));
         for step in impossible {
             let truth = encoder.truth(*step);
             encoder.logic.require(&[!truth.yes]);
         }
-        let all = Slice::of(program, steps.iter().chain(further).chain(impossible).copied());
         steps.iter().for_each(|step| drop(encoder.cell(*step)));
-        let mut table = Table::default();
-        let pool = Pool::random(&encoder, &all, impossible, &mut table);
+        let (table, pool) = (Table::default(), Pool::default());
         Prover { encoder, schema, program, as_of, impossible: impossible.to_vec(), table, pool }
+    }
+
+    /// Whether some patient of whom these hold reaches a goal.
+    pub fn completes(&mut self, goal: &Goal, said: &[Lit]) -> Possible {
+        match self.search(goal, said, false) {
+            Search::Nobody => Possible::No,
+            Search::Somebody(_) => Possible::Yes,
+            Search::CannotTell(why) => Possible::CannotTell(why),
+        }
+    }
+
+    /// The sums of points that a step can come to, in order; none where they are not told apart.
+    pub fn sums(&mut self, step: StepId) -> Vec<f64> {
+        match self.encoder.cell(step) {
+            Cell::Number(number) => number.constants(),
+            Cell::Truth(_) | Cell::Labels(_) => Vec::new(),
+        }
     }
 
     /// Whether some patient reaches a goal. What the record of this patient says need not be enough to be sure.
@@ -227,7 +255,7 @@ impl<'p> Prover<'p> {
 
     /// A patient of the solver's model for whom the engine surely reaches the goal.
     fn draw(&mut self, question: &Question<'_>) -> Option<Patient> {
-        let first = self.clinic().patient(&self.encoder.logic, &question.facts, &mut Cell::plain);
+        let first = self.clinic().patient(&self.encoder.logic, &question.facts, &mut Stretch::plain);
         if self.reaches(question, &first) == Reached::Surely {
             return Some(first);
         }
@@ -238,7 +266,7 @@ impl<'p> Prover<'p> {
         let mut drawn = Vec::new();
         for salt in 1..DRAWN as u64 {
             let mut at = 0u64;
-            let mut number = |cell: Cell| {
+            let mut number = |cell: Stretch| {
                 at += 1;
                 cell.any(salt.wrapping_mul(0x9e37_79b9) ^ at)
             };
@@ -261,7 +289,7 @@ impl<'p> Prover<'p> {
     /// Keeps the solver from proposing patients like those of its model: all that the engine rules out with them, or,
     /// where it does not, parts of them, or just these. Says whether none of them is left open.
     fn rule_out(&mut self, question: &Question<'_>, asked: Lit) -> bool {
-        let everyone = self.clinic().patient(&self.encoder.logic, &question.read, &mut Cell::all);
+        let everyone = self.clinic().patient(&self.encoder.logic, &question.read, &mut Stretch::all);
         let alternative = match self.reaches(question, &everyone) {
             Reached::Never => Some((everyone, None)),
             // a record that could be another patient's as well is not sure if that one does not reach the goal

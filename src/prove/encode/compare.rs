@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Cell, Encoder, STRETCHES, Truth};
+use crate::program::StepId;
 use crate::prove::logic::{Lit, Logic};
 use crate::prove::number::{Chain, Leaf, Num, Turn};
 use crate::syntax::tree::Order;
@@ -104,6 +105,15 @@ impl Encoder<'_> {
                 if holds { lit } else { !lit }
             }
         })
+    }
+
+    /// A patient's number lies between two others, both included.
+    pub fn between(&mut self, step: StepId, low: f64, high: f64) -> Lit {
+        let Cell::Number(number) = self.cell(step) else { return self.logic.no() };
+        let (low, high) = (self.only(Leaf::Constant(low)), self.only(Leaf::Constant(high)));
+        let (above, below) =
+            (self.compare(Order::AtLeast, &number, &low).yes, self.compare(Order::AtMost, &number, &high).yes);
+        self.logic.and(&[above, below])
     }
 
     /// Two values of one shape come to different things.

@@ -1,0 +1,217 @@
+//! Exactness where there are too many cases to go through: of what an answer could still be, just what some patient with
+//! this record comes to.
+
+use super::atoms::{Open, Place};
+use super::goal::{Goal, Want};
+use super::logic::Lit;
+use super::query::{Possible, Prover};
+use crate::eval::{Column, Could, Inputs, Table, day, get, run_some};
+use crate::outcome::{Batch, Engine, Slice, Value};
+use crate::program::StepId;
+
+/// Samples of a record that are looked at before the solver is asked.
+const SAMPLES: usize = 64;
+/// Sums of points at each end that are asked about.
+const ENDS: usize = 64;
+
+/// A value without what no completion of the record comes to. Where nothing can be proved, what was possible stays.
+/// `hinge`: what the answer is computed from, and the `impossible` lines that read some of that.
+pub(crate) fn narrowed(
+    engine: &Engine,
+    (batch, row): (&Batch, usize),
+    (root, hinge): (StepId, &Slice),
+    value: &Value,
+) -> Value {
+    let slice = Slice::of(&engine.program, [root]);
+    let open_list = |list: &usize| {
+        let whole = batch.inputs.fact(engine.program.lists[*list]);
+        !matches!(whole, Column::Truth(whole) if get(&whole.yes, row))
+    };
+    if slice.lists.iter().any(open_list) {
+        // an element more than the proof looks at could make the difference
+        return value.clone();
+    }
+    let impossible = engine.program.impossible.iter().map(|note| engine.program.notes[note.0].step);
+    let impossible: Vec<StepId> = impossible.filter(|step| hinge.has(*step)).collect();
+    let seen = Seen::of(engine, (batch, row), (root, hinge), &impossible);
+    let mut inquiry = Inquiry { engine, at: (batch, row), root, impossible, prover: None };
+    match value {
+        Value::YesNo(could) => Value::YesNo(Could {
+            yes: could.yes && (seen.has(|could| could.yes) || inquiry.can(Want::Yes(root))),
+            no: could.no && (seen.has(|could| could.no) || inquiry.can(Want::No(root))),
+            na: could.na && (seen.na || inquiry.can(Want::NotApplicable(root))),
+            failed: could.failed && (seen.failed || inquiry.can(Want::Failed(root))),
+        }),
+        Value::Labels { labels, na, failed } => Value::Labels {
+            labels: labels
+                .iter()
+                .copied()
+                .filter(|label| seen.labels.contains(label) || inquiry.can(Want::Label(root, *label)))
+                .collect(),
+            na: *na && (seen.na || inquiry.can(Want::NotApplicable(root))),
+            failed: *failed && (seen.failed || inquiry.can(Want::Failed(root))),
+        },
+        Value::Number { low, high, never, na, failed } if low < high => {
+            let (low, high) = inquiry.ends((*low, *high), (seen.low, seen.high));
+            let na = *na && (seen.na || inquiry.can(Want::NotApplicable(root)));
+            let failed = *failed && (seen.failed || inquiry.can(Want::Failed(root)));
+            Value::Number { low, high, never: *never, na, failed }
+        }
+        other => other.clone(),
+    }
+}
+
+/// What samples of a record come to.
+struct Seen {
+    could: Vec<Could>,
+    labels: Vec<usize>,
+    low: f64,
+    high: f64,
+    na: bool,
+    failed: bool,
+}
+
+impl Seen {
+    fn of(
+        engine: &Engine,
+        (batch, row): (&Batch, usize),
+        (root, hinge): (StepId, &Slice),
+        impossible: &[StepId],
+    ) -> Seen {
+        let mut one = Inputs::default();
+        batch.inputs.repeat(row, 1, &hinge.facts, &hinge.lists, &mut one);
+        let samples = one.samples(&engine.rulebase.schema, SAMPLES);
+        let mut table = Table::default();
+        run_some(&engine.program, &engine.rulebase.schema, &samples, &mut table, &hinge.steps);
+        let mut seen = Seen {
+            could: Vec::new(),
+            labels: Vec::new(),
+            low: f64::INFINITY,
+            high: f64::NEG_INFINITY,
+            na: false,
+            failed: false,
+        };
+        let column = table.column(root);
+        let refused = |row: usize| impossible.iter().any(|step| table.truth(*step).could(row).yes);
+        for row in (0..samples.rows).filter(|row| column.is_one(*row) && !refused(*row)) {
+            let (value, na, failed) = column.kinds(row);
+            seen.na |= na;
+            seen.failed |= failed;
+            match column {
+                Column::Truth(truth) => seen.could.push(truth.could(row)),
+                Column::Labels(labels) => seen.labels.extend(labels.could(row)),
+                Column::Number(number) if value && !number.is_empty(row) => {
+                    seen.low = seen.low.min(number.low[row]);
+                    seen.high = seen.high.max(number.high[row]);
+                }
+                Column::Number(_) => {}
+            }
+        }
+        seen
+    }
+
+    fn has(&self, is: impl Fn(&Could) -> bool) -> bool {
+        self.could.iter().any(is)
+    }
+}
+
+/// Questions about all completions of one record.
+struct Inquiry<'e> {
+    engine: &'e Engine,
+    at: (&'e Batch, usize),
+    root: StepId,
+    impossible: Vec<StepId>,
+    /// Made when it is first needed, with what the record says.
+    prover: Option<(Prover<'e>, Vec<Lit>)>,
+}
+
+impl<'e> Inquiry<'e> {
+    /// Whether some completion may come to this: not if that is disproved.
+    fn can(&mut self, want: Want) -> bool {
+        let Some((prover, said)) = self.prover() else { return true };
+        let said = said.clone();
+        prover.completes(&Goal(vec![want]), &said) != Possible::No
+    }
+
+    /// The lowest and the highest sum of points, as far as they are told apart. `least`, `most`: what samples came to.
+    fn ends(&mut self, (low, high): (f64, f64), (least, most): (f64, f64)) -> (f64, f64) {
+        let root = self.root;
+        let Some((prover, _)) = self.prover() else { return (low, high) };
+        let sums = prover.sums(root);
+        if sums.is_empty() || least > most {
+            return (low, high);
+        }
+        let below: Vec<f64> = sums.iter().copied().filter(|sum| *sum >= low && *sum < least).take(ENDS).collect();
+        let above: Vec<f64> = sums.iter().rev().copied().filter(|sum| *sum <= high && *sum > most).take(ENDS).collect();
+        let lowest = below.into_iter().find(|sum| self.can(Want::Between(root, f64::NEG_INFINITY, *sum)));
+        let highest = above.into_iter().find(|sum| self.can(Want::Between(root, *sum, f64::INFINITY)));
+        (lowest.unwrap_or(least), highest.unwrap_or(most))
+    }
+
+    fn prover(&mut self) -> Option<&mut (Prover<'e>, Vec<Lit>)> {
+        if self.prover.is_none() {
+            let (batch, row) = self.at;
+            let as_of = day(batch.inputs.as_of[row])?;
+            let program = &self.engine.program;
+            let elements = batch.inputs.lists.iter().map(|list| list.of(row).len()).max().unwrap_or(0);
+            let schema = &self.engine.rulebase.schema;
+            let mut prover = Prover::quiet((schema, program), &self.impossible, &[self.root], elements, as_of);
+            let said = said(&mut prover, &batch.inputs, row);
+            self.prover = Some((prover, said));
+        }
+        self.prover.as_mut()
+    }
+}
+
+/// What a record says, of everything that the formulas read.
+fn said(prover: &mut Prover<'_>, inputs: &Inputs, row: usize) -> Vec<Lit> {
+    let encoder = &mut prover.encoder;
+    let mut all = Vec::new();
+    for (list, present) in encoder.atoms.present.iter().enumerate() {
+        let there = inputs.lists[list].of(row).len();
+        all.extend(present.iter().enumerate().map(|(slot, lit)| if slot < there { *lit } else { !*lit }));
+        let id = encoder.program.lists[list];
+        if let Some(given) = encoder.atoms.asked_given(id) {
+            all.push(if get(&inputs.known[id.0], row) { given } else { !given });
+        }
+    }
+    for at in 0..encoder.atoms.variables.len() {
+        let (column, known, row) = match encoder.atoms.variables[at].place {
+            Place::Fact(id) => (inputs.fact(id), &inputs.known[id.0], row),
+            Place::Field(list, slot, field) if slot < inputs.lists[list].of(row).len() => {
+                let elements = &inputs.lists[list];
+                (&elements.fields[field], &elements.known[field], elements.of(row).start + slot)
+            }
+            Place::Field(..) | Place::Computed(..) => continue,
+        };
+        let variable = &encoder.atoms.variables[at];
+        all.extend(variable.known.map(|lit| if get(known, row) { lit } else { !lit }));
+        let mut ends = None;
+        match (&variable.value, column) {
+            (Open::YesNo(yes), Column::Truth(truth)) => {
+                let could = truth.could(row);
+                all.extend((!could.no).then_some(*yes));
+                all.extend((!could.yes).then_some(!*yes));
+            }
+            (Open::Labels(labels), Column::Labels(could)) => {
+                let not = labels.iter().enumerate().filter(|(label, _)| !get(could.plane(*label), row));
+                all.extend(not.map(|(_, lit)| !*lit));
+            }
+            (Open::Number(_), Column::Number(number)) => {
+                match (variable.never, get(&number.never, row), number.is_empty(row)) {
+                    (Some(never), true, true) => all.push(never),
+                    (Some(never), false, _) => all.push(!never),
+                    _ => {}
+                }
+                ends = (!number.is_empty(row)).then(|| (number.low[row], number.high[row]));
+            }
+            _ => {}
+        }
+        if let Some((low, high)) = ends {
+            let id = super::atoms::VariableId(at);
+            all.push(encoder.atoms.at_least(id, low, &mut encoder.logic));
+            all.push(!encoder.atoms.at_least(id, high.next_up(), &mut encoder.logic));
+        }
+    }
+    all
+}
