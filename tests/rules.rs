@@ -15,6 +15,7 @@ use rulecheck::explain::{answer_words, duration_words, is_list};
 use rulecheck::load::load;
 use rulecheck::outcome::{Engine, Outcome};
 use rulecheck::present::{self, Context, Paper};
+use rulecheck::prove::{Options, prove};
 use rulecheck::record::{Format, Record, read_all};
 use rulecheck::rulebase::{ConclusionId, Example, Kind};
 use rulecheck::source::Sources;
@@ -277,4 +278,19 @@ example "one who smokes"
          no example in which rule smokers are advised does not apply\n\
          no example in which rule smokers are advised is undecided"
     );
+}
+
+/// Every guarantee holds for every possible patient, no advice conflicts, every conclusion has an answer for everybody,
+/// and nothing is left undecided.
+#[test]
+fn the_library_is_proved() {
+    let (engine, sources) = all_rules();
+    let report = prove(&engine, &Options { as_of: today(), elements: None }, &|_| {});
+    assert!(report.proved() > 5000, "{}", report.proved());
+    let faults = report.findings().filter(|(_, finding)| finding.kind.is_fault());
+    let faults: Vec<String> =
+        faults.map(|(proof, finding)| format!("{}: {}", sources.place(proof.span), finding.message)).collect();
+    assert_eq!(faults, Vec::<String>::new());
+    let open: Vec<String> = report.open().map(|(proof, why)| format!("{}: {why}", proof.claim)).collect();
+    assert_eq!(open, Vec::<String>::new());
 }

@@ -7,7 +7,7 @@ use super::logic::Lit;
 use super::query::{Possible, Prover};
 use crate::eval::{Column, Could, Inputs, Table, day, get, run_some};
 use crate::outcome::{Batch, Engine, Slice, Value};
-use crate::program::StepId;
+use crate::program::{Op, StepId};
 
 /// Samples of a record that are looked at before the solver is asked.
 const SAMPLES: usize = 64;
@@ -27,8 +27,12 @@ pub(crate) fn narrowed(
         let whole = batch.inputs.fact(engine.program.lists[*list]);
         !matches!(whole, Column::Truth(whole) if get(&whole.yes, row))
     };
-    if slice.lists.iter().any(open_list) {
-        // an element more than the proof looks at could make the difference
+    // to turn a formula into cuts takes longer than a record may take
+    let computed = |step: &usize| {
+        matches!(engine.program.steps[*step].op, Op::Arithmetic(..) | Op::Call(..) | Op::Sum(_) | Op::Total { .. })
+    };
+    // an element more than the proof looks at could make the difference
+    if slice.lists.iter().any(open_list) || slice.steps.iter().any(computed) {
         return value.clone();
     }
     let impossible = engine.program.impossible.iter().map(|note| engine.program.notes[note.0].step);

@@ -93,6 +93,38 @@ fn many_unknowns_stay_open() {
 
 // --- what would settle it --------------------------------------------------------------------------------------------
 
+/// Sixteen thousand cases are too many to try one by one: what none of them comes to is disproved.
+#[test]
+fn many_unknowns_are_exact_too() {
+    let names: Vec<String> = (0..14).map(|at| format!("f{at}")).collect();
+    let facts: String = names.iter().map(|name| format!("  {name}: yes or no\n")).collect();
+    let items: String = names.iter().map(|name| format!("  +1  {name}\n")).collect();
+    let (last, first) = (names[13].clone(), names[..13].join(", "));
+    let rules = format!(
+        "facts\n{facts}score points\n{items}  low: at most 4\n  high: at least 5\n
+define most as at least 6 of {first} or {last}
+define few as at most 5 of {first} or {last}
+define sure as most or few
+classify verdict
+  one  when most and few
+  two  when most
+  three  when few
+  four  otherwise
+define clash as points is low and points of points >= 5
+count pairs
+  both  when most and few
+  most
+"
+    );
+    let judged = judge(&rules, "f0: yes\nf1: yes\nf2: yes");
+    assert_eq!(judged.says("sure"), "yes");
+    assert_eq!(judged.says("verdict"), "two or three");
+    assert_eq!(judged.says("clash"), "no");
+    assert_eq!(judged.says("points"), "3 to 14 points: low or high");
+    // `both` and `most` never count together
+    assert_eq!(judged.says("pairs"), "0 to 1");
+}
+
 #[test]
 fn only_what_can_change_the_answer_is_asked_for() {
     let rules = "define x as (a and b) or c\nclassify c1\n  big when size >= 5 cm and a\n  small when size < 5 cm\n  none otherwise\n";

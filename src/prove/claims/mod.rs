@@ -49,6 +49,8 @@ pub fn prove(engine: &Engine, options: &Options, done: &(dyn Fn(usize) + Sync)) 
         .collect();
     let mut proofs: Vec<Proof> = proofs.into_iter().flatten().collect();
     proofs.sort_by_key(|proof| proof.span);
+    // what `for each` repeats is told once
+    proofs.dedup_by(|a, b| a.span == b.span && a.result == b.result && a.result != Outcome::Proved);
     let elements = proofs.iter().any(|proof| proof.lists).then(|| elements(&engine.program, options));
     Report { proofs, elements }
 }
