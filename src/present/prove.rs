@@ -20,7 +20,8 @@ pub fn proof(context: Context<'_>, report: &Report) -> String {
         out.push_str(&format!("{level} at {}: {}\n", context.sources.place(proof.span), finding.message));
         out.push_str(&format!("  help: {}\n", finding.help));
         if let Some(witness) = &finding.witness {
-            let block = block(context, proof, finding, witness);
+            out.push_str("  this patient shows it; `expect` is what the rules say now:\n");
+            let block = block(context, finding, witness);
             out.push_str(
                 &block.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>(),
             );
@@ -64,8 +65,8 @@ fn summary(report: &Report) -> String {
 }
 
 /// An example block, ready to paste, named after what it shows.
-fn block(context: Context<'_>, proof: &Proof, finding: &Finding, witness: &Witness) -> String {
-    let name = format!("{}: {}", finding.kind.word(), proof.claim.replace(['"', '`'], "'"));
+fn block(context: Context<'_>, finding: &Finding, witness: &Witness) -> String {
+    let name = format!("{}: {}", finding.kind.word(), finding.message.replace(['"', '`'], "'"));
     example(&context.engine.rulebase.schema, &name, &witness.record, &witness.expect)
 }
 
@@ -90,7 +91,7 @@ pub fn proof_json(context: Context<'_>, report: &Report) -> serde_json::Value {
                 claim["message"] = json!(finding.message);
                 claim["help"] = json!(finding.help);
                 if let Some(witness) = &finding.witness {
-                    claim["example"] = json!(block(context, proof, finding, witness));
+                    claim["example"] = json!(block(context, finding, witness));
                 }
             }
         }
