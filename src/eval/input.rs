@@ -145,9 +145,12 @@ impl Inputs {
 }
 
 impl Elements {
-    /// The elements of one record.
+    /// The elements of one record; none of a list that was not filled in.
     pub fn of(&self, row: usize) -> Range<usize> {
-        self.starts[row] as usize..self.starts[row + 1] as usize
+        match (self.starts.get(row), self.starts.get(row + 1)) {
+            (Some(start), Some(end)) => *start as usize..*end as usize,
+            _ => 0..0,
+        }
     }
 
     fn repeat(&self, row: usize, times: usize) -> Elements {
