@@ -61,6 +61,8 @@ pub(super) struct Encoder<'p> {
     cells: HashMap<(StepId, usize), Cell>,
     /// Steps of which the formulas say less than the engine.
     free: HashSet<StepId>,
+    /// By two leaves that are left to the engine: the first is at least the second.
+    related: HashMap<String, Lit>,
     /// The step that is being made, and of which element.
     making: (StepId, usize),
 }
@@ -78,6 +80,7 @@ impl<'p> Encoder<'p> {
             atoms,
             cells: HashMap::new(),
             free: HashSet::new(),
+            related: HashMap::new(),
             making: (StepId(0), 0),
         }
     }

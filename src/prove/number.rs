@@ -41,7 +41,7 @@ pub(super) enum Leaf {
 }
 
 /// A variable, and what is done with it in turn.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Chain {
     pub variable: VariableId,
     links: Vec<Link>,
@@ -49,7 +49,7 @@ pub(super) struct Chain {
     up_to: f64,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 struct Link {
     op: Op,
     /// `None`: what came before.
@@ -65,6 +65,21 @@ pub(super) enum Combined {
     Failed,
     /// It may have none.
     MayFail,
+}
+
+impl Leaf {
+    /// The least and the most that it comes to.
+    fn range<'l>(&self, line: &impl Fn(VariableId) -> Option<&'l Line>) -> Option<(f64, f64)> {
+        let of = |chain: &Chain| line(chain.variable).map(|line| chain.range(line).0);
+        match self {
+            Leaf::Constant(number) => Some((*number, *number)),
+            Leaf::Of(chain) => of(chain),
+            Leaf::Best { members, .. } => {
+                let ranges = members.iter().map(|(_, chain)| of(chain));
+                ranges.reduce(|one, other| one.zip(other).map(|(a, b)| (a.0.min(b.0), a.1.max(b.1)))).flatten()
+            }
+        }
+    }
 }
 
 impl Chain {
@@ -246,8 +261,22 @@ pub(super) fn combine<'l>(op: &Op, leaves: &[&Leaf], line: impl Fn(VariableId) -
             let members = members.iter().zip(linked).map(|((member, _), (chain, _))| (*member, chain)).collect();
             Combined::Leaf(Leaf::Best { largest: *largest == rising, members })
         }
-        _ => Combined::Open,
+        _ => match may_fail(op, leaves, &line) {
+            true => Combined::MayFail,
+            false => Combined::Open,
+        },
     }
+}
+
+/// Whether an operation on several leaves may have no result, such as a division by what may be nothing.
+fn may_fail<'l>(op: &Op, leaves: &[&Leaf], line: &impl Fn(VariableId) -> Option<&'l Line>) -> bool {
+    let ranges: Option<Vec<Number>> =
+        leaves.iter().map(|leaf| leaf.range(line).map(|range| column(&[range]))).collect();
+    let Some(ranges) = ranges else { return true };
+    let mut out = column(&[]);
+    out.reset(1, true);
+    formula(op, &ranges.iter().collect::<Vec<_>>(), &mut out);
+    out.failed[0] & 1 == 1
 }
 
 fn link_constant(link: &Link) -> Option<f64> {

@@ -20,9 +20,11 @@ use crate::record::{Record, Value};
 use crate::rulebase::{FactId, Schema};
 
 /// Conflicts that the solver may run into for one question.
-const CONFLICTS: u64 = 20_000;
+const CONFLICTS: u64 = 200_000;
 /// Proposals for one question that the engine does not bear out.
 const PROPOSALS: usize = 256;
+/// Patients that are tried for a shorter record.
+const OTHERS: usize = 8;
 /// Patients that are drawn from one proposal.
 const DRAWN: usize = 48;
 
@@ -170,19 +172,46 @@ impl<'p> Prover<'p> {
             Search::CannotTell(why) => return Verdict::CannotTell(why),
         };
         let departures = self.departures(goal);
-        loop {
-            let count = departures.iter().filter(|lit| self.encoder.logic.value(**lit)).count();
-            if count == 0 {
-                break;
-            }
-            let counted = self.encoder.logic.counted(&departures, count);
-            match self.search(goal, &[!counted[count - 1]], true) {
-                Search::Somebody(patient) => best = patient,
+        let mut chosen = self.chosen(&departures);
+        while !chosen.is_empty() {
+            let counted = self.encoder.logic.counted(&departures, chosen.len());
+            match self.search(goal, &[!counted[chosen.len() - 1]], true) {
+                Search::Somebody(patient) => (best, chosen) = (patient, self.chosen(&departures)),
                 Search::Nobody | Search::CannotTell(_) => break,
             }
         }
         let record = best.written(self.schema, self.program);
-        Verdict::Somebody(self.shortened(goal, record))
+        let record = self.shortened(goal, record);
+        Verdict::Somebody(self.shortest(goal, record, &departures, chosen))
+    }
+
+    /// Of a few patients with as many departures, but others, the one of whom the least has to be said.
+    fn shortest(&mut self, goal: &Goal, mut record: Record, departures: &[Lit], mut chosen: Vec<Lit>) -> Record {
+        let logic = &mut self.encoder.logic;
+        let mut also = match chosen.len() {
+            count if count < departures.len() => vec![!logic.counted(departures, count + 1)[count]],
+            _ => Vec::new(),
+        };
+        for _ in 0..OTHERS {
+            if chosen.is_empty() {
+                break;
+            }
+            let not: Vec<Lit> = chosen.iter().map(|lit| !*lit).collect();
+            also.push(self.encoder.logic.or(&not));
+            let Search::Somebody(patient) = self.search(goal, &also, true) else { break };
+            chosen = self.chosen(departures);
+            let other = patient.written(self.schema, self.program);
+            let other = self.shortened(goal, other);
+            if said(&other) < said(&record) {
+                record = other;
+            }
+        }
+        record
+    }
+
+    /// Those that hold in the model found last.
+    fn chosen(&self, lits: &[Lit]) -> Vec<Lit> {
+        lits.iter().copied().filter(|lit| self.encoder.logic.value(*lit)).collect()
     }
 
     /// What makes a patient unlike others, of all that a goal reads: a yes, a finding, a value that is not known.
@@ -410,6 +439,15 @@ impl<'p> Prover<'p> {
             }
         }
     }
+}
+
+/// How many values a record gives.
+fn said(record: &Record) -> usize {
+    let of = |value: &Value| match value {
+        Value::List { elements, .. } => 1 + elements.iter().flatten().flatten().count(),
+        _ => 1,
+    };
+    record.facts.iter().flatten().map(|datum| of(&datum.value)).sum()
 }
 
 fn left_open(cells: usize) -> String {

@@ -4,6 +4,15 @@ use super::{Lowering, Scope};
 use crate::program::{Condition, Domain, Judged, Op, Reading, StepId, Unseen};
 use crate::rulebase::{Body, Conclusion, Each, Expr, Item, Node, Type};
 
+/// The author wrote it in one piece, with or without brackets around it.
+fn is_one_piece(items: &[Expr], whole: &Expr) -> bool {
+    match items {
+        [one] => one.span == whole.span,
+        [first, others @ ..] => others.iter().all(|item| item.span == first.span),
+        [] => true,
+    }
+}
+
 impl Lowering<'_> {
     /// All conditions of the rules in the order they stand. What `for each` makes of one line is one condition.
     pub(super) fn conditions(&mut self) -> Vec<Condition> {
@@ -35,7 +44,7 @@ impl Lowering<'_> {
         match &expr.node {
             // what the author wrote in one piece, such as `is not` or a window, is one condition
             Node::Not(inner) if inner.span != expr.span => self.condition(inner, each, all),
-            Node::Of { items, .. } if items.iter().any(|item| item.span != expr.span) => {
+            Node::Of { items, .. } if !is_one_piece(items, expr) => {
                 items.iter().for_each(|item| self.condition(item, each, all));
             }
             _ => {

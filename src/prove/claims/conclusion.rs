@@ -170,16 +170,16 @@ impl Desk<'_, '_> {
             });
             let not_always = goal([Want::NotYes(counts)].into_iter().chain(inside()));
             if fits && when.is_some() {
-                self.not_always(&name, "counts", part.span, &not_always);
+                self.not_always(&name, ("count", "counts"), part.span, &not_always);
             }
         }
     }
 
-    fn not_always(&mut self, name: &str, verb: &str, span: Span, not: &super::Goal) {
-        let claim = format!("{name} does not always {}", verb.trim_end_matches('s'));
+    fn not_always(&mut self, name: &str, (verb, verbs): (&str, &str), span: Span, not: &super::Goal) {
+        let claim = format!("{name} does not always {verb}");
         self.somebody(claim, span, not, |_| Finding {
             kind: Kind::Always,
-            message: format!("{name} always {verb}"),
+            message: format!("{name} always {verbs}"),
             help: "it holds for every patient within the declared ranges: correct its condition, or leave it out"
                 .to_owned(),
             witness: None,
@@ -230,7 +230,7 @@ impl Desk<'_, '_> {
         // a rule without conditions is meant for everybody
         if fits && !lowered.conditions.is_empty() {
             let not = goal([Want::NotYes(value)].into_iter().chain(population.map(Want::Yes)));
-            self.not_always(&format!("rule `{}`", conclusion.name), "applies", conclusion.span, &not);
+            self.not_always(&format!("rule `{}`", conclusion.name), ("apply", "applies"), conclusion.span, &not);
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Desk, Finding, Kind, Want, goal};
 use crate::outcome::{Engine, Slice};
-use crate::program::{Shape, StepId};
+use crate::program::{Op, Shape, StepId};
 use crate::prove::variant::Variants;
 use crate::rulebase::ConclusionId;
 use crate::source::Span;
@@ -50,11 +50,18 @@ pub(super) fn altered(engine: &Engine, book: usize, variants: &mut Variants) -> 
             let within = source == conclusion.span.source
                 && start >= conclusion.span.start
                 && next.is_none_or(|next| start < next);
-            let mut steps = condition.judged.iter().map(|judged| judged.given.step);
-            let Some(step) = steps.find(|step| within && slice.has(*step)) else { continue };
+            let mut readings = condition.judged.iter().map(|judged| judged.given);
+            let Some(reading) = readings.find(|given| within && slice.has(given.step)) else { continue };
+            // a conclusion that says the opposite of something is left as it is, but for its own name
+            let opposite = |step: &&StepId| engine.program.steps[step.0].op == Op::Not(reading.step);
+            let (step, opposite) = match others.iter().find(opposite).filter(|_| reading.opposite) {
+                Some(named) => (*named, false),
+                None => (reading.step, reading.opposite),
+            };
             let mut variant = |is: Vec<StepId>| {
-                let if_yes = variants.always(&is, step, true, &others);
-                let if_no = variants.always(&is, step, false, &others);
+                // words that say the opposite hold where the step does not
+                let if_yes = variants.always(&is, step, !opposite, &others);
+                let if_no = variants.always(&is, step, opposite, &others);
                 Variant { is, if_yes, if_no }
             };
             let answer = variant(is.clone());
@@ -87,10 +94,14 @@ fn others(engine: &Engine, id: ConclusionId) -> HashSet<StepId> {
     others.flat_map(|(_, other)| [other.value, other.band, other.members.map(|(step, _)| step)]).flatten().collect()
 }
 
-/// Where the next conclusion of the same file begins.
+/// Where the next block of the same file begins that can hold conditions.
 fn next(engine: &Engine, span: Span) -> Option<u32> {
-    let here = engine.rulebase.conclusions.iter().filter(|one| one.span.source == span.source);
-    here.map(|one| one.span.start).filter(|start| *start > span.start).min()
+    let base = &engine.rulebase;
+    let conclusions = base.conclusions.iter().map(|one| one.span);
+    let promises = base.guarantees.iter().map(|one| one.span).chain(base.impossible.iter().map(|one| one.span));
+    let others = base.examples.iter().map(|one| one.span).chain(base.schema.facts.iter().map(|one| one.span));
+    let here = conclusions.chain(promises).chain(others).filter(|one| one.source == span.source);
+    here.map(|one| one.start).filter(|start| *start > span.start).min()
 }
 
 impl Desk<'_, '_> {

@@ -23,10 +23,14 @@ impl Desk<'_, '_> {
             }
             let lowered = readers.iter().map(|id| &engine.program.conclusions[id.0]);
             let roots: Vec<StepId> = lowered.flat_map(|one| one.value.into_iter().chain(one.band)).collect();
-            let depends = self.prover.depends(&roots, id) || self.depends(id, &roots, options);
+            let depends = match self.prover.depends(&roots, id) {
+                true => Possible::Yes,
+                false => self.depends(id, &roots, options),
+            };
             let result = match depends {
-                true => Outcome::Proved,
-                false => Outcome::Found(Finding {
+                Possible::Yes => Outcome::Proved,
+                Possible::CannotTell(why) => Outcome::CannotTell(why),
+                Possible::No => Outcome::Found(Finding {
                     kind: Kind::Unused,
                     message: format!(
                         "no conclusion depends on `{}`: whatever it is, all answers are the same",
@@ -41,8 +45,8 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// Whether two patients who differ in this fact alone can get two answers; also where that cannot be told.
-    fn depends(&self, id: FactId, roots: &[StepId], options: &super::Options) -> bool {
+    /// Whether two patients who differ in this fact alone can get two answers.
+    fn depends(&self, id: FactId, roots: &[StepId], options: &super::Options) -> Possible {
         let engine = self.engine;
         let mut schema = engine.rulebase.schema.clone();
         let twin = FactId(schema.facts.len());
@@ -50,7 +54,9 @@ impl Desk<'_, '_> {
         let mut variants = Variants::of(&engine.program);
         let others = variants.replaced(roots, id, twin);
         let all: Vec<StepId> = roots.iter().chain(&others).copied().collect();
-        let impossible = meeting(engine, &variants.program, &all);
+        // neither of the two patients may be impossible
+        let mut impossible = meeting(engine, &variants.program, &all);
+        impossible.extend(variants.replaced(&impossible, id, twin));
         let count = elements(&engine.program, options);
         let mut prover = Prover::new((&schema, &variants.program), &impossible, (&all, &[]), count, options.as_of);
         let labels = |step: &StepId| match variants.program.steps[step.0].shape {
@@ -60,6 +66,6 @@ impl Desk<'_, '_> {
         let wants = roots.iter().zip(&others).filter(|(is, other)| is != other);
         let wants = wants.map(|(is, other)| Want::Differ(*is, *other, labels(is)));
         let any = goal([Want::Any(wants.collect())]);
-        prover.possible(&any) != Possible::No
+        prover.possible(&any)
     }
 }

@@ -50,13 +50,16 @@ impl Desk<'_, '_> {
                 let what = self.step(*what);
                 let others = [*when, lowered.premise].into_iter().flatten().map(|note| self.step(note));
                 let others: Vec<StepId> = others.collect();
-                // "never" is broken too where its exception is not known to be absent
+                // "never" is broken too where its exception is not known to be absent, "always" where what it promises
+                // is not applicable or has failed
                 let broken = match promise.never {
                     true => vec![
                         goal([Want::Yes(what)].into_iter().chain(others.iter().copied().map(Want::Yes))),
                         goal([Want::Yes(what)].into_iter().chain(others.iter().copied().map(Want::MayBe))),
                     ],
-                    false => vec![goal([Want::No(what)].into_iter().chain(others.iter().copied().map(Want::Yes)))],
+                    false => [Want::No(what), Want::NotYes(what)]
+                        .map(|broken| goal([broken].into_iter().chain(others.iter().copied().map(Want::Yes))))
+                        .to_vec(),
                 };
                 let claim = format!("guarantee \"{}\"", guarantee.text);
                 let about = self.involved(&promise.what);

@@ -22,7 +22,7 @@ impl Encoder<'_> {
                 let holds = match self.compare_leaves(order, left, right) {
                     Some(holds) => holds,
                     None => {
-                        let holds = self.left_open();
+                        let holds = self.related(order, left, right);
                         self.bounded(order, left, right, (guard, holds));
                         holds
                     }
@@ -43,6 +43,10 @@ impl Encoder<'_> {
                     Order::AtLeast => a >= b,
                 };
                 Some(self.logic.constant(holds))
+            }
+            // the same of the same variable
+            (Leaf::Of(one), Leaf::Of(other)) if one == other => {
+                Some(self.logic.constant(matches!(order, Order::AtMost | Order::AtLeast)))
             }
             (Leaf::Of(chain), Leaf::Constant(edge)) => self.cut(chain, order, *edge),
             (Leaf::Best { largest, members }, Leaf::Constant(edge)) => {
@@ -68,6 +72,30 @@ impl Encoder<'_> {
             }
             _ => None,
         }
+    }
+
+    /// A comparison that is left to the engine: wherever the same two are compared, the same comes of it.
+    fn related(&mut self, order: Order, left: &Leaf, right: &Leaf) -> Lit {
+        self.free.insert(self.making.0);
+        let (one, other, not) = match order {
+            Order::AtLeast => (left, right, false),
+            Order::Less => (left, right, true),
+            Order::AtMost => (right, left, false),
+            Order::More => (right, left, true),
+        };
+        let key = |a: &Leaf, b: &Leaf| format!("{a:?} {b:?}");
+        let holds = match self.related.get(&key(one, other)) {
+            Some(known) => *known,
+            None => {
+                let holds = self.logic.variable();
+                if let Some(back) = self.related.get(&key(other, one)) {
+                    self.logic.require(&[holds, *back]);
+                }
+                self.related.insert(key(one, other), holds);
+                holds
+            }
+        };
+        if not { !holds } else { holds }
     }
 
     /// What is sure of a comparison of two variables that is left to the engine: along stretches of the one, how the
