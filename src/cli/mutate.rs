@@ -27,7 +27,7 @@ pub fn run(arguments: &Mutate) -> Exit {
     }
     let mut all = alterations(&engine.rulebase);
     all.retain(|one| only.is_empty() || one.conclusions.iter().any(|(id, _)| only.contains(id)));
-    let bar = progress(all.len());
+    let bar = progress(all.len(), "alterations");
     let mut survivors = Survivors::new(&engine, &sources);
     let mut exit = Exit::Fine;
     mutate(&engine, &all, today, &mut |tried| {
@@ -50,9 +50,9 @@ pub fn run(arguments: &Mutate) -> Exit {
 }
 
 /// A bar on standard error; none where that is no terminal.
-fn progress(count: usize) -> ProgressBar {
+pub fn progress(count: usize, of: &str) -> ProgressBar {
     let bar = ProgressBar::new(count as u64);
-    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} alterations, {eta} left");
+    let style = ProgressStyle::with_template(&format!("{{wide_bar}} {{pos}} of {{len}} {of}, {{eta}} left"));
     match style {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,

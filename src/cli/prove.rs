@@ -4,6 +4,7 @@ use rulecheck::present::{self, Context};
 use rulecheck::prove::{Options, prove};
 
 use super::args::{PlainFormat, Prove};
+use super::mutate::progress;
 use super::{Exit, files, output};
 
 pub fn run(arguments: &Prove) -> Exit {
@@ -13,7 +14,10 @@ pub fn run(arguments: &Prove) -> Exit {
     };
     let options =
         Options { as_of: arguments.as_of.unwrap_or_else(files::today), elements: arguments.elements.map(usize::from) };
-    let report = prove(&engine, &options, &|_| {});
+    let books = engine.rulebase.books.iter().filter(|book| book.asked_for).count();
+    let bar = progress(books, "rulebooks");
+    let report = prove(&engine, &options, &|done| bar.set_position(done as u64));
+    bar.finish_and_clear();
     let context = Context { engine: &engine, sources: &sources, only: &[] };
     let text = match arguments.format {
         PlainFormat::Json => format!("{}\n", present::proof_json(context, &report)),
