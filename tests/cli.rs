@@ -12,6 +12,8 @@ mod eval;
 mod rules;
 #[path = "cli/streams.rs"]
 mod streams;
+#[path = "cli/why.rs"]
+mod why;
 
 /// What a run said and how it ended.
 struct Ran {

@@ -36,7 +36,7 @@ pub enum Command {
     Fmt(Fmt),
     /// Explain a message by its code, such as R0203
     Explain(Explain),
-    /// Say why a conclusion has its answer, what would settle it and what would turn it
+    /// Say why a conclusion or a decision has its answer, what would settle it and what would turn it
     Why(Why),
     /// Ask for what is missing, the most telling first, until the answers are settled
     Ask(Ask),
@@ -260,7 +260,7 @@ pub struct Why {
     pub rules: PathBuf,
     /// A record file, or - for standard input
     pub record: String,
-    /// The name of a conclusion
+    /// The name of a conclusion, or of a decision
     pub name: String,
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<Date>,

@@ -13,7 +13,7 @@ use rulecheck::source::Sources;
 
 use super::args::{Ask, AskFormat};
 use super::output::{Sink, paper};
-use super::{Exit, eval, files, output, records};
+use super::{Exit, files, named, output, records};
 
 const HELP: &str = "`?` skips a question, `back` takes the last answer back, `stop` ends.\n";
 
@@ -23,7 +23,7 @@ pub fn run(arguments: &Ask) -> Exit {
 
 fn interview(arguments: &Ask) -> Result<Exit, Exit> {
     let (engine, sources) = files::engine(std::slice::from_ref(&arguments.rules), false)?;
-    let only = eval::only(&engine, &arguments.goal)?;
+    let only = named::conclusions(&engine, &arguments.goal)?;
     let today = arguments.as_of.unwrap_or_else(files::today);
     if let Some(file) = arguments.record_out.as_deref().filter(|file| file.exists()) {
         let message = format!("`{}` is already there and was left alone", file.display());

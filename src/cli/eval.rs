@@ -1,20 +1,19 @@
-//! `eval` and `why`: rules on records.
+//! `eval`: rules on records.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use jiff::civil::Date;
-use rulecheck::diagnostic::{Diagnostic, code, nearest, one_of};
+use rulecheck::diagnostic::{Diagnostic, code, one_of};
 use rulecheck::outcome::{Engine, Impossible, Outcome};
 use rulecheck::present::{self, Context};
 use rulecheck::record::{Lookup, Record, Refused};
 use rulecheck::rulebase::ConclusionId;
 use rulecheck::source::Sources;
-use rulecheck::syntax::tree::key;
 
-use super::args::{Eval, Format, Why, WhyFormat};
+use super::args::{Eval, Format};
 use super::output::{Sink, paper};
-use super::{Exit, files, output, records};
+use super::{Exit, files, named, output, records};
 
 /// Records judged at a time: enough to keep every core busy, few enough to keep in memory.
 const CHUNK: usize = 4096;
@@ -54,7 +53,7 @@ pub fn run(arguments: &Eval) -> Exit {
 
 fn evaluate(arguments: &Eval) -> Result<Exit, Exit> {
     let (engine, sources) = files::engine(std::slice::from_ref(&arguments.rules), false)?;
-    let only = only(&engine, &arguments.only)?;
+    let only = named::conclusions(&engine, &arguments.only)?;
     let sink = Sink::open(arguments.output.as_deref())?;
     let today = arguments.as_of.unwrap_or_else(files::today);
     let mut run = Run {
@@ -84,39 +83,6 @@ fn evaluate(arguments: &Eval) -> Result<Exit, Exit> {
     run.flush()?;
     run.tally.unreadable = unreadable;
     run.finish()
-}
-
-/// The conclusions that `--only` names.
-pub(super) fn only(engine: &Engine, names: &[String]) -> Result<Vec<ConclusionId>, Exit> {
-    let mut ids = Vec::new();
-    for name in names {
-        ids.extend(find(engine, name)?);
-    }
-    Ok(ids)
-}
-
-/// A conclusion by name, or all instances of one that is concluded for each label.
-fn find(engine: &Engine, name: &str) -> Result<Vec<ConclusionId>, Exit> {
-    let conclusions = &engine.rulebase.conclusions;
-    let wanted = key(name.trim().trim_start_matches("rule "));
-    let fits = |one: &rulecheck::rulebase::Conclusion| {
-        key(&one.name) == wanted || key(one.each_name()) == wanted || key(&one.name) == key(name)
-    };
-    let ids: Vec<ConclusionId> =
-        conclusions.iter().enumerate().filter(|(_, one)| fits(one)).map(|(at, _)| ConclusionId(at)).collect();
-    if !ids.is_empty() {
-        return Ok(ids);
-    }
-    let near = nearest(name, conclusions.iter().map(|conclusion| conclusion.name.as_str()));
-    let help = if near.is_empty() {
-        "`rulecheck show RULES` lists all conclusions".to_owned()
-    } else {
-        format!("did you mean {}?", one_of(&near))
-    };
-    let diagnostic =
-        Diagnostic::general(code::NO_SUCH_CONCLUSION, format!("the rules have no conclusion `{name}`")).help(help);
-    output::diagnostics(&[diagnostic], &Sources::default());
-    Err(Exit::Unusable)
 }
 
 impl Run<'_> {
@@ -288,50 +254,4 @@ impl Run<'_> {
 
 fn plural(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
-pub fn why(arguments: &Why) -> Exit {
-    explain(arguments).unwrap_or_else(|exit| exit)
-}
-
-fn explain(arguments: &Why) -> Result<Exit, Exit> {
-    let (engine, sources) = files::engine(std::slice::from_ref(&arguments.rules), false)?;
-    let ids = find(&engine, &arguments.name)?;
-    let lookup = Lookup::new(&engine.rulebase.schema);
-    let today = arguments.as_of.unwrap_or_else(files::today);
-    let (mut text, mut exit, mut count) = (String::new(), Exit::Fine, 0);
-    let context = Context { engine: &engine, sources: &sources, only: &[] };
-    let unreadable = records::each(std::slice::from_ref(&arguments.record), &lookup, &mut |record| {
-        count += 1;
-        let judged = match &record {
-            Ok(record) => engine.judge_one(record, today).map_err(|impossible| {
-                format!("record `{}` holds a combination that is impossible: {}", impossible.record, impossible.what)
-            }),
-            Err(refused) => Err(refused.to_string()),
-        };
-        match judged {
-            Ok(outcome) if arguments.format == WhyFormat::Json => {
-                let reports = ids.iter().map(|id| serde_json::to_string(&present::why_report(context, &outcome, *id)));
-                reports.for_each(|report| text.push_str(&format!("{}\n", report.unwrap_or_default())));
-            }
-            Ok(outcome) => {
-                text.push_str(&format!("{} (as of {})\n", outcome.record, outcome.as_of));
-                ids.iter().for_each(|id| text.push_str(&present::why(context, &outcome, *id, paper(false))));
-                text.push('\n');
-            }
-            Err(message) => {
-                output::stderr(&format!("{message}\n"));
-                exit = Exit::Findings;
-            }
-        }
-        ControlFlow::Continue(())
-    });
-    let written = match text.trim_end_matches('\n') {
-        "" => Exit::Fine,
-        text => output::stdout(&format!("{text}\n")),
-    };
-    if unreadable > 0 && count == 0 {
-        return Ok(Exit::Unusable);
-    }
-    Ok(exit.max(written))
 }

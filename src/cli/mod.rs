@@ -12,12 +12,14 @@ mod files;
 mod fmt;
 mod index;
 mod mutate;
+mod named;
 mod new;
 mod output;
 mod prove;
 mod records;
 mod show;
 mod test;
+mod why;
 
 use std::process::ExitCode;
 
@@ -68,7 +70,7 @@ pub fn run() -> ExitCode {
         Command::Equal(arguments) => equal::run(&arguments),
         Command::Fmt(arguments) => fmt::run(&arguments),
         Command::Explain(arguments) => show::explain(&arguments),
-        Command::Why(arguments) => eval::why(&arguments),
+        Command::Why(arguments) => why::run(&arguments),
         Command::Ask(arguments) => ask::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Index(arguments) => index::run(&arguments),

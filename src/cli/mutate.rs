@@ -6,14 +6,14 @@ use rulecheck::present::Survivors;
 use rulecheck::test::run as run_examples;
 
 use super::args::{Mutate, PlainFormat};
-use super::{Exit, eval, files, output};
+use super::{Exit, files, named, output};
 
 pub fn run(arguments: &Mutate) -> Exit {
     let (engine, sources) = match files::engine(&arguments.rules, false) {
         Ok(engine) => engine,
         Err(exit) => return exit,
     };
-    let only = match eval::only(&engine, &arguments.only) {
+    let only = match named::conclusions(&engine, &arguments.only) {
         Ok(only) => only,
         Err(exit) => return exit,
     };

@@ -131,7 +131,8 @@ impl Engine {
         self.verdict_of(subject, |id| outcome.answers[id.0].clone())
     }
 
-    fn conclusions_of(&self, subject: Subject) -> Vec<ConclusionId> {
+    /// The conclusions that a subject is made of: itself, or the rules that advise on it.
+    pub fn conclusions_of(&self, subject: Subject) -> Vec<ConclusionId> {
         match subject {
             Subject::Conclusion(id) => vec![id],
             Subject::Decision(decision) => self.rules_of(decision),

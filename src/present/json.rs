@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{Context, settle};
 use crate::explain::{self, Reason, reasons};
-use crate::outcome::{Advised, Answer, Outcome, Subject, Value};
+use crate::outcome::{Advised, Answer, Outcome, Value};
 use crate::rulebase::{Body, ConclusionId, Kind, Type};
 use crate::syntax::tree::Status;
 
@@ -114,7 +114,7 @@ impl Serialize for Conclusions {
 }
 
 #[derive(serde::Serialize)]
-struct Conclusion {
+pub(super) struct Conclusion {
     kind: &'static str,
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,6 +146,12 @@ struct Conclusion {
     needs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     settle: Option<settle::Settle>,
+}
+
+impl Conclusion {
+    pub(super) fn settled_by(self, settle: Option<settle::Settle>) -> Conclusion {
+        Conclusion { settle, ..self }
+    }
 }
 
 #[derive(serde::Serialize)]
@@ -253,35 +259,6 @@ struct Used {
     at: Option<String>,
 }
 
-/// Why one conclusion has its answer.
-#[derive(serde::Serialize)]
-pub struct Why {
-    record: String,
-    as_of: String,
-    name: String,
-    #[serde(flatten)]
-    conclusion: Conclusion,
-    /// Of a rule: what would settle the decisions that it advises on.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    open_decisions: Vec<settle::Decision>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    turns: Option<settle::Turned>,
-}
-
-/// Why one conclusion has its answer, ready to be written as JSON.
-pub fn why_report(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Why {
-    let open = outcome.answers[id.0].status == Status::Undecided;
-    let settle = if open { settle::thorough(context, outcome, Subject::Conclusion(id)) } else { None };
-    Why {
-        record: outcome.record.clone(),
-        as_of: outcome.as_of.to_string(),
-        name: context.name(id).to_owned(),
-        conclusion: Conclusion { settle, ..conclusion(context, outcome, id) },
-        open_decisions: if open { settle::decisions(context, outcome, &[id]) } else { Vec::new() },
-        turns: settle::turned(context, outcome, id),
-    }
-}
-
 /// The result of one record, ready to be written as JSON or YAML.
 pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
     let rulebase = &context.engine.rulebase;
@@ -308,7 +285,7 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
                 .iter()
                 .zip(settle::conclusions(context, outcome, &shown))
                 .map(|(id, settle)| {
-                    (context.name(*id).to_owned(), Conclusion { settle, ..conclusion(context, outcome, *id) })
+                    (context.name(*id).to_owned(), conclusion(context, outcome, *id).settled_by(settle))
                 })
                 .collect(),
         ),
@@ -413,7 +390,7 @@ fn certainty(context: Context<'_>, id: ConclusionId) -> Option<String> {
     }
 }
 
-fn conclusion(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Conclusion {
+pub(super) fn conclusion(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Conclusion {
     let declared = &context.engine.rulebase.conclusions[id.0];
     let answer = &outcome.answers[id.0];
     let counted = matches!(declared.kind, Kind::Count | Kind::Score) && answer.status != Status::NotApplicable;

@@ -12,11 +12,14 @@ mod json;
 mod junit;
 mod markdown;
 mod mutate;
+mod plan;
 mod prove;
 mod question;
 mod record;
 mod settle;
 mod text;
+mod why;
+mod why_json;
 
 pub use approval::{approval_markdown, approval_report, approval_text};
 pub use blank::{blank, kind as may_be_written};
@@ -25,14 +28,16 @@ pub use coverage::{json as coverage_json, missing as coverage_missing, text as c
 pub use coverage_html::html as coverage_html;
 pub use diff::{Difference, json as diff_json, text as diff};
 pub use index::index;
-pub use json::{Report, Why, report, why_report};
+pub use json::{Report, report};
 pub use junit::junit;
 pub use markdown::{margins_markdown, markdown};
 pub use mutate::Survivors;
 pub use prove::{equality, equality_json, proof, proof_json};
 pub use question::question;
 pub use record::{json as record_json, yaml};
-pub use text::{Paper, margins, rulebooks, text, why};
+pub use text::{Paper, margins, rulebooks, text};
+pub use why::{why, why_decision};
+pub use why_json::{Why, WhyDecision, why_decision_report, why_report};
 
 use crate::outcome::{Engine, Outcome};
 use crate::rulebase::{Cited, ConclusionId, Kind};

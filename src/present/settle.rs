@@ -144,6 +144,12 @@ fn conclusion_of(subject: Subject) -> Option<ConclusionId> {
     }
 }
 
+/// What is advised on a decision: `recommend scan`, `open: recommend scan or suggest wait`.
+pub(super) fn plan(context: Context<'_>, outcome: &Outcome, decision: usize) -> String {
+    let verdict = context.engine.verdict(outcome, Subject::Decision(decision));
+    verdict_words(context.engine, None, &verdict).replacen("still open", "open", 1)
+}
+
 fn open_decisions(context: Context<'_>, outcome: &Outcome, shown: &[ConclusionId]) -> Vec<usize> {
     let mut open = context.engine.open_decisions(outcome);
     open.retain(|decision| context.engine.rules_of(*decision).iter().any(|rule| shown.contains(rule)));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Context, few, settle};
 use crate::explain::{self, Reason, reasons};
-use crate::outcome::{Outcome, Subject};
+use crate::outcome::Outcome;
 use crate::rulebase::{Body, ConclusionId, Kind};
 use crate::syntax::tree::Status;
 
@@ -191,7 +191,7 @@ fn answer(context: Context<'_>, outcome: &Outcome, paper: Paper, id: ConclusionI
     }
 }
 
-fn write_reason(paper: Paper, reason: &Reason, indent: usize, out: &mut String) {
+pub(super) fn write_reason(paper: Paper, reason: &Reason, indent: usize, out: &mut String) {
     let used: Vec<String> = reason.used.iter().map(|used| format!("{} {}", used.name, used.value)).collect();
     let same = matches!(reason.used.as_slice(), [one] if one.name == reason.text);
     let detail = match (same, used.is_empty()) {
@@ -290,14 +290,16 @@ fn open_rules(context: Context<'_>, outcome: &Outcome, far: &HashSet<ConclusionI
     lines
 }
 
+/// `suggest anticoagulation for 3 months`
+pub(super) fn advice_words(context: Context<'_>, advice: &crate::rulebase::Advice) -> String {
+    let duration = advice.duration.as_ref().map(|duration| format!(" for {}", explain::duration_words(duration)));
+    let action = &context.engine.rulebase.actions[advice.action.0].name;
+    format!("{} {action}{}", advice.verb.words(), duration.unwrap_or_default())
+}
+
 fn outcome_words(context: Context<'_>, outcome: &crate::rulebase::Outcome) -> String {
     match outcome {
-        crate::rulebase::Outcome::Advice(advice) => {
-            let duration =
-                advice.duration.as_ref().map(|duration| format!(" for {}", explain::duration_words(duration)));
-            let action = &context.engine.rulebase.actions[advice.action.0].name;
-            format!("{} {action}{}", advice.verb.words(), duration.unwrap_or_default())
-        }
+        crate::rulebase::Outcome::Advice(advice) => advice_words(context, advice),
         crate::rulebase::Outcome::Warn(_) => "a warning".to_owned(),
         crate::rulebase::Outcome::AskFor(fact) => {
             format!("ask for {}", context.engine.rulebase.schema.fact(*fact).name)
@@ -378,84 +380,4 @@ fn reviews(context: Context<'_>, outcome: &Outcome, far: &HashSet<ConclusionId>)
     let shown = context.shown();
     let seen = |ids: &[ConclusionId]| ids.iter().any(|id| shown.contains(id) && !far.contains(id));
     outcome.reviews.iter().filter(|(_, ids)| seen(ids)).map(|(mark, _)| mark.clone()).collect()
-}
-
-/// Why one conclusion has its answer.
-pub fn why(context: Context<'_>, outcome: &Outcome, id: ConclusionId, paper: Paper) -> String {
-    let conclusion = &context.engine.rulebase.conclusions[id.0];
-    let answer = &outcome.answers[id.0];
-    let mut out = String::new();
-    let kind = if conclusion.kind == Kind::Rule { "rule " } else { "" };
-    let words = explain::answer_words(context.engine, id, answer);
-    let head = format!("{kind}{}: {words}", conclusion.name);
-    let _ = writeln!(out, "{}", paper.bold(&head));
-    let _ = writeln!(out, "  {}", paper.dim(&context.sources.place(conclusion.span).to_string()));
-    for source in context.citations(id) {
-        out.push_str(&paper.wrap("  from ", 4, &source));
-    }
-    if answer.by_cases {
-        out.push_str(&paper.wrap("  ", 2, "Every possible value of what is missing gives this answer."));
-    }
-    if answer.status == Status::Applies
-        && let Some(because) = explain::because(context.engine, outcome, id)
-    {
-        out.push_str(&paper.wrap("  because ", 4, &because));
-    }
-    for reason in reasons(context.engine, outcome, id) {
-        write_deep(context, outcome, paper, &reason, 2, 0, &mut out);
-    }
-    if answer.status == Status::Undecided {
-        settled_by(context, outcome, paper, id, &mut out);
-    }
-    for line in settle::turns(context, outcome, id) {
-        out.push_str(&paper.wrap("  ", 4, &line));
-    }
-    out
-}
-
-/// What would settle an open conclusion, and for a rule the decision that it advises on.
-fn settled_by(context: Context<'_>, outcome: &Outcome, paper: Paper, id: ConclusionId, out: &mut String) {
-    let (heading, lines) = settle::why(context, outcome, Subject::Conclusion(id));
-    let _ = writeln!(out, "  {heading}");
-    lines.iter().for_each(|line| out.push_str(&paper.wrap("    - ", 6, line)));
-    for decision in context.engine.open_decisions(outcome) {
-        if context.engine.rules_of(decision).contains(&id) {
-            let (heading, lines) = settle::why(context, outcome, Subject::Decision(decision));
-            let name = &context.engine.rulebase.decisions[decision].name;
-            out.push_str(&paper.wrap("  ", 4, &format!("what is advised on {name}: {heading}")));
-            lines.iter().for_each(|line| out.push_str(&paper.wrap("    - ", 6, line)));
-        }
-    }
-}
-
-/// A reason, and below it the reasons of the conclusions it read.
-fn write_deep(
-    context: Context<'_>,
-    outcome: &Outcome,
-    paper: Paper,
-    reason: &Reason,
-    indent: usize,
-    depth: usize,
-    out: &mut String,
-) {
-    let shallow = Reason { because: Vec::new(), ..reason.clone() };
-    write_reason(paper, &shallow, indent, out);
-    for used in &reason.used {
-        if let Some(origin) = &used.origin
-            && origin.line > 0
-        {
-            let place = format!("{}:{}", origin.file, origin.line);
-            let _ = writeln!(out, "{}{}", " ".repeat(indent + 4), paper.dim(&format!("{} at {place}", used.name)));
-        }
-        if let Some(id) = used.conclusion
-            && depth < 6
-        {
-            for inner in reasons(context.engine, outcome, id) {
-                write_deep(context, outcome, paper, &inner, indent + 4, depth + 1, out);
-            }
-        }
-    }
-    for inner in &reason.because {
-        write_deep(context, outcome, paper, inner, indent + 4, depth, out);
-    }
 }

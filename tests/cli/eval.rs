@@ -1,9 +1,9 @@
-//! `eval` and `why`.
+//! `eval`.
 
 use super::*;
 
-const THICK: &str = "record: thick\nas of: 2026-11-20\nswelling: 4 cm\nfever: no\n";
-const THIN: &str = "record: thin\nas of: 2026-11-20\nswelling: 1 cm\nfever: yes\n";
+pub const THICK: &str = "record: thick\nas of: 2026-11-20\nswelling: 4 cm\nfever: no\n";
+pub const THIN: &str = "record: thin\nas of: 2026-11-20\nswelling: 1 cm\nfever: yes\n";
 
 #[test]
 fn one_record() {
@@ -362,37 +362,4 @@ fn shipped_records_fit_80_columns() {
             assert_narrow(&ran.out);
         }
     }
-}
-
-// --- why -------------------------------------------------------------------------------------------------------------
-
-#[test]
-fn why() {
-    let folder = Folder::small();
-    folder.write("two.yaml", format!("{THICK}---\n{THIN}"));
-    let ran = folder.run(&["why", "small.rule", "two.yaml", "leg"]).code(0).quiet();
-    ran.out(&[
-        "thick (as of",
-        "leg: thick",
-        "swelling >= 3 cm",
-        "small.rule:",
-        "two.yaml:3",
-        "thin (as of",
-        "leg: thin",
-        "Textbook",
-    ]);
-    folder.write("open.yaml", "record: open\nfever: yes\n");
-    let ran = folder.run(&["why", "small.rule", "open.yaml", "rule thick legs are scanned"]).code(0).quiet();
-    ran.out(&["rule thick legs are scanned: undecided", "swelling"]);
-    folder.run(&["why", "small.rule", "two.yaml", "legg"]).code(2).silent().err(&["R0704", "did you mean"]);
-    folder.run(&["why", "small.rule", "missing.yaml", "leg"]).code(2).silent().err(&["R0702"]);
-    folder.write("wrong.yaml", "swelling: 400 cm\n");
-    folder.run(&["why", "small.rule", "wrong.yaml", "leg"]).code(1).silent().err(&["R0604"]);
-    let rules = folder.path("small.rule").display().to_string();
-    feed(&["why", &rules, "-", "leg", "--as-of", "2026-01-02"], b"swelling: 4 cm\n")
-        .code(0)
-        .out(&["as of 2026-01-02", "leg: thick"]);
-    let all = run(&["why", "rules", "rules/records/anna.yaml", "leg location"]).code(0).quiet();
-    let all = all.out(&["leg location of right", "leg location of left", "leg location of midline"]);
-    assert_narrow(&all.out);
 }
