@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use rulecheck::diagnostic::{Diagnostic, all_codes, code, page};
+use rulecheck::explain::consequence_words;
 use rulecheck::outcome::Engine;
-use rulecheck::rulebase::{Body, Conclusion, Expr, Item, Node, Part, Template, Type};
+use rulecheck::rulebase::{Body, Conclusion, Expr, Item, Node, Type};
 use rulecheck::source::Sources;
 use rulecheck::syntax::tree::{ListKind, key};
 
@@ -162,17 +163,6 @@ fn full(expr: &Expr) -> String {
     }
 }
 
-/// A text with the names of its values.
-fn template(template: &Template) -> String {
-    let parts = template.parts.iter().map(|part| match part {
-        Part::Text(text) => text.clone(),
-        Part::Own => "{its value}".to_owned(),
-        Part::Value(expr) => format!("{{{}}}", expr.text),
-        Part::ListOf(..) => "{list}".to_owned(),
-    });
-    parts.collect()
-}
-
 fn score_item(item: &Item, indent: usize, out: &mut String) {
     let pad = " ".repeat(indent);
     match item {
@@ -198,15 +188,7 @@ fn rule(engine: &Engine, conclusion: &Conclusion, out: &mut String) {
         let _ = writeln!(out, "  unless {}", full(unless));
     }
     for outcome in &rule.outcomes {
-        let _ = match outcome {
-            rulecheck::rulebase::Outcome::Advice(advice) => {
-                writeln!(out, "  {} {}", advice.verb.words(), engine.rulebase.actions[advice.action.0].name)
-            }
-            rulecheck::rulebase::Outcome::Warn(text) => writeln!(out, "  warns: {}", template(text)),
-            rulecheck::rulebase::Outcome::AskFor(fact) => {
-                writeln!(out, "  asks for {}", engine.rulebase.schema.fact(*fact).name)
-            }
-        };
+        let _ = writeln!(out, "  {}", consequence_words(engine, outcome));
     }
     for id in &rule.overridden_by {
         let _ = writeln!(out, "  unless rule {} applies", engine.rulebase.conclusions[id.0].name);

@@ -1,5 +1,6 @@
 //! Why, and why not: read back from the finished table.
 
+mod consequence;
 mod margin;
 mod piece;
 mod reason;
@@ -7,6 +8,7 @@ mod settle;
 mod turn;
 mod value;
 
+pub use consequence::{advice_words, consequence_words};
 pub use margin::{Margin, margins};
 pub use piece::{piece_words, range_words};
 pub use reason::{Reason, Used, reasons};

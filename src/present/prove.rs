@@ -4,8 +4,11 @@ use serde_json::json;
 
 use super::Context;
 use super::example::{example, expected};
-use crate::explain::answer_words;
+use crate::explain::{answer_words, consequence_words};
+use crate::outcome::Answer;
 use crate::prove::{Compared, Difference, Equality, Finding, Outcome, Proof, Report, Witness};
+use crate::rulebase::{Body, ConclusionId};
+use crate::syntax::tree::Status;
 
 /// How many of the claims that were not decided are listed.
 const MOST_OPEN: usize = 20;
@@ -120,7 +123,8 @@ pub fn equality(contexts: (Context<'_>, Context<'_>), compared: &[Compared]) -> 
             Equality::CannotTell(why) => out.push_str(&format!("not decided: `{}`: {why}\n\n", one.name)),
             Equality::Differs(difference) => {
                 let (was, is) = answers(contexts, one, difference);
-                out.push_str(&format!("differs: `{}`: was {was}, is {is}, for this patient\n", one.name));
+                out.push_str(&format!("differs: `{}`, for this patient\n", one.name));
+                out.push_str(&format!("  old: {}\n  new: {}\n", was.line(), is.line()));
                 let block = patient(contexts.0, one, difference);
                 out.extend(block.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n"));
                 out.push('\n');
@@ -133,13 +137,35 @@ pub fn equality(contexts: (Context<'_>, Context<'_>), compared: &[Compared]) -> 
     out
 }
 
-fn answers((old, new): (Context<'_>, Context<'_>), one: &Compared, difference: &Difference) -> (String, String) {
-    let words = |context: Context<'_>, id: Option<crate::rulebase::ConclusionId>, answer| {
-        id.map(|id| answer_words(context.engine, id, answer)).unwrap_or_default()
-    };
-    let (was, is) = (words(old, one.old, &difference.answers.0), words(new, one.new, &difference.answers.1));
-    // the same answer of a rule that says something else
-    if was == is { (was, format!("{is}, with other advice")) } else { (was, is) }
+/// What a version answers a patient, and if it is a rule that applies, what it says.
+struct Answered {
+    words: String,
+    says: Vec<String>,
+}
+
+impl Answered {
+    fn of(context: Context<'_>, id: Option<ConclusionId>, answer: &Answer) -> Answered {
+        let Some(id) = id else { return Answered { words: String::new(), says: Vec::new() } };
+        let says = match &context.engine.rulebase.conclusions[id.0].body {
+            Body::Rule(rule) if answer.status == Status::Applies => {
+                rule.outcomes.iter().map(|outcome| consequence_words(context.engine, outcome)).collect()
+            }
+            _ => Vec::new(),
+        };
+        Answered { words: answer_words(context.engine, id, answer), says }
+    }
+
+    /// `applies: recommend scan`
+    fn line(&self) -> String {
+        match self.says.is_empty() {
+            true => self.words.clone(),
+            false => format!("{}: {}", self.words, self.says.join(", ")),
+        }
+    }
+}
+
+fn answers((old, new): (Context<'_>, Context<'_>), one: &Compared, difference: &Difference) -> (Answered, Answered) {
+    (Answered::of(old, one.old, &difference.answers.0), Answered::of(new, one.new, &difference.answers.1))
 }
 
 /// The patient as an example of the old version.
@@ -163,8 +189,12 @@ pub fn equality_json(contexts: (Context<'_>, Context<'_>), compared: &[Compared]
             Equality::Differs(difference) => {
                 let (was, is) = answers(contexts, one, difference);
                 value["result"] = json!("differs");
-                value["old"] = json!(was);
-                value["new"] = json!(is);
+                for (version, answered) in [("old", was), ("new", is)] {
+                    value[version] = json!(answered.words);
+                    if !answered.says.is_empty() {
+                        value[format!("{version}_says")] = json!(answered.says);
+                    }
+                }
                 value["example"] = json!(patient(contexts.0, one, difference));
             }
         }

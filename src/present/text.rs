@@ -290,20 +290,10 @@ fn open_rules(context: Context<'_>, outcome: &Outcome, far: &HashSet<ConclusionI
     lines
 }
 
-/// `suggest anticoagulation for 3 months`
-pub(super) fn advice_words(context: Context<'_>, advice: &crate::rulebase::Advice) -> String {
-    let duration = advice.duration.as_ref().map(|duration| format!(" for {}", explain::duration_words(duration)));
-    let action = &context.engine.rulebase.actions[advice.action.0].name;
-    format!("{} {action}{}", advice.verb.words(), duration.unwrap_or_default())
-}
-
 fn outcome_words(context: Context<'_>, outcome: &crate::rulebase::Outcome) -> String {
     match outcome {
-        crate::rulebase::Outcome::Advice(advice) => advice_words(context, advice),
         crate::rulebase::Outcome::Warn(_) => "a warning".to_owned(),
-        crate::rulebase::Outcome::AskFor(fact) => {
-            format!("ask for {}", context.engine.rulebase.schema.fact(*fact).name)
-        }
+        outcome => explain::consequence_words(context.engine, outcome),
     }
 }
 

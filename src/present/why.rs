@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::plan::{Alternative, alternatives, conflicts};
 use super::text::{Paper, write_reason};
 use super::{Context, settle};
-use crate::explain::{self, Reason, reasons};
+use crate::explain::{self, Reason, advice_words, reasons};
 use crate::outcome::{Outcome, Subject};
 use crate::rulebase::{ConclusionId, Kind};
 use crate::syntax::tree::Status;
@@ -77,7 +77,7 @@ fn write_alternative(pages: &mut Reasons<'_>, alternative: &Alternative<'_>, out
     out.push_str(&paper.wrap("  ", 4, &format!("{}: {}", action.name, alternative.stands)));
     for (rule, advice) in &alternative.rules {
         let answer = &outcome.answers[rule.0];
-        let says = super::text::advice_words(context, advice);
+        let says = advice_words(context.engine, advice);
         let head =
             format!("rule {} ({says}): {}", context.name(*rule), explain::status_words(Kind::Rule, answer.status));
         out.push_str(&paper.wrap("    ", 6, &head));

@@ -3,6 +3,7 @@
 use super::json::{Conclusion, conclusion};
 use super::plan::{Alternative, alternatives, conflicts};
 use super::{Context, settle};
+use crate::explain::advice_words;
 use crate::outcome::{Outcome, Subject};
 use crate::rulebase::ConclusionId;
 use crate::syntax::tree::Status;
@@ -95,7 +96,7 @@ fn stands(context: Context<'_>, outcome: &Outcome, alternative: &Alternative<'_>
     let action = &context.engine.rulebase.actions[alternative.action.0];
     let says = alternative.rules.iter().map(|(rule, advice)| Says {
         rule: context.name(*rule).to_owned(),
-        says: super::text::advice_words(context, advice),
+        says: advice_words(context.engine, advice),
         conclusion: conclusion(context, outcome, *rule),
     });
     Stands {

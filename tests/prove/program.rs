@@ -170,7 +170,7 @@ fn equal_says_whether_two_versions_are() {
     folder.write("new.rule", &faulty());
     let (code, out, _) = folder.run(&["equal", "old.rule", "new.rule", DAY[0], DAY[1]]);
     assert_eq!(code, 1, "{out}");
-    let expected = "differs: `treat`: was does not apply, is applies, for this patient\n    example \"the versions differ in \
+    let expected = "differs: `treat`, for this patient\n  old: does not apply\n  new: applies: recommend anticoagulation\n    example \"the versions differ in \
                     treat\"\n      given\n        DVT: yes\n        bleeding: yes\n";
     assert!(out.contains(expected), "{out}");
     let json = folder.json(1, &["equal", "old.rule", "new.rule", "--format", "json"]);
@@ -179,9 +179,20 @@ fn equal_says_whether_two_versions_are() {
         (&treat["result"], &treat["old"], &treat["new"]),
         (&"differs".into(), &"does not apply".into(), &"applies".into())
     );
+    assert_eq!((treat.get("old_says"), &treat["new_says"]), (None, &serde_json::json!(["recommend anticoagulation"])));
     // its block is an example of the old version
     folder.write("pasted.rule", &format!("{SOUND}\n{}", treat["example"].as_str().unwrap()));
     assert_eq!(folder.run(&["test", "pasted.rule"]).0, 0);
+    // the same patients, another advice
+    folder.write("new.rule", &SOUND.replace("recommend anticoagulation", "suggest anticoagulation for 2 weeks"));
+    let (code, out, _) = folder.run(&["equal", "old.rule", "new.rule", DAY[0], DAY[1]]);
+    assert_eq!(code, 1, "{out}");
+    assert!(
+        out.contains(
+            "  old: applies: recommend anticoagulation\n  new: applies: suggest anticoagulation for 2 weeks\n"
+        ),
+        "{out}"
+    );
     let without = SOUND.replace("rule watch", "rule look");
     folder.write("new.rule", &without);
     let (code, out, _) = folder.run(&["equal", "old.rule", "new.rule"]);
