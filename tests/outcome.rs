@@ -129,5 +129,7 @@ mod answers;
 mod contract;
 #[path = "outcome/examples.rs"]
 mod examples;
+#[path = "outcome/failures.rs"]
+mod failures;
 #[path = "outcome/margins.rs"]
 mod margins;

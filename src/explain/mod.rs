@@ -1,6 +1,7 @@
 //! Why, and why not: read back from the finished table.
 
 mod consequence;
+mod failure;
 mod margin;
 mod piece;
 mod reason;
@@ -9,6 +10,7 @@ mod turn;
 mod value;
 
 pub use consequence::{advice_words, consequence_words};
+pub use failure::{Failure, failure};
 pub use margin::{Margin, margins};
 pub use piece::{piece_words, range_words};
 pub use reason::{Reason, Used, reasons};
@@ -122,6 +124,12 @@ pub fn notes<'o>(outcome: &'o Outcome, shown: &[ConclusionId]) -> Vec<&'o Warned
 /// Why a conclusion has the answer it has, as its author words it, if the rule says.
 pub fn because(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> Option<String> {
     engine.rulebase.conclusions[id.0].because.as_ref().map(|template| fill(engine, outcome, template, id))
+}
+
+/// A conclusion's answer in words; of one that failed, with the reason.
+pub fn told_words(engine: &Engine, outcome: &Outcome, id: ConclusionId) -> String {
+    let words = answer_words(engine, id, &outcome.answers[id.0]);
+    failure(engine, outcome, id).map_or(words.clone(), |failure| format!("{words}: {}", failure.why))
 }
 
 /// Whether a conclusion is a list, which has no answer of its own.

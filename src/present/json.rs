@@ -124,6 +124,9 @@ pub(super) struct Conclusion {
     points: Option<Scalar>,
     #[serde(skip_serializing_if = "Option::is_none")]
     possible: Option<Vec<Scalar>>,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    failure: Option<Failure>,
     /// What the label means.
     #[serde(skip_serializing_if = "Option::is_none")]
     meaning: Option<String>,
@@ -146,6 +149,13 @@ pub(super) struct Conclusion {
     needs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     settle: Option<settle::Settle>,
+}
+
+#[derive(serde::Serialize)]
+struct Failure {
+    why: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leans_on: Option<String>,
 }
 
 impl Conclusion {
@@ -400,6 +410,10 @@ pub(super) fn conclusion(context: Context<'_>, outcome: &Outcome, id: Conclusion
         value: None,
         points: None,
         possible: None,
+        failure: explain::failure(context.engine, outcome, id).map(|failure| Failure {
+            why: failure.why,
+            leans_on: failure.leans_on.map(|other| context.name(other).to_owned()),
+        }),
         meaning: explain::meaning(context.engine, answer, id),
         unit: match &declared.ty {
             Type::Number { unit, .. } if !unit.is_one() => Some(unit.to_string()),

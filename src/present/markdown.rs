@@ -63,7 +63,7 @@ fn table(context: Context<'_>, outcome: &Outcome, out: &mut String) {
         if hidden {
             continue;
         }
-        let mut words = explain::answer_words(context.engine, id, answer);
+        let mut words = explain::told_words(context.engine, outcome, id);
         if answer.status == Status::Undecided && context.kind(id) != Kind::Rule {
             words = format!("open: {words}");
         }

@@ -162,7 +162,7 @@ fn answer(context: Context<'_>, outcome: &Outcome, paper: Paper, id: ConclusionI
         Kind::Rule => format!("rule {}", context.name(id)),
         _ => context.name(id).to_owned(),
     };
-    let mut words = explain::answer_words(context.engine, id, answer);
+    let mut words = explain::told_words(context.engine, outcome, id);
     if answer.status == Status::Undecided && context.kind(id) != Kind::Rule {
         words = format!("open: {words}");
     }

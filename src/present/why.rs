@@ -20,7 +20,7 @@ pub fn why(context: Context<'_>, outcome: &Outcome, id: ConclusionId, paper: Pap
     let answer = &outcome.answers[id.0];
     let mut out = String::new();
     let kind = if conclusion.kind == Kind::Rule { "rule " } else { "" };
-    let words = explain::answer_words(context.engine, id, answer);
+    let words = explain::told_words(context.engine, outcome, id);
     let head = format!("{kind}{}: {words}", conclusion.name);
     let _ = writeln!(out, "{}", paper.bold(&head));
     let _ = writeln!(out, "  {}", paper.dim(&context.sources.place(conclusion.span).to_string()));
@@ -79,7 +79,7 @@ fn write_alternative(pages: &mut Reasons<'_>, alternative: &Alternative<'_>, out
         let answer = &outcome.answers[rule.0];
         let says = advice_words(context.engine, advice);
         let head =
-            format!("rule {} ({says}): {}", context.name(*rule), explain::status_words(Kind::Rule, answer.status));
+            format!("rule {} ({says}): {}", context.name(*rule), explain::told_words(context.engine, outcome, *rule));
         out.push_str(&paper.wrap("    ", 6, &head));
         let place = context.sources.place(context.engine.rulebase.conclusions[rule.0].span);
         let _ = writeln!(out, "      {}", paper.dim(&place.to_string()));
