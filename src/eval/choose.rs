@@ -195,7 +195,8 @@ fn item_kinds(condition: Option<&Truth>, points: &Number, w: usize) -> Kinds {
     }
 }
 
-/// The bands that a sum of points can fall into; failed where none.
+/// The bands that a sum of points can fall into; failed where none, and where it may lie below or above them all. What
+/// lies between two bands no sum comes to: rules with such a gap are refused.
 pub fn bands(points: &Number, edges: &[Edges], out: &mut Labels) {
     let words = points.never.len();
     let (mut reach, mut hit) = (vec![0u64; words], vec![0u64; words]);
@@ -217,10 +218,27 @@ pub fn bands(points: &Number, edges: &[Edges], out: &mut Labels) {
             hit[w] |= found;
         }
     }
+    let (bottom, top) = ends(edges);
+    super::truth::test_rows(&points.low, &points.low, &mut below, |least, _| {
+        bottom.is_some_and(|(edge, included)| least < edge || (!included && least == edge))
+    });
+    super::truth::test_rows(&points.high, &points.high, &mut above, |most, _| {
+        top.is_some_and(|(edge, included)| most > edge || (!included && most == edge))
+    });
     for w in 0..words {
         out.na[w] |= points.na[w];
-        out.failed[w] |= points.failed[w] | points.never[w] | (reach[w] & !hit[w]);
+        out.failed[w] |= points.failed[w] | points.never[w] | (reach[w] & (!hit[w] | below[w] | above[w]));
     }
+}
+
+/// Where the lowest band begins and the highest ends, and whether these edges belong to them; nothing where there is no
+/// end.
+fn ends(edges: &[Edges]) -> (Option<(f64, bool)>, Option<(f64, bool)>) {
+    let lows: Option<Vec<(f64, bool)>> = edges.iter().map(|band| band.low).collect();
+    let highs: Option<Vec<(f64, bool)>> = edges.iter().map(|band| band.high).collect();
+    let bottom = lows.and_then(|all| all.into_iter().min_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))));
+    let top = highs.and_then(|all| all.into_iter().max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))));
+    (bottom, top)
 }
 
 /// The first label, in the order of severity, that any of the columns has. Those not applicable do not count.

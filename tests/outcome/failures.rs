@@ -99,6 +99,12 @@ fn only_what_was_taken_counts() {
 }
 
 #[test]
+fn what_is_known_in_part_may_have_failed_too() {
+    assert_eq!(judge(RULES, "size: 1 to 1.5 cm").tells("large"), "failed: 1 to 1.5 points lie in no band");
+    assert_eq!(judge(RULES, "size: 1 to 5 cm").tells("large"), "1 to 5 points: much or failed");
+}
+
+#[test]
 fn of_the_elements_of_a_list_and_of_a_population() {
     let judged = judge(
         RULES,
