@@ -77,7 +77,7 @@ pub struct Eval {
     pub as_of: Option<Date>,
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
-    /// Show only this conclusion; may be given several times
+    /// Show only this conclusion, or the rules of this decision, and what belongs to it; may be given several times
     #[arg(long, value_name = "NAME")]
     pub only: Vec<String>,
     /// Say for each conclusion what decided it

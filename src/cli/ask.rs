@@ -158,6 +158,7 @@ struct Both {
 
 /// The outcome as `eval` shows it, and the record.
 fn finish(arguments: &Ask, context: Context<'_>, outcome: &Outcome, record: &Record) -> Result<Exit, Exit> {
+    let outcome = &*context.narrowed(outcome);
     let schema = &context.engine.rulebase.schema;
     let yaml = present::yaml(schema, record);
     if let Some(file) = &arguments.record_out {

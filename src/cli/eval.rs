@@ -150,6 +150,7 @@ impl Run<'_> {
 
     fn write(&mut self, outcome: &Outcome) -> Result<(), Exit> {
         let context = Context { engine: self.engine, sources: self.sources, only: &self.only };
+        let outcome = &*context.narrowed(outcome);
         self.tally.conflicts += usize::from(!outcome.conflicts.is_empty());
         self.tally.broken += usize::from(!outcome.broken.is_empty());
         self.tally.undecided += usize::from(context.lacks(outcome));

@@ -260,7 +260,12 @@ impl Engine {
             return;
         }
         match outcome.needs.iter_mut().find(|need| need.fact == declared.name) {
-            Some(need) => need.asked_for = true,
+            Some(need) => {
+                need.asked_for = true;
+                if !need.changes.contains(&rule) {
+                    need.changes.push(rule);
+                }
+            }
             None => outcome.needs.push(Need {
                 name: declared.name.clone(),
                 fact: declared.name.clone(),
@@ -346,6 +351,25 @@ impl Outcome {
         let mut out = Vec::new();
         add(&self.facts, crate::check::days_since_epoch(self.as_of), &mut out);
         out
+    }
+
+    /// The same, with what belongs to these conclusions alone; a guarantee that is broken is told in any case.
+    #[must_use]
+    pub fn only(&self, ids: &[ConclusionId]) -> Outcome {
+        let mut outcome = self.clone();
+        outcome.conflicts.retain(|conflict| conflict.rules.iter().any(|rule| ids.contains(rule)));
+        // what conflicts with advice belongs to it
+        let told: Vec<ConclusionId> = outcome.conflicts.iter().flat_map(|conflict| conflict.rules.clone()).collect();
+        outcome.advice.retain(|advised| ids.contains(&advised.rule) || told.contains(&advised.rule));
+        outcome.warnings.retain(|warned| ids.contains(&warned.rule));
+        outcome.notes.retain(|noted| ids.contains(&noted.rule));
+        outcome.needs.iter_mut().for_each(|need| need.changes.retain(|id| ids.contains(id)));
+        outcome.needs.retain(|need| !need.changes.is_empty());
+        outcome.assumed.iter_mut().for_each(|one| one.conclusions.retain(|id| ids.contains(id)));
+        outcome.assumed.retain(|one| !one.conclusions.is_empty());
+        outcome.reviews.iter_mut().for_each(|(_, leaning)| leaning.retain(|id| ids.contains(id)));
+        outcome.reviews.retain(|(_, leaning)| !leaning.is_empty());
+        outcome
     }
 
     /// What the record does not say and would change an open answer.

@@ -39,6 +39,8 @@ pub use text::{Paper, margins, rulebooks, text};
 pub use why::{why, why_decision};
 pub use why_json::{Why, WhyDecision, why_decision_report, why_report};
 
+use std::borrow::Cow;
+
 use crate::outcome::{Engine, Outcome};
 use crate::rulebase::{Cited, ConclusionId, Kind};
 use crate::source::Sources;
@@ -68,6 +70,14 @@ impl Context<'_> {
             (!self.engine.rulebase.books[conclusion.book].asked_for, conclusion.book, conclusion.span.start, id.0)
         });
         ids
+    }
+
+    /// A record's results, with what belongs to the conclusions that are named alone, if any are.
+    pub fn narrowed<'o>(&self, outcome: &'o Outcome) -> Cow<'o, Outcome> {
+        match self.only.is_empty() {
+            true => Cow::Borrowed(outcome),
+            false => Cow::Owned(outcome.only(&self.shown())),
+        }
     }
 
     /// The conclusions whose numbers are held against their limits: those shown, but for definitions, which others use.

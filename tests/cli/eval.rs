@@ -161,6 +161,64 @@ fn only_some_conclusions() {
     folder.run(&["eval", "small.rule", "thick.yaml", "--only", "leg"]).code(0).out(&["leg", "thick"]);
 }
 
+/// A score with a note, and rules that advise, warn and ask.
+const MANY: &str = r#"
+facts
+  ill: yes or no
+  cold: yes or no
+  age: years, 0 to 120
+score danger
+  +1  ill
+  low: 0
+  high: 1
+  note "the score is old"
+  review "is it still in use?"
+decision drug
+  tablets
+decision stay
+  ward
+rule the ill take tablets
+  when ill
+  recommend tablets
+rule the cold stay
+  when cold
+  recommend ward
+rule the old are seen
+  when age >= 65 years
+  recommend ward
+rule fever
+  when ill
+  warn "Fever."
+"#;
+
+/// Of each format: with `--only`, what belongs to the named conclusions, and nothing else.
+#[test]
+fn only_what_belongs_to_the_names() {
+    let folder = Folder::new();
+    folder.write("many.rule", MANY);
+    folder.write("one.yaml", "record: one\nas of: 2026-11-20\nill: yes\ncold: yes\n");
+    for format in ["text", "markdown", "json", "yaml"] {
+        let only = |name: &str| {
+            folder.run(&["eval", "many.rule", "one.yaml", "--only", name, "--format", format]).code(0).quiet().out
+        };
+        let all = folder.run(&["eval", "many.rule", "one.yaml", "--format", format]).code(0).quiet().out;
+        let parts = ["tablets", "ward", "Fever.", "the score is old", "is it still in use?", "age"];
+        let holds = |text: &str| parts.map(|part| text.contains(part));
+        assert_eq!(holds(&all), [true; 6], "{all}");
+        for (name, expected) in [
+            ("danger", [false, false, false, true, true, false]),
+            ("rule the ill take tablets", [true, false, false, false, false, false]),
+            ("rule fever", [false, false, true, false, false, false]),
+            ("rule the old are seen", [false, format != "markdown", false, false, false, true]),
+            ("drug", [true, false, false, false, false, false]),
+            ("decision stay", [false, true, false, false, false, true]),
+        ] {
+            let text = only(name);
+            assert_eq!(holds(&text), expected, "{format} {name}: {text}");
+        }
+    }
+}
+
 #[test]
 fn reasons() {
     let folder = Folder::small();
