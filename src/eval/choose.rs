@@ -231,9 +231,12 @@ pub fn bands(points: &Number, edges: &[Edges], out: &mut Labels) {
     }
 }
 
+/// An edge of the outermost band, and whether it belongs to it.
+type End = Option<(f64, bool)>;
+
 /// Where the lowest band begins and the highest ends, and whether these edges belong to them; nothing where there is no
 /// end.
-fn ends(edges: &[Edges]) -> (Option<(f64, bool)>, Option<(f64, bool)>) {
+fn ends(edges: &[Edges]) -> (End, End) {
     let lows: Option<Vec<(f64, bool)>> = edges.iter().map(|band| band.low).collect();
     let highs: Option<Vec<(f64, bool)>> = edges.iter().map(|band| band.high).collect();
     let bottom = lows.and_then(|all| all.into_iter().min_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))));
