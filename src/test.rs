@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, code};
 use crate::explain::{answer_words, number_words, status_words};
-use crate::outcome::{Advised, BATCH, Draft, Engine, Impossible, Memo, Outcome, Value};
+use crate::outcome::{Advised, BATCH, Draft, Engine, Impossible, Outcome, Value};
 use crate::record::Record;
 use crate::rulebase::{Advice, Body, ConclusionId, Example, Expectation, Expected, Kind};
 use crate::source::{Place, Sources};
@@ -31,9 +31,8 @@ pub struct Failure {
 /// Runs every example. One without an `as of` line takes `today`.
 pub fn run(engine: &Engine, sources: &Sources, today: Date) -> Vec<Tested> {
     let examples: Vec<(usize, &Example)> = engine.rulebase.examples.iter().enumerate().collect();
-    let memo = Memo::default();
     let batches = examples.par_chunks(BATCH).map(|batch| {
-        let drafts = engine.drafts(&records(batch, today), &memo);
+        let drafts = engine.drafts(&records(batch, today));
         let judged = drafts.into_par_iter().zip(batch).map(|(draft, (at, example))| {
             let failures = match draft {
                 Ok(mut draft) => {
@@ -72,9 +71,8 @@ pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
             conclusion.kind == Kind::Rule && engine.rulebase.books[conclusion.book].asked_for
         })
         .collect();
-    let memo = Memo::default();
     let batches = examples.par_chunks(BATCH).map(|batch| {
-        let drafts = engine.drafts(&records(batch, today), &memo);
+        let drafts = engine.drafts(&records(batch, today));
         drafts.into_iter().flatten().collect::<Vec<Draft>>()
     });
     let drafts: Vec<Draft> = batches.flatten().collect();

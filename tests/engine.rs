@@ -32,7 +32,7 @@ use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use rulecheck::coverage::{self, Found};
-use rulecheck::outcome::{Engine, Memo, Outcome};
+use rulecheck::outcome::{Engine, Outcome};
 use rulecheck::record::Record;
 use rulecheck::rulebase::{ConclusionId, Kind};
 use rulecheck::source::Sources;
@@ -244,8 +244,7 @@ fn drafts_say_the_same() {
         let pool: Vec<Record> = (0..10).map(|at| ward.record(at % 5 * 20)).collect();
         let engine = Engine::new(setting.base.clone());
         let dated: Vec<(&Record, jiff::civil::Date)> = pool.iter().map(|record| (record, day(AS_OF))).collect();
-        let memo = Memo::default();
-        for (draft, record) in engine.drafts(&dated, &memo).into_iter().zip(&pool) {
+        for (draft, record) in engine.drafts(&dated).into_iter().zip(&pool) {
             let (mut draft, whole) = match (draft, engine.judge_one(record, day(AS_OF))) {
                 (Ok(draft), Ok(whole)) => (draft, whole),
                 (draft, whole) if draft.is_err() && whole.is_err() => continue,

@@ -6,6 +6,7 @@
 //! | a fault planted in a sound rule book is found, a change without effect is told as such | `planted` |
 //! | the patient shown is the smallest one, as printed; lists up to a stated number of elements | `witness` |
 //! | both commands: text, JSON, exit codes; what is printed can be pasted | `program` |
+//! | what is still possible of a record with gaps is what its completions come to, no more and no less | `exact` |
 //! | two versions are the same where no record tells them apart, and differ where one does | `two_versions_are_compared_rightly` |
 
 #[path = "prove/alter.rs"]
@@ -16,6 +17,8 @@ mod book;
 mod brute;
 #[path = "prove/condition.rs"]
 mod condition;
+#[path = "prove/exact.rs"]
+mod exact;
 #[path = "prove/planted.rs"]
 mod planted;
 #[path = "prove/program.rs"]

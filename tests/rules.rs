@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -13,7 +14,7 @@ use rulecheck::coverage::{Kind as Part, coverage, never_open};
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::explain::{answer_words, duration_words, is_list};
 use rulecheck::load::load;
-use rulecheck::outcome::{Engine, Outcome};
+use rulecheck::outcome::{BATCH, Engine, Outcome};
 use rulecheck::present::{self, Context, Paper};
 use rulecheck::prove::{Options, prove};
 use rulecheck::record::{Format, Record, read_all};
@@ -47,8 +48,10 @@ fn engine(paths: &[PathBuf]) -> (Engine, Sources) {
     (Engine::new(checked.rulebase.expect("no errors, so a rule base")), sources)
 }
 
-fn all_rules() -> (Engine, Sources) {
-    engine(&files("rules", "rule"))
+/// The whole library, once for all tests: what is found out about one example serves others.
+fn all_rules() -> &'static (Engine, Sources) {
+    static ALL: LazyLock<(Engine, Sources)> = LazyLock::new(|| engine(&files("rules", "rule")));
+    &ALL
 }
 
 fn name(path: &Path) -> String {
@@ -101,14 +104,16 @@ fn lines(engine: &Engine, outcome: &Outcome, ids: &[ConclusionId]) -> String {
 /// All files as one rule base, and each file with what it uses.
 #[test]
 fn every_example_passes() {
-    let each = files("rules", "rule").into_iter().map(|path| vec![path]);
-    for paths in each.chain([files("rules", "rule")]) {
-        let (engine, sources) = engine(&paths);
-        let tested = test::run(&engine, &sources, today());
+    let tried = |(engine, sources): &(Engine, Sources), what: &Path| {
+        let tested = test::run(engine, sources, today());
         let failed: Vec<&test::Tested> = tested.iter().filter(|one| !one.failures.is_empty()).collect();
-        assert!(failed.is_empty(), "{paths:?}: {failed:#?}");
-        assert!(paths.len() == 1 || !tested.is_empty(), "the shipped rules hold no example");
-    }
+        assert!(failed.is_empty(), "{}: {failed:#?}", what.display());
+        tested.len()
+    };
+    files("rules", "rule").into_par_iter().for_each(|path| {
+        tried(&engine(&[path.clone()]), &path);
+    });
+    assert!(tried(all_rules(), Path::new("rules")) > 0, "the shipped rules hold no example");
 }
 
 /// Each condition was yes, no and unknown in some example, each band and line was the answer, each rule applied, did not
@@ -116,7 +121,7 @@ fn every_example_passes() {
 #[test]
 fn the_examples_cover_every_condition() {
     let (engine, sources) = all_rules();
-    let coverage = coverage(&engine, &sources, today());
+    let coverage = coverage(engine, sources, today());
     assert!(coverage.of(Part::Condition).count() > 500);
     // some thresholds are still without a patient just on them
     let missing: Vec<_> =
@@ -160,11 +165,11 @@ fn answers_of_examples(path: &Path) -> String {
 #[test]
 fn every_conclusion_of_every_record() {
     let (engine, sources) = all_rules();
-    let context = Context { engine: &engine, sources: &sources, only: &[] };
-    for (name, record) in records(&engine) {
-        let outcome = judge(&engine, &record);
+    let context = Context { engine, sources, only: &[] };
+    for (name, record) in records(engine) {
+        let outcome = judge(engine, &record);
         let text = present::text(context, &outcome, Paper { width: 80, colour: false }, false);
-        let answers = lines(&engine, &outcome, &context.shown());
+        let answers = lines(engine, &outcome, &context.shown());
         insta::assert_snapshot!(format!("record_{name}"), format!("{text}\nevery answer\n{answers}"));
     }
 }
@@ -173,8 +178,8 @@ fn every_conclusion_of_every_record() {
 fn no_example_and_no_record_breaks_a_promise() {
     let (engine, _) = all_rules();
     let examples = engine.rulebase.examples.iter().map(|example| example.record.clone());
-    let all: Vec<Record> = examples.chain(records(&engine).into_iter().map(|(_, record)| record)).collect();
-    for outcome in engine.judge(&all, today()) {
+    let all: Vec<Record> = examples.chain(records(engine).into_iter().map(|(_, record)| record)).collect();
+    for outcome in all.chunks(BATCH).flat_map(|records| engine.judge(records, today())) {
         let outcome = outcome.unwrap_or_else(|impossible| panic!("{impossible:?}"));
         assert!(outcome.conflicts.is_empty(), "{}: {:?}", outcome.record, outcome.conflicts);
         assert!(outcome.broken.is_empty(), "{}: {:?}", outcome.record, outcome.broken);
@@ -204,7 +209,7 @@ fn gaps(engine: &Engine) -> Vec<String> {
         seen.entry((conclusions[*at].kind.word(), conclusions[*at].each_name())).or_default();
     }
     let records: Vec<Record> = engine.rulebase.examples.iter().map(|example| example.record.clone()).collect();
-    for outcome in engine.judge(&records, today()) {
+    for outcome in records.chunks(BATCH).flat_map(|records| engine.judge(records, today())) {
         let outcome = outcome.unwrap_or_else(|impossible| panic!("{impossible:?}"));
         for at in &counted {
             let seen = seen.get_mut(&(conclusions[*at].kind.word(), conclusions[*at].each_name())).unwrap();
@@ -244,7 +249,7 @@ fn examples_show_every_rule_and_every_answer() {
     let count = |kind| engine.rulebase.conclusions.iter().filter(|one| one.kind == kind).count();
     assert!(count(Kind::Rule) > 0 && count(Kind::Classify) > 0 && count(Kind::Score) > 0 && count(Kind::Count) > 0);
     assert!(!engine.rulebase.examples.is_empty());
-    let gaps = gaps(&engine);
+    let gaps = gaps(engine);
     assert!(gaps.is_empty(), "{}", gaps.join("\n"));
 }
 
@@ -285,7 +290,7 @@ example "one who smokes"
 #[test]
 fn the_library_is_proved() {
     let (engine, sources) = all_rules();
-    let report = prove(&engine, &Options { as_of: today(), elements: None }, &|_| {});
+    let report = prove(engine, &Options { as_of: today(), elements: None }, &|_| {});
     assert!(report.proved() > 5000, "{}", report.proved());
     let faults = report.findings().filter(|(_, finding)| finding.kind.is_fault());
     let faults: Vec<String> =

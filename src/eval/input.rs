@@ -90,9 +90,8 @@ impl Inputs {
         }
     }
 
-    /// Writes down all that a record says of some facts and lists, and its as-of date.
+    /// Writes down all that a record says of some facts and lists.
     pub fn write(&self, row: usize, facts: &[FactId], lists: &[usize], out: &mut Vec<u64>) {
-        out.push(self.as_of[row].to_bits());
         for fact in facts {
             self.facts[fact.0].write(row, out);
             out.push(u64::from(get(&self.known[fact.0], row)));

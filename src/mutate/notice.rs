@@ -8,7 +8,7 @@ use super::alteration::Alteration;
 use super::part::part;
 use crate::check::days_since_epoch;
 use crate::eval::{Inputs, Table};
-use crate::outcome::{Engine, Memo};
+use crate::outcome::Engine;
 use crate::record::Record;
 use crate::rulebase::{
     Body, Conclusion, ConclusionId, Example, Expectation, Expected, Guarantee, Node, Outcome, Part, Rulebase, Template,
@@ -74,10 +74,9 @@ impl<'e> Examples<'e> {
     fn find_needing(&self) -> HashMap<(usize, String), Vec<ConclusionId>> {
         use rayon::prelude::*;
         let examples: Vec<usize> = (0..self.about.len()).filter(|at| self.needs(*at).next().is_some()).collect();
-        let memo = Memo::default();
         let found = examples.par_chunks(TRIED).flat_map_iter(|chunk| {
             let records: Vec<_> = chunk.iter().map(|at| self.record(*at)).collect();
-            let drafts = self.engine.drafts(&records, &memo);
+            let drafts = self.engine.drafts(&records);
             let mut found = Vec::new();
             for (draft, at) in drafts.into_iter().zip(chunk) {
                 let Ok(mut draft) = draft else { continue };
@@ -193,11 +192,10 @@ impl Reach<'_> {
         let mut rulebase = self.old.rulebase.clone();
         alteration.apply(&mut rulebase);
         let engine = Engine::new(rulebase);
-        let memo = Memo::default();
         let touched = self.touched(&engine);
         for chunk in touched.chunks(TRIED) {
             let records: Vec<_> = chunk.iter().map(|at| self.examples.record(*at)).collect();
-            for (draft, at) in engine.drafts(&records, &memo).into_iter().zip(chunk) {
+            for (draft, at) in engine.drafts(&records).into_iter().zip(chunk) {
                 let failed = match draft {
                     Ok(mut draft) => fails(&mut draft, *at),
                     Err(_) => true,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::memo::{Exact, Memo};
+use super::memo::Exact;
 use super::refine::Hole;
 use super::sample::Samples;
 use super::{Answer, Batch, Engine, Impossible, Outcome};
@@ -27,19 +27,19 @@ pub struct Draft<'a> {
     /// Its answers are the table's, but for those that are settled.
     outcome: Outcome,
     settled: Vec<bool>,
-    /// Its samples, and what was found out about other records.
-    shared: Option<(Arc<Samples>, &'a Memo)>,
+    /// Those of its batch.
+    samples: Option<Arc<Samples>>,
 }
 
 impl Engine {
     /// Drafts of records, each with its as-of date: one table for all of them.
-    pub fn drafts<'a>(&'a self, records: &[(&'a Record, Date)], memo: &'a Memo) -> Vec<Result<Draft<'a>, Impossible>> {
+    pub fn drafts<'a>(&'a self, records: &[(&'a Record, Date)]) -> Vec<Result<Draft<'a>, Impossible>> {
         let batch = Arc::new(self.batch(records));
         let samples = Arc::new(Samples::of(self, &batch.inputs));
         let rows = records.iter().enumerate();
         rows.map(|(row, (record, as_of))| {
             let mut draft = self.draft(record, *as_of, &batch, row)?;
-            draft.shared = Some((Arc::clone(&samples), memo));
+            draft.samples = Some(Arc::clone(&samples));
             Ok(draft)
         })
         .collect()
@@ -82,7 +82,7 @@ impl Engine {
             facts: Vec::new(),
             holes: vec![Vec::new(); count],
         };
-        Ok(Draft { engine: self, record, outcome, settled: vec![false; count], shared: None })
+        Ok(Draft { engine: self, record, outcome, settled: vec![false; count], samples: None })
     }
 }
 
@@ -111,7 +111,7 @@ impl<'a> Draft<'a> {
         if !self.is_open(rule) {
             return Some(self.outcome.answers[rule.0].status);
         }
-        let (samples, _) = self.shared.as_ref()?;
+        let samples = self.samples.as_ref()?;
         let step = self.engine.program.conclusions[rule.0].value?;
         let mut applies = samples.of_record(self.outcome.row, step).map(|could| could.surely_yes());
         let first = applies.next()?;
@@ -185,11 +185,8 @@ impl<'a> Draft<'a> {
 
     /// The exact answer, from the cases or from a record that says the same of what it hangs on.
     fn refined(&self, id: ConclusionId) -> Exact {
-        let refine = || self.engine.refine(self.outcome.at(), id);
-        match &self.shared {
-            Some((_, memo)) => memo.recall(id, self.engine.hinge(self.outcome.at(), id), refine),
-            None => refine(),
-        }
+        let Draft { engine, outcome, .. } = self;
+        engine.memo.recall(id, engine.hinge(outcome.at(), id), || engine.refine(outcome.at(), id))
     }
 
     fn is_open(&self, id: ConclusionId) -> bool {
@@ -223,15 +220,12 @@ impl<'a> Draft<'a> {
         let (engine, record) = (self.engine, self.record);
         engine.advise(&mut self.outcome, record);
         self.outcome.conflicts = engine.conflicts(&self.outcome);
-        let samples = self.shared.as_ref().map(|(samples, _)| &**samples);
-        self.outcome.broken = engine.broken(&self.outcome, samples);
+        self.outcome.broken = engine.broken(&self.outcome, self.samples.as_deref());
     }
 
     fn may_apply(&self, rule: ConclusionId) -> bool {
-        match (&self.shared, self.engine.program.conclusions[rule.0].value) {
-            (Some((samples, _)), Some(step)) => {
-                samples.of_record(self.outcome.row, step).all(|could| could.surely_yes())
-            }
+        match (&self.samples, self.engine.program.conclusions[rule.0].value) {
+            (Some(samples), Some(step)) => samples.of_record(self.outcome.row, step).all(|could| could.surely_yes()),
             _ => true,
         }
     }

@@ -1,4 +1,4 @@
-//! Exact answers that were found for other records: most examples say nothing of most conclusions.
+//! Exact answers that were found for other records: most records say nothing of most conclusions.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -7,9 +7,12 @@ use super::Answer;
 use super::refine::Hole;
 use crate::rulebase::ConclusionId;
 
+/// Answers that are kept; a new start is made when they are more.
+const KEPT: usize = 1 << 16;
+
 /// By conclusion, and by all that a record says of what its answer hangs on.
 #[derive(Default)]
-pub struct Memo {
+pub(super) struct Memo {
     known: Mutex<HashMap<(ConclusionId, Vec<u64>), Exact>>,
 }
 
@@ -24,7 +27,11 @@ impl Memo {
             return found.clone();
         }
         let found = find();
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KEPT {
+            known.clear();
+        }
+        known.insert(key, found.clone());
         found
     }
 }

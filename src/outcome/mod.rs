@@ -28,6 +28,7 @@ use crate::record::{Datum, Ignored, Record};
 use crate::rulebase::{Body, ConclusionId, FactId, Rulebase};
 use crate::syntax::tree::{Duration, Status, Verb};
 
+use memo::Memo;
 use refine::Pool;
 pub(crate) use slice::Slice;
 
@@ -35,7 +36,6 @@ pub use answer::{Answer, Value};
 pub use draft::Draft;
 pub use judge::{Broken, Conflict};
 pub use lean::Read;
-pub use memo::Memo;
 pub use piece::Piece;
 pub use refine::Hole;
 pub use settle::{Branch, Filled, Missing, Settling, Subject, Together, Verdict};
@@ -61,6 +61,8 @@ pub struct Engine {
     marks: Vec<Vec<String>>,
     /// Tables to try cases in.
     pool: Pool,
+    /// Exact answers found so far.
+    memo: Memo,
 }
 
 /// A table and what it was filled from.
@@ -178,8 +180,8 @@ impl Engine {
             meeting.fold(needed.clone(), Slice::with)
         };
         let hinges = needed.iter().map(hinge).collect();
-        let (marks, pool) = (Vec::new(), Pool::default());
-        let mut engine = Engine { rulebase, program, needed, impossible_needs, hinges, leaning, marks, pool };
+        let (marks, pool, memo) = (Vec::new(), Pool::default(), Memo::default());
+        let mut engine = Engine { rulebase, program, needed, impossible_needs, hinges, leaning, marks, pool, memo };
         engine.marks = engine.marks();
         engine
     }

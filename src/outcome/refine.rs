@@ -12,7 +12,7 @@ use super::slice::Slice;
 use super::{Engine, Need, Outcome, Row};
 use crate::eval::{Column, Inputs, Table, run_some};
 use crate::program::{Domain, Lowered, Op, Program, Step, StepId};
-use crate::rulebase::{ConclusionId, Fact, FactId, Kind, Type};
+use crate::rulebase::{ConclusionId, Fact, FactId, Type};
 use crate::syntax::tree::Status;
 
 /// Cases tried for one conclusion.
@@ -88,8 +88,7 @@ impl Engine {
         })
     }
 
-    /// What is still possible of an answer, proved. A number that is computed is left as it is: its ends are those of
-    /// intervals.
+    /// What is still possible of an answer, proved.
     fn narrowed(&self, Row { batch, row }: Row<'_>, id: ConclusionId, value: Value) -> Value {
         let lowered = &self.program.conclusions[id.0];
         let exact = |step: Option<StepId>, value: &Value| match step {
@@ -98,12 +97,11 @@ impl Engine {
             }
             _ => value.clone(),
         };
-        match (&value, self.rulebase.conclusions[id.0].kind) {
-            (Value::Score { points, band }, _) => Value::Score {
+        match &value {
+            Value::Score { points, band } => Value::Score {
                 points: Box::new(exact(lowered.value, points)),
                 band: band.as_ref().map(|band| Box::new(exact(lowered.band, band))),
             },
-            (Value::Number { .. }, Kind::Define) => value,
             _ => exact(lowered.value, &value),
         }
     }
@@ -111,7 +109,9 @@ impl Engine {
     /// All that a record says of what an exact answer hangs on.
     pub(super) fn hinge(&self, patient: Row<'_>, id: ConclusionId) -> Vec<u64> {
         let (hinge, mut said) = (&self.hinges[id.0], Vec::new());
-        patient.batch.inputs.write(patient.row, &hinge.facts, &hinge.lists, &mut said);
+        let inputs = &patient.batch.inputs;
+        said.extend(hinge.as_of.then(|| inputs.as_of[patient.row].to_bits()));
+        inputs.write(patient.row, &hinge.facts, &hinge.lists, &mut said);
         said
     }
 

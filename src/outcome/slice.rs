@@ -12,6 +12,8 @@ pub(crate) struct Slice {
     pub facts: Vec<FactId>,
     /// Positions in [`Program::lists`], in order.
     pub lists: Vec<usize>,
+    /// The as-of date is read, too.
+    pub as_of: bool,
 }
 
 impl Slice {
@@ -37,6 +39,7 @@ impl Slice {
             Op::Fact(id) | Op::KnownFact(id) | Op::MayHaveMore(id) | Op::StaysOpen { list: id, .. } => {
                 self.facts.push(*id);
             }
+            Op::AsOf => self.as_of = true,
             Op::UnseenField { list, .. } => self.facts.push(program.lists[*list]),
             _ => {}
         }
@@ -59,6 +62,7 @@ impl Slice {
         self.steps.extend(&other.steps);
         self.facts.extend(&other.facts);
         self.lists.extend(&other.lists);
+        self.as_of |= other.as_of;
         self.tidy();
         self
     }
@@ -70,6 +74,7 @@ impl Slice {
             all.steps.extend(&slice.steps);
             all.facts.extend(&slice.facts);
             all.lists.extend(&slice.lists);
+            all.as_of |= slice.as_of;
         }
         all.tidy();
         all

@@ -7,8 +7,10 @@ use crate::eval::{DAYS, range};
 use crate::program::{Program, StepId};
 use crate::rulebase::{Fact, FactId, Schema, Type};
 
-/// Numbers beyond this are not looked at where no plausible range is declared.
-const ENDLESS: f64 = 1e12;
+/// No record holds a number beyond this: decimals have 96 bits.
+const ENDLESS: f64 = 8e28;
+/// What is computed can be more, up to this.
+const COMPUTED: f64 = 1e300;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Place {
@@ -81,7 +83,7 @@ impl Atoms {
             return *known;
         }
         let Some(fact) = declared(schema, program, place) else {
-            let line = Line { low: -ENDLESS, high: ENDLESS, whole: false, date: false, cuts: Vec::new() };
+            let line = Line { low: -COMPUTED, high: COMPUTED, whole: false, date: false, cuts: Vec::new() };
             return self.add(Variable { place, value: Open::Number(line), known: None, never: None });
         };
         let mut never = None;

@@ -367,6 +367,16 @@ impl<'p> Encoder<'p> {
         out
     }
 
+    /// A fact or field has one of these labels.
+    pub fn labelled(&mut self, place: Place, labels: &[usize]) -> Lit {
+        let id = self.variable(place);
+        let any: Vec<Lit> = match &self.atoms.variables[id.0].value {
+            Open::Labels(all) => labels.iter().filter_map(|label| all.get(*label).copied()).collect(),
+            Open::YesNo(_) | Open::Number(_) => Vec::new(),
+        };
+        self.logic.or(&any)
+    }
+
     fn bands(&mut self, points: &Num, edges: &[Edges], out: &mut Labels) {
         out.na = points.na;
         let mut failed = vec![points.failed, points.never];

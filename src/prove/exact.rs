@@ -1,16 +1,20 @@
 //! Exactness where there are too many cases to go through: of what an answer could still be, just what some patient with
 //! this record comes to.
 
-use super::atoms::{Open, Place};
+use super::enough::enough;
 use super::goal::{Goal, Want};
 use super::logic::Lit;
-use super::query::{Possible, Prover};
+use super::query::{Effort, Possible, Prover};
+use super::said::said;
 use crate::eval::{Column, Could, Inputs, Table, day, get, run_some};
 use crate::outcome::{Batch, Engine, Slice, Value};
-use crate::program::{Op, StepId};
+use crate::program::{Program, StepId};
 
 /// Samples of a record that are looked at before the solver is asked.
 const SAMPLES: usize = 64;
+/// What one question about a record may take: thousands of records may be waiting.
+const CONFLICTS: u64 = 2_000;
+const PROPOSALS: usize = 4;
 /// Sums of points at each end that are asked about.
 const ENDS: usize = 64;
 
@@ -22,23 +26,13 @@ pub(crate) fn narrowed(
     (root, hinge): (StepId, &Slice),
     value: &Value,
 ) -> Value {
-    let slice = Slice::of(&engine.program, [root]);
-    let open_list = |list: &usize| {
-        let whole = batch.inputs.fact(engine.program.lists[*list]);
-        !matches!(whole, Column::Truth(whole) if get(&whole.yes, row))
-    };
-    // to turn a formula into cuts takes longer than a record may take
-    let computed = |step: &usize| {
-        matches!(engine.program.steps[*step].op, Op::Arithmetic(..) | Op::Call(..) | Op::Sum(_) | Op::Total { .. })
-    };
-    // an element more than the proof looks at could make the difference
-    if slice.lists.iter().any(open_list) || slice.steps.iter().any(computed) {
-        return value.clone();
-    }
     let impossible = engine.program.impossible.iter().map(|note| engine.program.notes[note.0].step);
     let impossible: Vec<StepId> = impossible.filter(|step| hinge.has(*step)).collect();
+    let slice = Slice::of(&engine.program, impossible.iter().copied().chain([root]));
+    // where no number of further elements is enough, what was possible stays
+    let Some(elements) = elements(&engine.program, &batch.inputs, row, (root, &slice)) else { return value.clone() };
     let seen = Seen::of(engine, (batch, row), (root, hinge), &impossible);
-    let mut inquiry = Inquiry { engine, at: (batch, row), root, impossible, prover: None };
+    let mut inquiry = Inquiry { engine, at: (batch, row), root, impossible, slice, elements, prover: None };
     match value {
         Value::YesNo(could) => Value::YesNo(Could {
             yes: could.yes && (seen.has(|could| could.yes) || inquiry.can(Want::Yes(root))),
@@ -125,6 +119,9 @@ struct Inquiry<'e> {
     at: (&'e Batch, usize),
     root: StepId,
     impossible: Vec<StepId>,
+    slice: Slice,
+    /// Elements that a list can have.
+    elements: usize,
     /// Made when it is first needed, with what the record says.
     prover: Option<(Prover<'e>, Vec<Lit>)>,
 }
@@ -157,65 +154,24 @@ impl<'e> Inquiry<'e> {
             let (batch, row) = self.at;
             let as_of = day(batch.inputs.as_of[row])?;
             let program = &self.engine.program;
-            let elements = batch.inputs.lists.iter().map(|list| list.of(row).len()).max().unwrap_or(0);
             let schema = &self.engine.rulebase.schema;
-            let mut prover = Prover::quiet((schema, program), &self.impossible, &[self.root], elements, as_of);
-            let said = said(&mut prover, &batch.inputs, row);
+            let mut prover = Prover::quiet((schema, program), &self.impossible, &[self.root], self.elements, as_of);
+            prover.effort = Effort { conflicts: CONFLICTS, proposals: PROPOSALS };
+            let said = said(&mut prover.encoder, &self.slice, &batch.inputs, row);
             self.prover = Some((prover, said));
         }
         self.prover.as_mut()
     }
 }
 
-/// What a record says, of everything that the formulas read.
-fn said(prover: &mut Prover<'_>, inputs: &Inputs, row: usize) -> Vec<Lit> {
-    let encoder = &mut prover.encoder;
-    let mut all = Vec::new();
-    for (list, present) in encoder.atoms.present.iter().enumerate() {
-        let there = inputs.lists[list].of(row).len();
-        all.extend(present.iter().enumerate().map(|(slot, lit)| if slot < there { *lit } else { !*lit }));
-        let id = encoder.program.lists[list];
-        if let Some(given) = encoder.atoms.asked_given(id) {
-            all.push(if get(&inputs.known[id.0], row) { given } else { !given });
-        }
+/// As many elements as a list of some completion of a record needs: those that are given, and where the record may hold
+/// more, what shows all that others could.
+fn elements(program: &Program, inputs: &Inputs, row: usize, (root, slice): (StepId, &Slice)) -> Option<usize> {
+    let mut most = 0;
+    for list in &slice.lists {
+        let whole = matches!(inputs.fact(program.lists[*list]), Column::Truth(whole) if get(&whole.yes, row));
+        let further = if whole { 0 } else { enough(program, slice, root, *list)? };
+        most = most.max(inputs.lists[*list].of(row).len() + further);
     }
-    for at in 0..encoder.atoms.variables.len() {
-        let (column, known, row) = match encoder.atoms.variables[at].place {
-            Place::Fact(id) => (inputs.fact(id), &inputs.known[id.0], row),
-            Place::Field(list, slot, field) if slot < inputs.lists[list].of(row).len() => {
-                let elements = &inputs.lists[list];
-                (&elements.fields[field], &elements.known[field], elements.of(row).start + slot)
-            }
-            Place::Field(..) | Place::Computed(..) => continue,
-        };
-        let variable = &encoder.atoms.variables[at];
-        all.extend(variable.known.map(|lit| if get(known, row) { lit } else { !lit }));
-        let mut ends = None;
-        match (&variable.value, column) {
-            (Open::YesNo(yes), Column::Truth(truth)) => {
-                let could = truth.could(row);
-                all.extend((!could.no).then_some(*yes));
-                all.extend((!could.yes).then_some(!*yes));
-            }
-            (Open::Labels(labels), Column::Labels(could)) => {
-                let not = labels.iter().enumerate().filter(|(label, _)| !get(could.plane(*label), row));
-                all.extend(not.map(|(_, lit)| !*lit));
-            }
-            (Open::Number(_), Column::Number(number)) => {
-                match (variable.never, get(&number.never, row), number.is_empty(row)) {
-                    (Some(never), true, true) => all.push(never),
-                    (Some(never), false, _) => all.push(!never),
-                    _ => {}
-                }
-                ends = (!number.is_empty(row)).then(|| (number.low[row], number.high[row]));
-            }
-            _ => {}
-        }
-        if let Some((low, high)) = ends {
-            let id = super::atoms::VariableId(at);
-            all.push(encoder.atoms.at_least(id, low, &mut encoder.logic));
-            all.push(!encoder.atoms.at_least(id, high.next_up(), &mut encoder.logic));
-        }
-    }
-    all
+    Some(most)
 }

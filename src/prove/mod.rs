@@ -7,6 +7,7 @@
 mod atoms;
 mod claims;
 mod encode;
+mod enough;
 mod equal;
 mod exact;
 mod goal;
@@ -17,6 +18,7 @@ mod patient;
 mod pool;
 mod query;
 mod report;
+mod said;
 mod variant;
 
 pub use claims::{Options, prove};

@@ -29,7 +29,7 @@ impl Num {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Leaf {
     Constant(f64),
     Of(Chain),

@@ -19,10 +19,17 @@ use crate::program::{Program, StepId};
 use crate::record::{Record, Value};
 use crate::rulebase::{FactId, Schema};
 
-/// Conflicts that the solver may run into for one question.
-const CONFLICTS: u64 = 200_000;
-/// Proposals for one question that the engine does not bear out.
-const PROPOSALS: usize = 256;
+/// What is spent on one question before it is left open: the same on every machine.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Effort {
+    /// Conflicts that the solver may run into.
+    pub conflicts: u64,
+    /// Proposals that the engine does not bear out.
+    pub proposals: usize,
+}
+
+/// Rules are proved once: that may take a while.
+const THOROUGH: Effort = Effort { conflicts: 200_000, proposals: 256 };
 /// Patients that are tried for a shorter record.
 const OTHERS: usize = 8;
 /// Patients that are drawn from one proposal.
@@ -69,6 +76,7 @@ struct Question<'g> {
 /// Asks about all patients of one program.
 pub(super) struct Prover<'p> {
     pub encoder: Encoder<'p>,
+    pub effort: Effort,
     schema: &'p Schema,
     program: &'p Program,
     as_of: Date,
@@ -87,10 +95,11 @@ impl<'p> Prover<'p> {
         elements: usize,
         as_of: Date,
     ) -> Prover<'p> {
-        let Prover { encoder, mut table, .. } = Prover::quiet((schema, program), impossible, steps, elements, as_of);
+        let Prover { encoder, effort, mut table, .. } =
+            Prover::quiet((schema, program), impossible, steps, elements, as_of);
         let all = Slice::of(program, steps.iter().chain(further).chain(impossible).copied());
         let pool = Pool::random(&encoder, &all, impossible, &mut table);
-        Prover { encoder, schema, program, as_of, impossible: impossible.to_vec(), table, pool }
+        Prover { encoder, effort, schema, program, as_of, impossible: impossible.to_vec(), table, pool }
     }
 
     /// The same without patients at hand, for a few questions.
@@ -108,7 +117,7 @@ impl<'p> Prover<'p> {
         }
         steps.iter().for_each(|step| drop(encoder.cell(*step)));
         let (table, pool) = (Table::default(), Pool::default());
-        Prover { encoder, schema, program, as_of, impossible: impossible.to_vec(), table, pool }
+        Prover { encoder, effort: THOROUGH, schema, program, as_of, impossible: impossible.to_vec(), table, pool }
     }
 
     /// Whether some patient of whom these hold reaches a goal.
@@ -233,19 +242,20 @@ impl<'p> Prover<'p> {
         let own = Slice::of(self.program, goal.steps());
         let all = Slice::of(self.program, goal.steps().into_iter().chain(self.impossible.iter().copied()));
         let question = Question { goal, facts: self.facts(&own), read: self.facts(&all), slice: all, written };
+        let Effort { conflicts, proposals } = self.effort;
         let (mut open, mut rounds) = (0, 0);
         let found = loop {
-            match self.encoder.logic.solve(&assumed, CONFLICTS) {
+            match self.encoder.logic.solve(&assumed, conflicts) {
                 Found::Nothing if open == 0 => break Search::Nobody,
                 Found::Nothing => break Search::CannotTell(left_open(open)),
-                Found::GaveUp => break Search::CannotTell(format!("gave up after {CONFLICTS} conflicts")),
+                Found::GaveUp => break Search::CannotTell(format!("gave up after {conflicts} conflicts")),
                 Found::Model => {}
             }
             if let Some(patient) = self.draw(&question) {
                 break Search::Somebody(patient);
             }
             rounds += 1;
-            if rounds > PROPOSALS {
+            if rounds > proposals {
                 break Search::CannotTell(left_open(open + 1));
             }
             open += usize::from(!self.rule_out(&question, asked));

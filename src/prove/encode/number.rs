@@ -96,21 +96,16 @@ impl Encoder<'_> {
         Num { cases, never: self.logic.or(&[date.never, to_come]), na: date.na, failed: date.failed }
     }
 
-    /// Equal constants are one case; what cannot be is none.
+    /// Equal leaves are one case; what cannot be is none.
     pub(super) fn merged(&mut self, cases: Vec<(Lit, Leaf)>) -> Vec<(Lit, Leaf)> {
-        let mut constants: Vec<(f64, Vec<Lit>)> = Vec::new();
-        let mut out = Vec::new();
+        let mut distinct: Vec<(Leaf, Vec<Lit>)> = Vec::new();
         for (guard, leaf) in cases.into_iter().filter(|(guard, _)| *guard != self.logic.no()) {
-            match leaf {
-                Leaf::Constant(number) => match constants.iter_mut().find(|(known, _)| *known == number) {
-                    Some((_, guards)) => guards.push(guard),
-                    None => constants.push((number, vec![guard])),
-                },
-                leaf => out.push((guard, leaf)),
+            match distinct.iter_mut().find(|(known, _)| *known == leaf) {
+                Some((_, guards)) => guards.push(guard),
+                None => distinct.push((leaf, vec![guard])),
             }
         }
-        out.extend(constants.into_iter().map(|(number, any)| (self.logic.or(&any), Leaf::Constant(number))));
-        out
+        distinct.into_iter().map(|(leaf, any)| (self.logic.or(&any), leaf)).collect()
     }
 
     /// A formula on each combination of its operands' cases.
@@ -198,6 +193,9 @@ impl Encoder<'_> {
         let never = self.logic.or(&never);
         let never = self.logic.and(&[never, !na, !failed]);
         let there = self.logic.and(&[!never, !na, !failed]);
+        // constants first: there are fewer sums of them than ways to add them to something else
+        let mut items: Vec<&(Option<Truth>, Rc<Num>)> = items.iter().collect();
+        items.sort_by_key(|(_, points)| points.constants().is_empty());
         // what is added up so far, each sum once
         let mut sums: Vec<(Lit, Leaf)> = vec![(there, Leaf::Constant(0.0))];
         let add = Op::Arithmetic(crate::syntax::tree::Arithmetic::Add, StepId(0), StepId(0));
