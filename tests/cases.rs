@@ -41,6 +41,7 @@ fn kept(file: &str, text: &str, all: bool) -> (Cases, String) {
         if let Told::Case(case) = what {
             told.push(case.name.clone());
         }
+        true
     });
     assert_eq!(told, found.cases.iter().map(|case| case.name.clone()).collect::<Vec<String>>(), "{file}");
     let blocks: Vec<String> = found.cases.iter().map(|case| present::case(&before, case)).collect();

@@ -166,7 +166,7 @@ fn the_patient_of_an_example_gets_another_answer() {
         old: Some(carried(&example.record, &new.rulebase.schema, &old.rulebase.schema)),
         new: Some(example.record.clone()),
     };
-    let patients = compare(&old, &new, &[both("a")], Date::new(2026, 11, 20).unwrap());
+    let (patients, _) = compare((&old, &new), &[both("a")], Date::new(2026, 11, 20).unwrap(), &mut |_| true);
     let turned: Vec<_> =
         patients[0].turned.iter().map(|one| (one.what.as_str(), one.old.as_deref(), one.new.as_deref())).collect();
     assert_eq!(
@@ -178,7 +178,7 @@ fn the_patient_of_an_example_gets_another_answer() {
         ]
     );
     let refused = Both { new: None, ..both("b") };
-    let patients = compare(&old, &new, &[refused], Date::new(2026, 11, 20).unwrap());
+    let (patients, _) = compare((&old, &new), &[refused], Date::new(2026, 11, 20).unwrap(), &mut |_| true);
     assert_eq!(patients[0].turned[0].new.as_deref(), Some("refused"));
 }
 

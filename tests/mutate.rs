@@ -74,6 +74,7 @@ fn fates(engine: &Engine) -> Vec<(Alteration, Fate)> {
     let mut fates = Vec::new();
     mutate(engine, &all, today(), &mut |tried| {
         fates.extend(tried.alterations.iter().cloned().zip(tried.fates));
+        true
     });
     assert_eq!(fates.len(), all.len());
     fates
@@ -337,8 +338,11 @@ fn pasted_examples_notice() {
 fn blocks(file: &str, text: &str) -> Vec<String> {
     let (engine, sources) = engine(file, text);
     let all = alterations(&engine.rulebase);
-    let mut survivors = Survivors::new(&engine, &sources);
-    mutate(&engine, &all, today(), &mut |tried| survivors.keep(&tried));
+    let mut survivors = Survivors::new(&engine, &sources, all.len());
+    mutate(&engine, &all, today(), &mut |tried| {
+        survivors.keep(&tried);
+        true
+    });
     let json = survivors.json();
     let found = json["survivors"].as_array().unwrap();
     found.iter().filter_map(|one| Some(one["example"].as_str()?.to_owned())).collect()

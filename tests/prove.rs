@@ -40,7 +40,8 @@ use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use rulecheck::explain::answer_words;
 use rulecheck::outcome::{Engine, Outcome as Judged};
-use rulecheck::prove::{Equality, equal, prove};
+use rulecheck::program::{Op, StepId};
+use rulecheck::prove::{Equality, IMPOSSIBLE, equal, prove};
 use rulecheck::record::Record;
 use rulecheck::rulebase::ConclusionId;
 use tape::Tape;
@@ -80,7 +81,7 @@ fn every_claim_agrees_with_every_record() {
         let cases = everyone(&engine);
         let known = text.contains(" is known") || text.contains(" is unknown");
         let expected = Expected::of(&engine, &cases, known);
-        let report = prove(&engine, &options(), &|_| {});
+        let report = prove(&engine, &options(), &|_| true);
         *books.borrow_mut() += 1;
         *records.borrow_mut() += cases.len();
         let fail = |message: String| TestCaseError::fail(format!("{message}\n{text}"));
@@ -107,6 +108,25 @@ fn every_claim_agrees_with_every_record() {
     assert!(tally.open.len() * 100 < tally.claims, "too many are not decided: {:#?}", tally.open);
 }
 
+/// Whether what is known of a patient, not only what is true, counts for a conclusion.
+fn asks_what_is_known(engine: &Engine, id: ConclusionId) -> bool {
+    let lowered = &engine.program.conclusions[id.0];
+    let mut stack: Vec<StepId> = lowered.value.into_iter().chain(lowered.band).collect();
+    let mut seen = Vec::new();
+    while let Some(step) = stack.pop() {
+        if seen.contains(&step) {
+            continue;
+        }
+        seen.push(step);
+        let op = &engine.program.steps[step.0].op;
+        if matches!(op, Op::KnownFact(_) | Op::KnownField(_) | Op::KnownUnseen) {
+            return true;
+        }
+        stack.extend(op.operands());
+    }
+    false
+}
+
 /// What a record is told by two versions, as far as it can be compared: labels by name, advice in words.
 fn told(engine: &Engine, outcome: &Judged, id: ConclusionId) -> String {
     let answer = &outcome.answers[id.0];
@@ -119,7 +139,8 @@ fn told(engine: &Engine, outcome: &Judged, id: ConclusionId) -> String {
 
 #[test]
 fn two_versions_are_compared_rightly() {
-    let (pairs, same, differs, open) = (Cell::new(0), Cell::new(0), Cell::new(0), RefCell::new(Vec::new()));
+    let (pairs, same, differs, wide) = (Cell::new(0), Cell::new(0), Cell::new(0), Cell::new(0));
+    let open = RefCell::new(Vec::new());
     holds(300, |tape| {
         let (first, rest) = tape.split_at(tape.len().min(18));
         let text = book::book(Tape::new(rest));
@@ -131,22 +152,37 @@ fn two_versions_are_compared_rightly() {
         let changed = changes.find_map(|changed| Some((engine(&changed).ok()??.0, changed)));
         let Some((new, changed)) = changed else { return Err(reject()) };
         pairs.set(pairs.get() + 1);
-        let known = text.contains(" is known") || text.contains(" is unknown");
         let (mine, theirs) = (everyone(&old), everyone(&new));
-        for compared in equal(&old, &new, &options()) {
+        let all = equal(&old, &new, &options(), &|_| true);
+        // whom only one version calls possible is told of by itself
+        let refused = all.iter().any(|one| one.name == IMPOSSIBLE);
+        for compared in all {
             let fail = |message: String| {
                 Err(TestCaseError::fail(format!("{}: {message}\n{text}\n--- and\n{changed}", compared.name)))
             };
             let (Some(a), Some(b)) = (compared.old, compared.new) else { continue };
-            let another = differing(&mine, &theirs, |one, other| told(&old, one, a) != told(&new, other, b));
+            // where nobody asks what is known, complete records show all differences that there are
+            let complete = refused || !asks_what_is_known(&old, a) && !asks_what_is_known(&new, b);
+            // what is open may be wider than it need be, where sums and formulas are beyond reach
+            let opens = |one: &Judged, other: &Judged| {
+                [one.answers[a.0].value.is_open(), other.answers[b.0].value.is_open()].iter().filter(|is| **is).count()
+            };
+            let another = |one: &Judged, other: &Judged| told(&old, one, a) != told(&new, other, b);
+            let surely =
+                differing(&mine, &theirs, complete, |one, other| opens(one, other) == 0 && another(one, other));
+            let perhaps =
+                differing(&mine, &theirs, complete, |one, other| opens(one, other) == 1 && another(one, other));
             match &compared.result {
-                Equality::Same if another.is_some() => {
-                    return fail(format!("not the same for {:?}", another.map(|record| &record.facts)));
+                Equality::Same if surely.is_some() => {
+                    return fail(format!("not the same for {:?}", surely.map(|record| &record.facts)));
                 }
-                Equality::Same => same.set(same.get() + 1),
+                Equality::Same => {
+                    same.set(same.get() + 1);
+                    wide.set(wide.get() + usize::from(perhaps.is_some()));
+                }
                 Equality::Differs(difference) => {
                     differs.set(differs.get() + 1);
-                    if another.is_none() && !known {
+                    if differing(&mine, &theirs, false, another).is_none() {
                         return fail("the same for every record".to_owned());
                     }
                     let judged = |engine: &Engine, record: &Record, id: ConclusionId| {
@@ -160,14 +196,18 @@ fn two_versions_are_compared_rightly() {
                 Equality::CannotTell(why) => {
                     open.borrow_mut().push(format!("{}: {why}\n{text}\n{changed}", compared.name))
                 }
-                Equality::Missing => return fail("both have it".to_owned()),
+                Equality::Missing | Equality::Refused { .. } => return fail("both have it".to_owned()),
             }
         }
         Ok(())
     });
-    let (same, differs, open) = (same.get(), differs.get(), open.into_inner());
-    println!("{} pairs, {same} conclusions the same, {differs} different, {} not decided", pairs.get(), open.len());
+    let (same, differs, wide, open) = (same.get(), differs.get(), wide.get(), open.into_inner());
+    println!(
+        "{} pairs, {same} conclusions the same, {differs} different, {wide} perhaps, {} not decided",
+        pairs.get(),
+        open.len()
+    );
     open.iter().for_each(|open| println!("not decided: {}", open.lines().next().unwrap_or_default()));
     assert!(differs > 100, "{differs}");
-    assert!(open.len() * 100 < same + differs, "{}", open.len());
+    assert!((open.len() + wide) * 100 < same + differs, "{} {wide}", open.len());
 }

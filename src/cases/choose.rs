@@ -7,7 +7,7 @@ use super::moves::Moves;
 use super::pool::{Pool, Shown};
 use super::trim::{Kept, trim};
 use super::words::{rank, shows, words};
-use super::{Case, Cases, Lacking, Told};
+use super::{Case, Cases, Lacking, Tell, Told};
 use crate::coverage::Kind;
 use crate::outcome::{Answer, Outcome};
 use crate::record::Record;
@@ -30,7 +30,7 @@ enum Pass {
 }
 
 /// A case shows parts of one file: there it can be pasted, and read by those who wrote the file.
-pub(super) fn choose(pool: &mut Pool, sources: &Sources, tell: &mut dyn FnMut(Told)) -> Cases {
+pub(super) fn choose(pool: &mut Pool, sources: &Sources, tell: Tell<'_>) -> Cases {
     let mut cases = Cases::default();
     let examples = pool.engine.rulebase.examples.iter();
     let mut names: BTreeSet<String> = examples.map(|example| key(&example.name)).collect();
@@ -40,19 +40,23 @@ pub(super) fn choose(pool: &mut Pool, sources: &Sources, tell: &mut dyn FnMut(To
     files.dedup();
     let moves = Moves::new(pool.engine);
     for file in files {
-        of_file(pool, &moves, (file, sources), &mut names, &mut cases, tell);
+        if !of_file(pool, &moves, (file, sources), &mut names, &mut cases, tell) {
+            cases.stopped = true;
+            break;
+        }
     }
     cases
 }
 
+/// Says whether to go on.
 fn of_file(
     pool: &mut Pool,
     moves: &Moves,
     (file, sources): (SourceId, &Sources),
     names: &mut BTreeSet<String>,
     cases: &mut Cases,
-    tell: &mut dyn FnMut(Told),
-) {
+    tell: Tell<'_>,
+) -> bool {
     let all = 0..pool.goals.all.len();
     let mut left: BTreeSet<usize> = all.filter(|goal| pool.goals.topic(*goal).span.source == file).collect();
     for pass in [Pass::Known, Pass::Open, Pass::Any] {
@@ -65,11 +69,15 @@ fn of_file(
             };
             case.file.clone_from(&sources.get(file).name);
             left.retain(|goal| !shown.contains(goal));
-            tell(Told::Case(&case));
+            let goes_on = tell(Told::Case(&case));
             cases.cases.push(case);
+            if !goes_on {
+                return false;
+            }
         }
     }
     cases.lacking.extend(left.into_iter().map(|goal| lacking(pool.goals, sources, goal)));
+    true
 }
 
 fn lacking(goals: &Goals, sources: &Sources, goal: usize) -> Lacking {

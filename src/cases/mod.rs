@@ -32,6 +32,9 @@ pub enum Told<'a> {
     Case(&'a Case),
 }
 
+/// Is told how it goes, and says whether to go on.
+pub type Tell<'a> = &'a mut dyn FnMut(Told) -> bool;
+
 /// A patient for a clinician to confirm or to correct.
 #[derive(Debug, Clone)]
 pub struct Case {
@@ -57,13 +60,17 @@ pub struct Lacking {
 pub struct Cases {
     pub cases: Vec<Case>,
     pub lacking: Vec<Lacking>,
+    /// It was stopped: there may be more to show.
+    pub stopped: bool,
 }
 
 /// Cases for what the examples of the named files leave out; `all`: for everything, as if there were none. A patient of an
-/// example without an as-of date has `today`.
-pub fn cases(engine: &Engine, sources: &Sources, today: Date, all: bool, tell: &mut dyn FnMut(Told)) -> Cases {
+/// example without an as-of date has `today`. `tell` says whether to go on.
+pub fn cases(engine: &Engine, sources: &Sources, today: Date, all: bool, tell: Tell<'_>) -> Cases {
     let goals = Goals::new(engine, sources, today, all);
     let mut pool = Pool::new(engine, &goals);
-    search::fill(&mut pool, today, tell);
+    if !search::fill(&mut pool, today, tell) {
+        return Cases { stopped: true, ..Cases::default() };
+    }
     choose::choose(&mut pool, sources, tell)
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::Told;
 use super::moves::{Moves, plainly};
 use super::pool::Pool;
 use super::scan::scan;
+use super::{Tell, Told};
 use crate::record::Record;
 use crate::rulebase::FactId;
 
@@ -21,28 +21,34 @@ const ROUNDS: usize = 6;
 /// Rounds for what is shown already, but not well.
 const POLISH: usize = 2;
 
-/// Fills the pool with patients that show what is to be shown, as far as they are found.
-pub(super) fn fill(pool: &mut Pool, today: Date, tell: &mut dyn FnMut(Told)) {
+/// Fills the pool with patients that show what is to be shown, as far as they are found. Says whether to go on.
+pub(super) fn fill(pool: &mut Pool, today: Date, tell: Tell<'_>) -> bool {
     let moves = Moves::new(pool.engine);
     let bases = bases(pool, &moves, today);
     let mut say = |pool: &Pool| tell(Told::Found(pool.found(), pool.goals.all.len()));
     pool.offer(bases.clone());
-    say(pool);
+    if !say(pool) {
+        return false;
+    }
     singly(pool, &moves, &bases);
-    say(pool);
+    if !say(pool) {
+        return false;
+    }
     scan(pool, &bases);
     for round in 0..ROUNDS {
         let done = pool.found() == pool.goals.all.len();
         if pool.lacking().is_empty() || (done && round >= POLISH) {
             break;
         }
-        say(pool);
+        if !say(pool) {
+            return false;
+        }
         // what shows one thing may be one change away from the next
         let near: Vec<Record> = pool.candidates.iter().rev().take(BASES).map(|one| one.record.clone()).collect();
         singly(pool, &moves, &near);
         by_chance(pool, &moves, &bases, round);
     }
-    say(pool);
+    say(pool)
 }
 
 /// The patients of the examples, those of the files named first; each also with all that it leaves open filled in.

@@ -7,7 +7,7 @@ use rulecheck::present;
 use rulecheck::source::Sources;
 
 use super::args::{Cases, PlainFormat};
-use super::{Exit, files, output};
+use super::{Exit, files, output, stop};
 
 pub fn run(arguments: &Cases) -> Exit {
     match files::engine(&arguments.rules, false) {
@@ -16,7 +16,7 @@ pub fn run(arguments: &Cases) -> Exit {
     }
 }
 
-/// Each case is printed as soon as it is ready: who interrupts keeps those.
+/// Each case is printed as soon as it is ready.
 fn print(arguments: &Cases, engine: &Engine, sources: &Sources) -> Exit {
     let today = arguments.as_of.unwrap_or_else(files::today);
     let as_text = arguments.format == PlainFormat::Text;
@@ -24,7 +24,8 @@ fn print(arguments: &Cases, engine: &Engine, sources: &Sources) -> Exit {
     let mut written = Exit::Fine;
     let several = engine.rulebase.books.iter().filter(|book| book.asked_for).count() > 1;
     let mut last: Option<String> = None;
-    let found = cases(engine, sources, today, arguments.all, &mut |told| match told {
+    stop::watch();
+    let mut tell = |told: Told| match told {
         Told::Found(found, of) => {
             bar.set_length(of as u64);
             bar.set_position(found as u64);
@@ -38,10 +39,19 @@ fn print(arguments: &Cases, engine: &Engine, sources: &Sources) -> Exit {
             written = written.max(bar.suspend(|| output::stdout(&text)));
         }
         Told::Case(_) => {}
+    };
+    let found = cases(engine, sources, today, arguments.all, &mut |told| {
+        tell(told);
+        stop::goes_on()
     });
     bar.finish_and_clear();
     if !as_text {
-        return output::stdout(&format!("{}\n", present::cases_json(engine, &found)));
+        return stop::unless_stopped(output::stdout(&format!("{}\n", present::cases_json(engine, &found))));
+    }
+    if found.stopped {
+        let gap = if found.cases.is_empty() { "" } else { "\n" };
+        output::stdout(&format!("{gap}# stopped: there may be more to show\n"));
+        return Exit::Interrupted;
     }
     if found.cases.is_empty() && found.lacking.is_empty() {
         return output::stdout("# the examples show all that can be shown\n");

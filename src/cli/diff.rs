@@ -9,7 +9,8 @@ use rulecheck::present::{self, Difference};
 use rulecheck::record::{Lookup, Record};
 
 use super::args::{Diff, PlainFormat};
-use super::{Exit, files, output, records};
+use super::mutate::progress;
+use super::{Exit, files, output, records, stop};
 
 pub fn run(arguments: &Diff) -> Exit {
     difference(arguments).unwrap_or_else(|exit| exit)
@@ -24,18 +25,25 @@ fn difference(arguments: &Diff) -> Result<Exit, Exit> {
         false => given(arguments, &old, &new)?,
     };
     let changes = changes(&old, &new);
-    let turned = compare(&old, &new, &patients, today);
+    let bar = progress(patients.len(), "patients");
+    stop::watch();
+    let (turned, tried) = compare((&old, &new), &patients, today, &mut |done| {
+        bar.set_position(done as u64);
+        stop::goes_on()
+    });
+    bar.finish_and_clear();
     let difference = Difference {
         changes: &changes,
         patients: &turned,
-        tried: patients.len(),
+        tried,
+        of: patients.len(),
         sources: (&old_sources, &new_sources),
     };
     let written = output::stdout(&match arguments.format {
         PlainFormat::Text => present::diff(&difference, output::paper(false)),
         PlainFormat::Json => format!("{}\n", present::diff_json(&difference)),
     });
-    Ok(if turned.is_empty() { written } else { written.max(Exit::Findings) })
+    Ok(stop::unless_stopped(if turned.is_empty() { written } else { written.max(Exit::Findings) }))
 }
 
 /// The patients of the examples of both versions; of examples with the same name that give the same, one.

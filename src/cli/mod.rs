@@ -18,6 +18,7 @@ mod output;
 mod prove;
 mod records;
 mod show;
+mod stop;
 mod test;
 mod why;
 
@@ -36,6 +37,8 @@ pub enum Exit {
     Findings = 1,
     /// Wrong use, or rules that cannot be used.
     Unusable = 2,
+    /// Stopped by who started it, with what was done by then told.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {

@@ -6,7 +6,7 @@ use rulecheck::present::Survivors;
 use rulecheck::test::run as run_examples;
 
 use super::args::{Mutate, PlainFormat};
-use super::{Exit, files, named, output};
+use super::{Exit, files, named, output, stop};
 
 pub fn run(arguments: &Mutate) -> Exit {
     let (engine, sources) = match files::engine(&arguments.rules, false) {
@@ -28,25 +28,26 @@ pub fn run(arguments: &Mutate) -> Exit {
     let mut all = alterations(&engine.rulebase);
     all.retain(|one| only.is_empty() || one.conclusions.iter().any(|(id, _)| only.contains(id)));
     let bar = progress(all.len(), "alterations");
-    let mut survivors = Survivors::new(&engine, &sources);
+    let mut survivors = Survivors::new(&engine, &sources, all.len());
     let mut exit = Exit::Fine;
+    stop::watch();
     mutate(&engine, &all, today, &mut |tried| {
         match arguments.format {
             PlainFormat::Text => {
                 let text = survivors.text(&tried);
-                // what was found is there, even if the run is stopped
                 exit = exit.max(bar.suspend(|| output::stdout(&text)));
             }
             PlainFormat::Json => survivors.keep(&tried),
         }
         bar.inc(tried.alterations.len() as u64);
+        stop::goes_on()
     });
     bar.finish_and_clear();
     exit = exit.max(match arguments.format {
         PlainFormat::Text => output::stdout(&survivors.summary()),
         PlainFormat::Json => output::stdout(&format!("{}\n", survivors.json())),
     });
-    if survivors.survived() > 0 { exit.max(Exit::Findings) } else { exit }
+    stop::unless_stopped(if survivors.survived() > 0 { exit.max(Exit::Findings) } else { exit })
 }
 
 /// A bar on standard error; none where that is no terminal.

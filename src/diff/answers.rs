@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::explain::answer_words;
-use crate::outcome::{Engine, Impossible, Outcome};
+use crate::outcome::{BATCH, Engine, Impossible, Outcome};
 use crate::record::{Datum, Record, Value};
 use crate::rulebase::{ConclusionId, Fact, Schema, Type};
 use crate::syntax::tree::key;
@@ -31,8 +31,26 @@ pub struct Turned {
     pub new: Option<String>,
 }
 
-/// The patients whose answers differ, in the order given.
-pub fn compare(old: &Engine, new: &Engine, patients: &[Both], today: Date) -> Vec<Patient> {
+/// The patients whose answers differ, in the order given, and how many were looked at. `go_on` is told of each batch how
+/// many that are.
+pub fn compare(
+    (old, new): (&Engine, &Engine),
+    patients: &[Both],
+    today: Date,
+    go_on: &mut dyn FnMut(usize) -> bool,
+) -> (Vec<Patient>, usize) {
+    let (mut all, mut looked_at) = (Vec::new(), 0);
+    for batch in patients.chunks(BATCH) {
+        if !go_on(looked_at) {
+            break;
+        }
+        all.extend(compare_batch(old, new, batch, today));
+        looked_at += batch.len();
+    }
+    (all, looked_at)
+}
+
+fn compare_batch(old: &Engine, new: &Engine, patients: &[Both], today: Date) -> Vec<Patient> {
     let judged =
         |engine: &Engine, pick: &dyn Fn(&Both) -> Option<Record>| -> Vec<Option<Result<Outcome, Impossible>>> {
             let records: Vec<Record> = patients.iter().filter_map(pick).collect();

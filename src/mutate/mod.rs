@@ -48,14 +48,21 @@ pub struct Tried<'a> {
     pub fates: Vec<Fate>,
 }
 
-/// Tries alterations, and tells of those of each conclusion in the order they stand. An example without an `as of` line
-/// takes `today`.
-pub fn mutate<'a>(engine: &Engine, alterations: &'a [Alteration], today: Date, each: &mut dyn FnMut(Tried<'a>)) {
+/// Tries alterations, and tells of those of each conclusion in the order they stand, until it is told not to go on. An
+/// example without an `as of` line takes `today`.
+pub fn mutate<'a>(
+    engine: &Engine,
+    alterations: &'a [Alteration],
+    today: Date,
+    each: &mut dyn FnMut(Tried<'a>) -> bool,
+) {
     let examples = Examples::new(engine, today);
     let groups: Vec<&[Alteration]> = alterations.chunk_by(|a, b| a.of == b.of).collect();
     for groups in groups.chunks(AT_A_TIME) {
         let tried: Vec<Tried> = groups.par_iter().map(|group| tried(&examples, group)).collect();
-        tried.into_iter().for_each(&mut *each);
+        if !tried.into_iter().all(&mut *each) {
+            return;
+        }
     }
 }
 

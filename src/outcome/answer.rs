@@ -50,6 +50,14 @@ impl Value {
         }
     }
 
+    /// Some of it could be more than one thing: of a score that is surely in one band, also its points.
+    pub fn is_open(&self) -> bool {
+        match self {
+            Value::Score { points, band } => points.is_open() || band.as_ref().is_some_and(|band| band.is_open()),
+            other => other.status() == Status::Undecided,
+        }
+    }
+
     /// Both of two possibilities.
     pub fn or(&self, other: &Value) -> Value {
         match (self, other) {

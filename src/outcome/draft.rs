@@ -190,7 +190,7 @@ impl<'a> Draft<'a> {
     }
 
     fn is_open(&self, id: ConclusionId) -> bool {
-        !self.settled[id.0] && self.outcome.answers[id.0].status == Status::Undecided
+        !self.settled[id.0] && self.outcome.answers[id.0].value.is_open()
     }
 
     fn settle(&mut self, id: ConclusionId, mut answer: Answer, holes: Vec<Hole>) {

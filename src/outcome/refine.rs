@@ -76,15 +76,18 @@ impl Engine {
             let Some(value) = possible_values.reduce(|a, b| a.or(&b)) else {
                 return (self.answer(&patient.batch.table, id, patient.row), holes);
             };
-            let open = values.iter().zip(&met).any(|(value, met)| *met && value.status() == Status::Undecided);
+            let any = |is: &dyn Fn(&Value) -> bool| values.iter().zip(&met).any(|(value, met)| *met && is(value));
             // cases that are open themselves may be wider than what completions come to
-            let value = if open { self.narrowed(patient, id, value) } else { value };
+            let value = if any(&Value::is_open) { self.narrowed(patient, id, value) } else { value };
+            let open = any(&|value| value.status() == Status::Undecided);
             let conclusion = &self.rulebase.conclusions[id.0];
             let status = status_of(conclusion.kind, &conclusion.ty, &value);
             // of a score with bands the band is what counts
             let answers = lowered.band.map(|band| Classes::of(table, &[band], cases));
             let matters = matters(&holes, &split, (&answers.unwrap_or(classes).of, possible), open);
-            (Answer { status, value, needs: Vec::new(), by_cases: status != Status::Undecided }, matters)
+            let was = self.answer(&patient.batch.table, id, patient.row).status;
+            let by_cases = was == Status::Undecided && status != Status::Undecided;
+            (Answer { status, value, needs: Vec::new(), by_cases }, matters)
         })
     }
 

@@ -77,5 +77,9 @@ pub fn cases_json(engine: &Engine, cases: &Cases) -> Json {
     };
     let lacking: Vec<Json> =
         cases.lacking.iter().map(|one| json!({ "at": one.place.to_string(), "what": one.words })).collect();
-    json!({ "cases": cases.cases.iter().map(one).collect::<Vec<Json>>(), "no_patient_found": lacking })
+    json!({
+        "cases": cases.cases.iter().map(one).collect::<Vec<Json>>(),
+        "no_patient_found": lacking,
+        "stopped": cases.stopped,
+    })
 }

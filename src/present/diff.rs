@@ -15,6 +15,8 @@ pub struct Difference<'a> {
     pub patients: &'a [Patient],
     /// How many patients both versions were run on.
     pub tried: usize,
+    /// How many there are: more where it was stopped.
+    pub of: usize,
     /// The texts of the old version and of the new one.
     pub sources: (&'a Sources, &'a Sources),
 }
@@ -32,7 +34,10 @@ pub fn text(difference: &Difference, paper: Paper) -> String {
         }
         out.push_str(&paper.wrap("  ", 6, &format!("{} ({})", words(change), places(change, difference))));
     }
-    let all = plural(difference.tried, "patient");
+    let mut all = plural(difference.tried, "patient");
+    if difference.tried < difference.of {
+        let _ = write!(all, "; stopped before the other {}", difference.of - difference.tried);
+    }
     if difference.patients.is_empty() {
         let _ = writeln!(out, "\nno other answer for any of {all}");
         return out;
@@ -111,5 +116,5 @@ pub fn json(difference: &Difference) -> Value {
             json!({ "patient": patient.name, "answers": turned.collect::<Vec<_>>() })
         })
         .collect();
-    json!({ "changes": changes, "tried": difference.tried, "patients": patients })
+    json!({ "changes": changes, "tried": difference.tried, "of": difference.of, "patients": patients })
 }

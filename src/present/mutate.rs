@@ -24,6 +24,8 @@ pub struct Survivors<'a> {
     found: Vec<Value>,
     /// The longest lists that equivalence was proved for.
     elements: Option<usize>,
+    /// How many alterations there are.
+    of: usize,
 }
 
 /// A patient, and the alterations that the same example would notice.
@@ -34,9 +36,10 @@ struct Told<'t> {
 }
 
 impl<'a> Survivors<'a> {
-    pub fn new(engine: &'a Engine, sources: &'a Sources) -> Survivors<'a> {
+    /// `of`: how many alterations there are to try.
+    pub fn new(engine: &'a Engine, sources: &'a Sources, of: usize) -> Survivors<'a> {
         let names = engine.rulebase.examples.iter().map(|example| example.name.clone()).collect();
-        Survivors { engine, sources, names, tally: BTreeMap::new(), found: Vec::new(), elements: None }
+        Survivors { engine, sources, names, tally: BTreeMap::new(), found: Vec::new(), elements: None, of }
     }
 
     /// What is to be said of one conclusion's alterations; nothing where examples notice all of them.
@@ -132,6 +135,9 @@ impl<'a> Survivors<'a> {
         if self.tally.len() > 1 {
             out.push_str(&format!("together: {}\n", counted(&self.together())));
         }
+        if self.tried() < self.of {
+            out.push_str(&format!("stopped: {} of {} alterations were tried\n", self.tried(), self.of));
+        }
         if let Some(elements) = self.elements {
             out.push_str(&format!("equivalent, where a list is read: proved for lists of up to {elements} elements\n"));
         }
@@ -146,13 +152,17 @@ impl<'a> Survivors<'a> {
         };
         let files: serde_json::Map<String, Value> =
             self.tally.iter().map(|(file, tally)| (file.clone(), count(tally))).collect();
-        json!({ "files": files, "together": count(&self.together()), "elements": self.elements, "survivors": self.found })
+        json!({ "tried": self.tried(), "of": self.of, "files": files, "together": count(&self.together()), "elements": self.elements, "survivors": self.found })
     }
 
     /// How many alterations survived, for which a patient was found or none.
     pub fn survived(&self) -> usize {
         let [_, _, survived, not_proved] = self.together();
         survived + not_proved
+    }
+
+    fn tried(&self) -> usize {
+        self.together().iter().sum()
     }
 
     fn together(&self) -> [usize; 4] {

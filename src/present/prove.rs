@@ -6,7 +6,8 @@ use super::Context;
 use super::example::{example, expected};
 use crate::explain::{answer_words, consequence_words};
 use crate::outcome::Answer;
-use crate::prove::{Compared, Difference, Equality, Finding, Outcome, Proof, Report, Witness};
+use crate::prove::{Compared, Difference, Equality, Finding, IMPOSSIBLE, Outcome, Proof, Report, Witness};
+use crate::record::Record;
 use crate::rulebase::{Body, ConclusionId};
 use crate::syntax::tree::Status;
 
@@ -64,7 +65,12 @@ fn summary(report: &Report) -> String {
         Some(elements) => format!("Lists were looked at with up to {elements} elements.\n"),
         None => String::new(),
     };
-    format!("{} claims about every possible patient: {}\n{lists}", report.proofs.len(), parts.join(", "))
+    let unfinished = match report.unfinished {
+        Some((finished, of)) => format!("Stopped: {finished} of {of} rulebooks were finished.\n"),
+        None => String::new(),
+    };
+    let claims = report.proofs.len();
+    format!("{claims} claims about every possible patient: {}\n{lists}{unfinished}", parts.join(", "))
 }
 
 /// An example block, ready to paste, named after what it shows.
@@ -106,6 +112,7 @@ pub fn proof_json(context: Context<'_>, report: &Report) -> serde_json::Value {
         "found": report.findings().count(),
         "not decided": report.open().count(),
         "elements": report.elements,
+        "complete": report.unfinished.is_none(),
     })
 }
 
@@ -115,12 +122,24 @@ pub fn equality(contexts: (Context<'_>, Context<'_>), compared: &[Compared]) -> 
     let mut same = 0;
     for one in compared {
         match &one.result {
-            Equality::Same => same += 1,
+            Equality::Same => same += usize::from(one.name != IMPOSSIBLE),
             Equality::Missing => {
                 let version = if one.old.is_some() { "old" } else { "new" };
                 out.push_str(&format!("only in the {version} version: `{}`\n\n", one.name));
             }
             Equality::CannotTell(why) => out.push_str(&format!("not decided: `{}`: {why}\n\n", one.name)),
+            Equality::Refused { by_old, record } => {
+                let (by, not_by) = if *by_old { ("old", "new") } else { ("new", "old") };
+                out.push_str(&format!(
+                    "differs: only the {by} version calls this patient impossible, the {not_by} one does not\n"
+                ));
+                out.extend(
+                    refused(contexts, *by_old, record)
+                        .lines()
+                        .map(|line| format!("    {line}").trim_end().to_owned() + "\n"),
+                );
+                out.push('\n');
+            }
             Equality::Differs(difference) => {
                 let (was, is) = answers(contexts, one, difference);
                 out.push_str(&format!("differs: `{}`, for this patient\n", one.name));
@@ -131,9 +150,10 @@ pub fn equality(contexts: (Context<'_>, Context<'_>), compared: &[Compared]) -> 
             }
         }
     }
+    let of = compared.iter().filter(|one| one.name != IMPOSSIBLE).count();
     let lists = compared.iter().find_map(|one| one.elements);
     let lists = lists.map(|most| format!("Lists were looked at with up to {most} elements.\n")).unwrap_or_default();
-    out.push_str(&format!("{same} of {} conclusions are the same for every possible patient\n{lists}", compared.len()));
+    out.push_str(&format!("{same} of {of} conclusions are the same for every possible patient\n{lists}"));
     out
 }
 
@@ -175,12 +195,23 @@ fn patient(old: Context<'_>, one: &Compared, difference: &Difference) -> String 
     example(&old.engine.rulebase.schema, &name, &difference.records.0, &expect)
 }
 
+/// A patient whom one version refuses, without anything to expect.
+fn refused(contexts: (Context<'_>, Context<'_>), by_old: bool, record: &Record) -> String {
+    let context = if by_old { contexts.0 } else { contexts.1 };
+    example(&context.engine.rulebase.schema, "impossible in one version", record, &[])
+}
+
 /// For programs.
 pub fn equality_json(contexts: (Context<'_>, Context<'_>), compared: &[Compared]) -> serde_json::Value {
     let conclusions = compared.iter().map(|one| {
         let mut value = json!({ "conclusion": one.name, "elements": one.elements });
         match &one.result {
             Equality::Same => value["result"] = json!("same"),
+            Equality::Refused { by_old, record } => {
+                value["result"] = json!("differs");
+                value["impossible"] = json!(if *by_old { "old" } else { "new" });
+                value["example"] = json!(refused(contexts, *by_old, record));
+            }
             Equality::Missing => value["result"] = json!(if one.old.is_some() { "only old" } else { "only new" }),
             Equality::CannotTell(why) => {
                 value["result"] = json!("not decided");

@@ -2,19 +2,20 @@
 
 use jiff::civil::Date;
 
-use super::claims::{Options, elements};
+use super::claims::{GoOn, Options, elements};
 use super::goal::{Goal, Want};
 use super::joint::{Joined, Joint};
 use super::query::{Prover, Verdict};
-use crate::outcome::{Answer, Engine, Slice};
+use crate::outcome::{Answer, Engine, Slice, Value};
 use crate::program::{Lowered, Program, StepId};
 use crate::record::Record;
-use crate::rulebase::{Body, Conclusion, ConclusionId, Outcome, Part, Template, Type};
-use crate::syntax::tree::{has_key, key};
+use crate::rulebase::{Body, Conclusion, ConclusionId, Kind, Outcome, Part, Template, Type};
+use crate::syntax::tree::{Status, has_key, key};
 
-/// One conclusion of two versions.
+/// One conclusion of two versions, or what they call impossible.
 #[derive(Debug, Clone)]
 pub struct Compared {
+    /// [`IMPOSSIBLE`] stands for all `impossible` lines together.
     pub name: String,
     /// In the old version.
     pub old: Option<ConclusionId>,
@@ -31,6 +32,8 @@ pub enum Equality {
     Same,
     /// Not for this patient.
     Differs(Box<Difference>),
+    /// Only one version calls this patient impossible: the old one, or the new one.
+    Refused { by_old: bool, record: Box<Record> },
     /// Only one version has it.
     Missing,
     /// Neither proved nor refuted: why.
@@ -45,8 +48,12 @@ pub struct Difference {
     pub answers: (Answer, Answer),
 }
 
-/// Compares all conclusions of the files that were asked for, by name.
-pub fn equal(old: &Engine, new: &Engine, options: &Options) -> Vec<Compared> {
+/// The name under which `impossible` lines are compared.
+pub const IMPOSSIBLE: &str = "impossible";
+
+/// Compares all conclusions of the files that were asked for, by name, for the patients whom both versions call possible;
+/// and, where their `impossible` lines are others, whom they call so. `go_on` is told how many are finished.
+pub fn equal(old: &Engine, new: &Engine, options: &Options, go_on: GoOn<'_>) -> Vec<Compared> {
     let asked = |engine: &Engine| -> Vec<ConclusionId> {
         let base = &engine.rulebase;
         let ids = (0..base.conclusions.len()).map(ConclusionId);
@@ -65,7 +72,71 @@ pub fn equal(old: &Engine, new: &Engine, options: &Options) -> Vec<Compared> {
             pairs.push((None, Some(id)));
         }
     }
-    equal_of(old, new, &pairs, options)
+    let impossible = impossible(old, new, options).map(|result| {
+        let elements = elements(&old.program, options).max(elements(&new.program, options));
+        Compared { name: IMPOSSIBLE.to_owned(), old: None, new: None, result, elements: Some(elements) }
+    });
+    impossible.into_iter().chain(equal_of(old, new, &pairs, options, go_on)).collect()
+}
+
+/// Whether some patient is impossible in one version alone; nothing where the lines are the same.
+fn impossible(old: &Engine, new: &Engine, options: &Options) -> Option<Equality> {
+    let mut joint = Joint::of(&old.rulebase.schema, &old.program);
+    let joined = joint.add(&new.rulebase.schema, &new.program);
+    let lines = |engine: &Engine, to: &dyn Fn(StepId) -> StepId| -> Vec<StepId> {
+        let mut lines: Vec<StepId> =
+            engine.program.impossible.iter().map(|note| to(engine.program.notes[note.0].step)).collect();
+        lines.sort();
+        lines.dedup();
+        lines
+    };
+    let (mine, theirs) = (lines(old, &|step| step), lines(new, &|step| joined.steps[step.0]));
+    if mine == theirs {
+        return None;
+    }
+    let count = elements(&joint.program, options);
+    let roots: Vec<StepId> = mine.iter().chain(&theirs).copied().collect();
+    let mut prover = Prover::new((&joint.schema, &joint.program), &[], (&roots, &[]), count, options.as_of);
+    let pair = Joining { joined: &joined, facts: old.rulebase.schema.facts.len(), as_of: options.as_of };
+    let refuses = |engine: &Engine, record: &Record| engine.draft_one(record, options.as_of).is_err();
+    for (by_old, (by, not_by)) in [(true, (&mine, &theirs)), (false, (&theirs, &mine))] {
+        let any = Want::Any(by.iter().copied().map(Want::Yes).collect());
+        let goal = Goal([any].into_iter().chain(not_by.iter().copied().map(Want::NotYes)).collect());
+        let verdict = prover.smallest_judged(&goal, &|record| {
+            let (was, is) = pair.records(record);
+            let refused = (refuses(old, &was), refuses(new, &is));
+            refused == if by_old { (true, false) } else { (false, true) }
+        });
+        match verdict {
+            Verdict::Nobody => {}
+            Verdict::CannotTell(why) => return Some(Equality::CannotTell(why)),
+            Verdict::Somebody(record) => {
+                let (was, is) = pair.records(&record);
+                return Some(Equality::Refused { by_old, record: Box::new(if by_old { was } else { is }) });
+            }
+        }
+    }
+    Some(Equality::Same)
+}
+
+/// How records over the joint schema are read by each version.
+#[derive(Clone, Copy)]
+struct Joining<'j> {
+    joined: &'j Joined,
+    /// How many facts the old version has.
+    facts: usize,
+    as_of: Date,
+}
+
+impl Joining<'_> {
+    fn records(self, record: &Record) -> (Record, Record) {
+        let of = |ids: &mut dyn Iterator<Item = usize>| Record {
+            facts: ids.map(|id| record.facts.get(id).cloned().flatten()).collect(),
+            as_of: Some(self.as_of),
+            ..Record::default()
+        };
+        (of(&mut (0..self.facts)), of(&mut self.joined.facts.iter().map(|id| id.0)))
+    }
 }
 
 /// Compares some conclusions of two versions.
@@ -74,6 +145,7 @@ pub fn equal_of(
     new: &Engine,
     pairs: &[(Option<ConclusionId>, Option<ConclusionId>)],
     options: &Options,
+    go_on: GoOn<'_>,
 ) -> Vec<Compared> {
     let mut joint = Joint::of(&old.rulebase.schema, &old.program);
     let joined = joint.add(&new.rulebase.schema, &new.program);
@@ -90,55 +162,105 @@ pub fn equal_of(
     impossible.dedup();
     let count = elements(&joint.program, options);
     let mut prover = Prover::new((&joint.schema, &joint.program), &impossible, (&roots, &[]), count, options.as_of);
-    let compare = |((a, b), goal): (&(Option<ConclusionId>, Option<ConclusionId>), &Option<Goal>)| {
+    let joining = Joining { joined: &joined, facts: old.rulebase.schema.facts.len(), as_of: options.as_of };
+    let mut compare = |at: usize| {
+        let ((a, b), goal) = (pairs[at], &goals[at]);
         let name = match (a, b) {
             (Some(id), _) => old.rulebase.conclusions[id.0].name.clone(),
             (None, Some(id)) => new.rulebase.conclusions[id.0].name.clone(),
             (None, None) => String::new(),
         };
         let result = match (a, b, goal) {
+            (Some(_), Some(_), Some(_)) if !go_on(at) => {
+                Equality::CannotTell("stopped before it was looked at".to_owned())
+            }
             (Some(a), Some(b), Some(goal)) => {
-                let verdict = prover.smallest(goal);
-                judged((old, *a), (new, *b), &joined, options.as_of, verdict)
+                let pair = Pair { old: (old, a), new: (new, b), joining };
+                // two answers that exclude each other are easiest to read; but what only one version leaves open is a
+                // difference, too
+                let verdict = match prover.smallest(goal) {
+                    Verdict::Somebody(record) => Verdict::Somebody(record),
+                    _ => prover.smallest_judged(goal, &|record| pair.differs(record)),
+                };
+                match verdict {
+                    Verdict::Nobody => Equality::Same,
+                    Verdict::CannotTell(why) => Equality::CannotTell(why),
+                    Verdict::Somebody(record) => pair.difference(&record),
+                }
             }
             _ => Equality::Missing,
         };
         let lists = goal.as_ref().is_some_and(|goal| reads_list(&joint.program, goal));
-        Compared { name, old: *a, new: *b, result, elements: lists.then_some(count) }
+        Compared { name, old: a, new: b, result, elements: lists.then_some(count) }
     };
-    pairs.iter().zip(&goals).map(compare).collect()
+    (0..pairs.len()).map(&mut compare).collect()
 }
 
 fn reads_list(program: &Program, goal: &Goal) -> bool {
     !Slice::of(program, goal.steps()).lists.is_empty()
 }
 
-/// What the engines say of the patient that the solver found.
-fn judged(
-    (old, a): (&Engine, ConclusionId),
-    (new, b): (&Engine, ConclusionId),
-    joined: &Joined,
-    as_of: Date,
-    verdict: Verdict,
-) -> Equality {
-    let record = match verdict {
-        Verdict::Nobody => return Equality::Same,
-        Verdict::CannotTell(why) => return Equality::CannotTell(why),
-        Verdict::Somebody(record) => record,
-    };
-    let of = |ids: &mut dyn Iterator<Item = usize>| Record {
-        facts: ids.map(|id| record.facts.get(id).cloned().flatten()).collect(),
-        as_of: Some(as_of),
-        ..Record::default()
-    };
-    let mine = of(&mut (0..old.rulebase.schema.facts.len()));
-    let theirs = of(&mut joined.facts.iter().map(|id| id.0));
-    match (old.judge_one(&mine, as_of), new.judge_one(&theirs, as_of)) {
-        (Ok(one), Ok(other)) => {
-            let answers = (one.answers[a.0].clone(), other.answers[b.0].clone());
-            Equality::Differs(Box::new(Difference { records: (mine, theirs), answers }))
+/// One conclusion of two engines that read the same records.
+struct Pair<'e> {
+    old: (&'e Engine, ConclusionId),
+    new: (&'e Engine, ConclusionId),
+    joining: Joining<'e>,
+}
+
+impl Pair<'_> {
+    /// What each version answers; nothing if one calls the record impossible.
+    fn answers(&self, (mine, theirs): &(Record, Record)) -> Option<(Answer, Answer)> {
+        let answer = |(engine, id): (&Engine, ConclusionId), record: &Record| {
+            Some(engine.draft_one(record, self.joining.as_of).ok()?.answer(id).clone())
+        };
+        Some((answer(self.old, mine)?, answer(self.new, theirs)?))
+    }
+
+    /// Whether the versions answer a record differently: they take other outcomes for possible, or what they say then
+    /// is another.
+    fn differs(&self, record: &Record) -> bool {
+        let Some((was, is)) = self.answers(&self.joining.records(record)) else { return false };
+        let [(old, a), (new, b)] = [self.old, self.new];
+        let applies = was.status == Status::Applies || is.status == Status::Applies;
+        let says = |engine: &Engine, id: ConclusionId| says(engine, &engine.rulebase.conclusions[id.0]);
+        // of a rule, its status is all that is told
+        let rules =
+            [(old, a), (new, b)].iter().all(|(engine, id)| engine.rulebase.conclusions[id.0].kind == Kind::Rule);
+        let same_value = rules || Self::named(old, a, &was.value) == Self::named(new, b, &is.value);
+        was.status != is.status || !same_value || (applies && says(old, a) != says(new, b))
+    }
+
+    /// A value of which the labels go by name, in one order: versions may declare them in different ones.
+    fn named(engine: &Engine, id: ConclusionId, value: &Value) -> (Vec<String>, Value) {
+        let choice = match value {
+            Value::Score { .. } => engine.band_type(id),
+            _ => Some(engine.rulebase.conclusions[id.0].ty.clone()),
+        };
+        let mut names = Vec::new();
+        let mut unnamed = value.clone();
+        let labels = match &mut unnamed {
+            Value::Labels { labels, .. } => Some(labels),
+            Value::Score { band: Some(band), .. } => match &mut **band {
+                Value::Labels { labels, .. } => Some(labels),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let (Some(Type::Choice(choice)), Some(labels)) = (choice, labels) {
+            let choice = engine.rulebase.schema.choice(choice);
+            names = std::mem::take(labels).into_iter().map(|label| key(&choice.labels[label].name)).collect();
+            names.sort();
         }
-        _ => Equality::CannotTell("one of the versions calls the patient found impossible".to_owned()),
+        (names, unnamed)
+    }
+
+    /// What the engines say of the patient that was found.
+    fn difference(&self, record: &Record) -> Equality {
+        let records = self.joining.records(record);
+        match self.answers(&records) {
+            Some(answers) => Equality::Differs(Box::new(Difference { records, answers })),
+            None => Equality::CannotTell("one of the versions calls the patient found impossible".to_owned()),
+        }
     }
 }
 

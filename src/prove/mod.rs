@@ -21,7 +21,7 @@ mod report;
 mod said;
 mod variant;
 
-pub use claims::{Options, prove};
-pub use equal::{Compared, Difference, Equality, equal, equal_of};
+pub use claims::{GoOn, Options, prove};
+pub use equal::{Compared, Difference, Equality, IMPOSSIBLE, equal, equal_of};
 pub(crate) use exact::narrowed;
 pub use report::{Finding, Kind, Outcome, Proof, Report, Witness};

@@ -69,9 +69,22 @@ struct Question<'g> {
     /// The facts that the goal and the `impossible` lines read.
     read: Vec<FactId>,
     slice: Slice,
-    /// Only what the record says counts.
-    written: bool,
+    witness: Witness<'g>,
 }
+
+/// Who has to reach a goal.
+#[derive(Clone, Copy)]
+enum Witness<'g> {
+    /// A complete patient.
+    Patient,
+    /// Everybody with the same record.
+    Record,
+    /// Nobody need: this judge, who knows of a record what the table does not, finds it worth telling.
+    Judged(Judge<'g>),
+}
+
+/// Says of a record whether it shows what is looked for.
+pub(super) type Judge<'g> = &'g dyn Fn(&Record) -> bool;
 
 /// Asks about all patients of one program.
 pub(super) struct Prover<'p> {
@@ -122,7 +135,7 @@ impl<'p> Prover<'p> {
 
     /// Whether some patient of whom these hold reaches a goal.
     pub fn completes(&mut self, goal: &Goal, said: &[Lit]) -> Possible {
-        match self.search(goal, said, false) {
+        match self.search(goal, said, Witness::Patient) {
             Search::Nobody => Possible::No,
             Search::Somebody(_) => Possible::Yes,
             Search::CannotTell(why) => Possible::CannotTell(why),
@@ -142,7 +155,7 @@ impl<'p> Prover<'p> {
         if self.pool.reaches(goal) {
             return Possible::Yes;
         }
-        match self.search(goal, &[], false) {
+        match self.search(goal, &[], Witness::Patient) {
             Search::Nobody => Possible::No,
             Search::Somebody(patient) => {
                 self.pool.add(self.program, self.schema, patient, self.as_of);
@@ -175,7 +188,16 @@ impl<'p> Prover<'p> {
     /// A record of which the engine is sure that it reaches a goal: with the fewest departures from what is normal, and
     /// saying no more than is needed.
     pub fn smallest(&mut self, goal: &Goal) -> Verdict {
-        let mut best = match self.search(goal, &[], true) {
+        self.least(goal, Witness::Record)
+    }
+
+    /// Of the records that a judge picks out, of patients who reach a goal.
+    pub fn smallest_judged(&mut self, goal: &Goal, judge: Judge<'_>) -> Verdict {
+        self.least(goal, Witness::Judged(judge))
+    }
+
+    fn least(&mut self, goal: &Goal, witness: Witness<'_>) -> Verdict {
+        let mut best = match self.search(goal, &[], witness) {
             Search::Somebody(patient) => patient,
             Search::Nobody => return Verdict::Nobody,
             Search::CannotTell(why) => return Verdict::CannotTell(why),
@@ -184,18 +206,24 @@ impl<'p> Prover<'p> {
         let mut chosen = self.chosen(&departures);
         while !chosen.is_empty() {
             let counted = self.encoder.logic.counted(&departures, chosen.len());
-            match self.search(goal, &[!counted[chosen.len() - 1]], true) {
+            match self.search(goal, &[!counted[chosen.len() - 1]], witness) {
                 Search::Somebody(patient) => (best, chosen) = (patient, self.chosen(&departures)),
                 Search::Nobody | Search::CannotTell(_) => break,
             }
         }
         let record = best.written(self.schema, self.program);
-        let record = self.shortened(goal, record);
-        Verdict::Somebody(self.shortest(goal, record, &departures, chosen))
+        let record = self.shortened((goal, witness), record);
+        Verdict::Somebody(self.shortest((goal, witness), record, &departures, chosen))
     }
 
     /// Of a few patients with as many departures, but others, the one of whom the least has to be said.
-    fn shortest(&mut self, goal: &Goal, mut record: Record, departures: &[Lit], mut chosen: Vec<Lit>) -> Record {
+    fn shortest(
+        &mut self,
+        (goal, witness): (&Goal, Witness<'_>),
+        mut record: Record,
+        departures: &[Lit],
+        mut chosen: Vec<Lit>,
+    ) -> Record {
         let logic = &mut self.encoder.logic;
         let mut also = match chosen.len() {
             count if count < departures.len() => vec![!logic.counted(departures, count + 1)[count]],
@@ -207,10 +235,10 @@ impl<'p> Prover<'p> {
             }
             let not: Vec<Lit> = chosen.iter().map(|lit| !*lit).collect();
             also.push(self.encoder.logic.or(&not));
-            let Search::Somebody(patient) = self.search(goal, &also, true) else { break };
+            let Search::Somebody(patient) = self.search(goal, &also, witness) else { break };
             chosen = self.chosen(departures);
             let other = patient.written(self.schema, self.program);
-            let other = self.shortened(goal, other);
+            let other = self.shortened((goal, witness), other);
             if said(&other) < said(&record) {
                 record = other;
             }
@@ -230,8 +258,7 @@ impl<'p> Prover<'p> {
     }
 
     /// A patient who reaches a goal, and for whom these hold as well. The model of the solver is then this patient's.
-    /// `written`: the record must be enough to be sure.
-    fn search(&mut self, goal: &Goal, also: &[Lit], written: bool) -> Search {
+    fn search(&mut self, goal: &Goal, also: &[Lit], witness: Witness<'_>) -> Search {
         let formula = goal.formula(&mut self.encoder);
         if formula == self.encoder.logic.no() {
             return Search::Nobody;
@@ -241,7 +268,7 @@ impl<'p> Prover<'p> {
         let assumed: Vec<Lit> = [formula, asked].into_iter().chain(also.iter().copied()).collect();
         let own = Slice::of(self.program, goal.steps());
         let all = Slice::of(self.program, goal.steps().into_iter().chain(self.impossible.iter().copied()));
-        let question = Question { goal, facts: self.facts(&own), read: self.facts(&all), slice: all, written };
+        let question = Question { goal, facts: self.facts(&own), read: self.facts(&all), slice: all, witness };
         let Effort { conflicts, proposals } = self.effort;
         let (mut open, mut rounds) = (0, 0);
         let found = loop {
@@ -272,14 +299,14 @@ impl<'p> Prover<'p> {
     /// How far patients reach a goal; never, if they are impossible.
     fn reached(&mut self, question: &Question<'_>, patients: &[Patient]) -> Vec<Reached> {
         let day = days_since_epoch(self.as_of);
-        let inputs = match question.written {
-            true => {
+        let inputs = match question.witness {
+            Witness::Record | Witness::Judged(_) => {
                 let records: Vec<Record> =
                     patients.iter().map(|patient| patient.written(self.schema, self.program)).collect();
                 let dated: Vec<(&Record, i32)> = records.iter().map(|record| (record, day)).collect();
                 Inputs::of_records(self.schema, &dated)
             }
-            false => inputs(self.schema, patients, day),
+            Witness::Patient => inputs(self.schema, patients, day),
         };
         run_some(self.program, self.schema, &inputs, &mut self.table, &question.slice.steps);
         let table = &self.table;
@@ -292,10 +319,19 @@ impl<'p> Prover<'p> {
         self.reached(question, std::slice::from_ref(patient)).first().copied().unwrap_or(Reached::Never)
     }
 
+    /// Whether a patient is who is looked for.
+    fn shows(&mut self, question: &Question<'_>, patient: &Patient) -> bool {
+        match (self.reaches(question, patient), question.witness) {
+            (Reached::Surely, _) => true,
+            (Reached::Perhaps, Witness::Judged(judge)) => judge(&patient.written(self.schema, self.program)),
+            (Reached::Perhaps | Reached::Never, _) => false,
+        }
+    }
+
     /// A patient of the solver's model for whom the engine surely reaches the goal.
     fn draw(&mut self, question: &Question<'_>) -> Option<Patient> {
         let first = self.clinic().patient(&self.encoder.logic, &question.facts, &mut Stretch::plain);
-        if self.reaches(question, &first) == Reached::Surely {
+        if self.shows(question, &first) {
             return Some(first);
         }
         if self.encoder.is_exact(&question.slice.steps) {
@@ -331,9 +367,11 @@ impl<'p> Prover<'p> {
         let everyone = self.clinic().patient(&self.encoder.logic, &question.read, &mut Stretch::all);
         let alternative = match self.reaches(question, &everyone) {
             Reached::Never => Some((everyone, None)),
-            // a record that could be another patient's as well is not sure if that one does not reach the goal
-            _ if question.written => self.other_patient(question, &everyone),
-            _ => None,
+            _ => match question.witness {
+                // a record that could be another patient's as well is not sure if that one does not reach the goal
+                Witness::Record => self.other_patient(question, &everyone),
+                Witness::Patient | Witness::Judged(_) => None,
+            },
         };
         if let Some((patient, other)) = alternative {
             let own = question.read.iter().copied().filter(|fact| Some(*fact) != other).collect();
@@ -366,7 +404,7 @@ impl<'p> Prover<'p> {
 
     /// How far a complete patient reaches a goal, whatever the record says.
     fn outright(&mut self, question: &Question<'_>, patient: &Patient) -> Reached {
-        let outright = Question { written: false, facts: Vec::new(), read: Vec::new(), ..question.clone() };
+        let outright = Question { witness: Witness::Patient, facts: Vec::new(), read: Vec::new(), ..question.clone() };
         self.reaches(&outright, patient)
     }
 
@@ -409,12 +447,12 @@ impl<'p> Prover<'p> {
     }
 
     /// A record without what does not matter for the goal.
-    fn shortened(&mut self, goal: &Goal, mut record: Record) -> Record {
+    fn shortened(&mut self, (goal, witness): (&Goal, Witness<'_>), mut record: Record) -> Record {
         let slice = Slice::of(self.program, goal.steps().into_iter().chain(self.impossible.iter().copied()));
-        let question = Question { goal, facts: Vec::new(), read: Vec::new(), slice, written: true };
+        let question = Question { goal, facts: Vec::new(), read: Vec::new(), slice, witness };
         let still = |prover: &mut Self, record: &Record| {
             let patient = Patient { record: record.clone(), hidden: Vec::new(), open: Vec::new() };
-            prover.reaches(&question, &patient) == Reached::Surely
+            prover.shows(&question, &patient)
         };
         let mut order: Vec<usize> = (0..record.facts.len()).filter(|at| record.facts[*at].is_some()).collect();
         let is_yes = |record: &Record, at: usize| {

@@ -11,6 +11,8 @@ pub struct Report {
     pub proofs: Vec<Proof>,
     /// Elements that a list was looked at with; `None` where no list was read.
     pub elements: Option<usize>,
+    /// Where it was stopped: how many files were finished, and of how many.
+    pub unfinished: Option<(usize, usize)>,
 }
 
 /// One question about all patients.

@@ -329,9 +329,14 @@ fn witness(engine: &Engine, proof: &Proof, finding: &Finding) -> Result<(), Stri
     }
 }
 
-/// A complete record for which two versions of a conclusion answer differently, if there is one.
-pub fn differing<'c>(old: &'c [Case], new: &[Case], answers: impl Fn(&Judged, &Judged) -> bool) -> Option<&'c Record> {
-    let both = old.iter().zip(new).filter(|(one, _)| one.complete);
+/// A record for which two versions of a conclusion answer differently, if there is one; `complete`: that lacks nothing.
+pub fn differing<'c>(
+    old: &'c [Case],
+    new: &[Case],
+    complete: bool,
+    answers: impl Fn(&Judged, &Judged) -> bool,
+) -> Option<&'c Record> {
+    let both = old.iter().zip(new).filter(|(one, _)| one.complete || !complete);
     let mut both =
         both.filter_map(|(one, other)| Some((one, one.outcome.as_ref().ok()?, other.outcome.as_ref().ok()?)));
     both.find(|(_, one, other)| answers(one, other)).map(|(case, ..)| &case.record)

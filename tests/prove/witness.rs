@@ -8,7 +8,7 @@ use super::world::{options, sound, today};
 /// What is printed for people about a rule book.
 fn printed(text: &str, options: &Options) -> String {
     let (engine, sources) = sound(text);
-    let report = prove(&engine, options, &|_| {});
+    let report = prove(&engine, options, &|_| true);
     present::proof(Context { engine: &engine, sources: &sources, only: &[] }, &report)
 }
 
@@ -141,11 +141,11 @@ guarantee "nobody has many on one side"
   never many when every clots where side is left
 "#,
     );
-    let report = prove(&engine, &Options { as_of: today(), elements: None }, &|_| {});
+    let report = prove(&engine, &Options { as_of: today(), elements: None }, &|_| true);
     assert_eq!(report.elements, Some(5));
     let found = report.findings().find(|(proof, _)| proof.claim.starts_with("guarantee"));
     assert!(found.is_some() && report.proofs.iter().any(|proof| proof.lists), "{report:#?}");
-    let (short, _) = (prove(&engine, &options(), &|_| {}), ());
+    let (short, _) = (prove(&engine, &options(), &|_| true), ());
     let can = |report: &rulecheck::prove::Report| {
         let rule = report.proofs.iter().find(|proof| proof.claim.contains("can apply"));
         rule.is_some_and(|proof| proof.result == Outcome::Proved)

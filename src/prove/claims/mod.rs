@@ -5,6 +5,8 @@ mod condition;
 mod fact;
 mod promise;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -34,25 +36,32 @@ pub struct Options {
     pub elements: Option<usize>,
 }
 
-/// Asks everything about the files that were asked for. `done` is told how many of them are finished.
-pub fn prove(engine: &Engine, options: &Options, done: &(dyn Fn(usize) + Sync)) -> Report {
+/// Is told how much is finished, and says whether to go on.
+pub type GoOn<'a> = &'a (dyn Fn(usize) -> bool + Sync);
+
+/// Asks everything about the files that were asked for. `go_on` is told how many of them are finished; what was proved
+/// when it says no is reported.
+pub fn prove(engine: &Engine, options: &Options, go_on: GoOn<'_>) -> Report {
     let books = engine.rulebase.books.iter().enumerate().filter(|(_, book)| book.asked_for);
     let books: Vec<usize> = books.map(|(at, _)| at).collect();
-    let finished = std::sync::atomic::AtomicUsize::new(0);
+    let finished = AtomicUsize::new(0);
     let proofs: Vec<Vec<Proof>> = books
         .par_iter()
         .map(|book| {
-            let proofs = of_book(engine, options, *book);
-            done(finished.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1);
+            let (proofs, whole) = of_book(engine, options, *book, &|| go_on(finished.load(Ordering::Relaxed)));
+            if whole {
+                go_on(finished.fetch_add(1, Ordering::Relaxed) + 1);
+            }
             proofs
         })
         .collect();
+    let finished = finished.into_inner();
     let mut proofs: Vec<Proof> = proofs.into_iter().flatten().collect();
     proofs.sort_by_key(|proof| proof.span);
     // what `for each` repeats is told once
     proofs.dedup_by(|a, b| a.span == b.span && a.result == b.result && a.result != Outcome::Proved);
     let elements = proofs.iter().any(|proof| proof.lists).then(|| elements(&engine.program, options));
-    Report { proofs, elements }
+    Report { proofs, elements, unfinished: (finished < books.len()).then_some((finished, books.len())) }
 }
 
 /// As many elements as a list needs for every count that the rules compare with to be passed.
@@ -71,7 +80,11 @@ pub(super) fn elements(program: &Program, options: &Options) -> usize {
     options.elements.unwrap_or(ELEMENTS.max(most).min(MOST_ELEMENTS))
 }
 
-fn of_book(engine: &Engine, options: &Options, book: usize) -> Vec<Proof> {
+/// What was proved about one file, and whether that is all.
+fn of_book(engine: &Engine, options: &Options, book: usize, go_on: &dyn Fn() -> bool) -> (Vec<Proof>, bool) {
+    if !go_on() {
+        return (Vec::new(), false);
+    }
     let mut variants = Variants::of(&engine.program);
     let altered = condition::altered(engine, book, &mut variants);
     let schema = &engine.rulebase.schema;
@@ -91,20 +104,8 @@ fn of_book(engine: &Engine, options: &Options, book: usize) -> Vec<Proof> {
         proofs: Vec::new(),
         for_nobody: Vec::new(),
     };
-    for (at, conclusion) in engine.rulebase.conclusions.iter().enumerate() {
-        if conclusion.book == book {
-            desk.conclusion(ConclusionId(at));
-        }
-    }
-    for altered in &altered {
-        if !desk.for_nobody.contains(&altered.id) {
-            desk.altered(altered);
-        }
-    }
-    desk.promises(book);
-    desk.decisions(book);
-    desk.facts(book, options);
-    desk.proofs
+    let whole = desk.all(book, &altered, options, go_on);
+    (desk.proofs, whole)
 }
 
 /// The steps that a conclusion is asked about by.
@@ -144,6 +145,34 @@ struct Desk<'e, 'p> {
 }
 
 impl Desk<'_, '_> {
+    /// Everything that is asked about one file; says whether it came to the end.
+    fn all(&mut self, book: usize, altered: &[Altered], options: &Options, go_on: &dyn Fn() -> bool) -> bool {
+        let conclusions = self.engine.rulebase.conclusions.iter().enumerate();
+        for (at, _) in conclusions.filter(|(_, conclusion)| conclusion.book == book) {
+            if !go_on() {
+                return false;
+            }
+            self.conclusion(ConclusionId(at));
+        }
+        for altered in altered {
+            if !go_on() {
+                return false;
+            }
+            if !self.for_nobody.contains(&altered.id) {
+                self.altered(altered);
+            }
+        }
+        let rest: [&dyn Fn(&mut Self); 3] =
+            [&|desk| desk.promises(book), &|desk| desk.decisions(book), &|desk| desk.facts(book, options)];
+        for ask in rest {
+            if !go_on() {
+                return false;
+            }
+            ask(self);
+        }
+        true
+    }
+
     fn step(&self, note: crate::program::NoteId) -> StepId {
         self.engine.program.notes[note.0].step
     }
