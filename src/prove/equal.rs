@@ -7,7 +7,7 @@ use super::goal::{Goal, Want};
 use super::joint::{Joined, Joint};
 use super::query::{Prover, Verdict};
 use crate::outcome::{Answer, Engine, Slice, Value};
-use crate::program::{Lowered, Program, StepId};
+use crate::program::{Program, StepId};
 use crate::record::Record;
 use crate::rulebase::{Body, Conclusion, ConclusionId, Kind, Outcome, Part, Template, Type};
 use crate::syntax::tree::{Status, has_key, key};
@@ -149,7 +149,13 @@ pub fn equal_of(
 ) -> Vec<Compared> {
     let mut joint = Joint::of(&old.rulebase.schema, &old.program);
     let joined = joint.add(&new.rulebase.schema, &new.program);
-    let goals: Vec<Option<Goal>> = pairs.iter().map(|(a, b)| Some(differ(old, new, &joined, (*a)?, (*b)?))).collect();
+    let goals: Vec<Option<Goal>> = pairs
+        .iter()
+        .map(|(a, b)| {
+            let wants = differ((old, (*a)?, &|step| step), (new, (*b)?, &|step| joined.steps[step.0]));
+            Some(Goal(vec![Want::Any(wants)]))
+        })
+        .collect();
     let roots: Vec<StepId> = goals.iter().flatten().flat_map(Goal::steps).collect();
     let read = Slice::of(&joint.program, roots.iter().copied());
     let refused = |engine: &Engine, to: &dyn Fn(StepId) -> StepId| -> Vec<StepId> {
@@ -264,8 +270,11 @@ impl Pair<'_> {
     }
 }
 
-/// A patient to whom one version says something else than the other.
-fn differ(old: &Engine, new: &Engine, joined: &Joined, a: ConclusionId, b: ConclusionId) -> Goal {
+/// A conclusion of a version, and where its steps went.
+pub(super) type Version<'v> = (&'v Engine, ConclusionId, &'v dyn Fn(StepId) -> StepId);
+
+/// Each of these is a patient to whom one version says something else than the other.
+pub(super) fn differ((old, a, to_old): Version<'_>, (new, b, to_new): Version<'_>) -> Vec<Want> {
     let (one, other) = (&old.rulebase.conclusions[a.0], &new.rulebase.conclusions[b.0]);
     let (mine, theirs) = (&old.program.conclusions[a.0], &new.program.conclusions[b.0]);
     let labels = |engine: &Engine, ty: &Type| match ty {
@@ -279,22 +288,21 @@ fn differ(old: &Engine, new: &Engine, joined: &Joined, a: ConclusionId, b: Concl
     let mut wants = Vec::new();
     if let (Some(mine), Some(theirs)) = (mine.value, theirs.value) {
         let labels = pairs(labels(old, &one.ty), labels(new, &other.ty));
-        wants.push(Want::Differ(mine, joined.steps[theirs.0], labels));
+        wants.push(Want::Differ(to_old(mine), to_new(theirs), labels));
     }
     match (mine.band, theirs.band, old.band_type(a), new.band_type(b)) {
         (Some(mine), Some(theirs), Some(one), Some(other)) => {
             let labels = pairs(labels(old, &one), labels(new, &other));
-            wants.push(Want::Differ(mine, joined.steps[theirs.0], labels));
+            wants.push(Want::Differ(to_old(mine), to_new(theirs), labels));
         }
         (None, None, ..) => {}
-        _ => wants.extend(mine.value.map(Want::NotFailed)),
+        _ => wants.extend(mine.value.map(|step| Want::NotFailed(to_old(step)))),
     }
     if says(old, one) != says(new, other) {
-        let applies = |lowered: &Lowered, to: &dyn Fn(StepId) -> StepId| lowered.value.map(|step| Want::Yes(to(step)));
-        wants.extend(applies(mine, &|step| step));
-        wants.extend(applies(theirs, &|step| joined.steps[step.0]));
+        wants.extend(mine.value.map(|step| Want::Yes(to_old(step))));
+        wants.extend(theirs.value.map(|step| Want::Yes(to_new(step))));
     }
-    Goal(vec![Want::Any(wants)])
+    wants
 }
 
 /// What a rule advises, warns of and asks for, in words that can be compared.

@@ -4,6 +4,7 @@
 //! solver (`logic`) proposes patients, and the engine judges them (`query`). What the solver refutes holds for everyone
 //! within the declared ranges; what it proposes is only shown when the engine bears it out.
 
+mod alike;
 mod atoms;
 mod claims;
 mod encode;
@@ -21,6 +22,7 @@ mod report;
 mod said;
 mod variant;
 
+pub use alike::alike;
 pub use claims::{GoOn, Options, prove};
 pub use equal::{Compared, Difference, Equality, IMPOSSIBLE, equal, equal_of};
 pub(crate) use exact::narrowed;

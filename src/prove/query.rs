@@ -142,6 +142,14 @@ impl<'p> Prover<'p> {
         }
     }
 
+    /// A patient of whom these hold and who reaches a goal, if one is found.
+    pub fn someone(&mut self, goal: &Goal, said: &[Lit]) -> Option<Patient> {
+        match self.search(goal, said, Witness::Patient) {
+            Search::Somebody(patient) => Some(patient),
+            Search::Nobody | Search::CannotTell(_) => None,
+        }
+    }
+
     /// The sums of points that a step can come to, in order; none where they are not told apart.
     pub fn sums(&mut self, step: StepId) -> Vec<f64> {
         match self.encoder.cell(step) {
@@ -480,7 +488,10 @@ impl<'p> Prover<'p> {
         for (element, field) in (0..elements).flat_map(|element| (0..fields).map(move |field| (element, field))) {
             let mut without = record.clone();
             if let Some(Value::List { elements, .. }) = without.facts[at].as_mut().map(|datum| &mut datum.value) {
-                elements[element][field] = None;
+                // an element of which nothing is said cannot be written down
+                if elements[element].iter().flatten().count() > 1 {
+                    elements[element][field] = None;
+                }
             }
             if still(self, &without) {
                 *record = without;

@@ -6,18 +6,40 @@ use super::logic::Lit;
 use crate::eval::{Column, Inputs, get};
 use crate::outcome::Slice;
 use crate::program::Op;
+use crate::rulebase::FactId;
 
 /// What a record says, of everything that the formulas read.
 pub(super) fn said(encoder: &mut Encoder<'_>, slice: &Slice, inputs: &Inputs, row: usize) -> Vec<Lit> {
+    said_of(encoder, slice, (inputs, row), &|_| true)
+}
+
+/// The same of some facts alone, lists among them.
+pub(super) fn said_of(
+    encoder: &mut Encoder<'_>,
+    slice: &Slice,
+    (inputs, row): (&Inputs, usize),
+    of: &dyn Fn(FactId) -> bool,
+) -> Vec<Lit> {
     let mut all = Vec::new();
     for list in 0..encoder.program.lists.len() {
-        all.extend(elements(encoder, slice, list, inputs, row));
         let id = encoder.program.lists[list];
+        if !of(id) {
+            continue;
+        }
+        all.extend(elements(encoder, slice, list, inputs, row));
         if let Some(given) = encoder.atoms.asked_given(id) {
             all.push(if get(&inputs.known[id.0], row) { given } else { !given });
         }
     }
     for at in 0..encoder.atoms.variables.len() {
+        let fact = match encoder.atoms.variables[at].place {
+            Place::Fact(id) => id,
+            Place::Field(list, ..) => encoder.program.lists[list],
+            Place::Computed(..) => continue,
+        };
+        if !of(fact) {
+            continue;
+        }
         let (column, known, row) = match encoder.atoms.variables[at].place {
             Place::Fact(id) => (inputs.fact(id), &inputs.known[id.0], row),
             Place::Field(list, slot, field) if slot < inputs.lists[list].of(row).len() => {

@@ -1,7 +1,8 @@
 //! Sound rule books, and faults planted in them one at a time: whoever changes what some patient is told is found out.
 
 use rulecheck::explain::answer_words;
-use rulecheck::prove::{Equality, Kind, Outcome, Report, equal, prove};
+use rulecheck::prove::{Equality, Kind, Outcome, Report, alike, equal, prove};
+use rulecheck::rulebase::ConclusionId;
 
 use super::world::{engine, options, sound};
 
@@ -359,4 +360,39 @@ fn impossible_lines_are_compared() {
     let one_more = results(versions[0], versions[3]);
     let [Equality::Refused { by_old: false, record }, Equality::Same] = &one_more[..] else { panic!("{one_more:?}") };
     assert_eq!(record.facts.iter().filter(|fact| fact.is_some()).count(), 1, "b alone is enough: {record:?}");
+}
+
+/// What a definition says of a fact that the record does not give makes no difference if it is open either way, unless
+/// something else that is told depends on that fact, too.
+#[test]
+fn what_nobody_can_tell_apart_is_alike() {
+    let facts = "finding clot\n  vein: deep or superficial\nfacts\n  sex: male, female or other\n  male: yes or no\n  \
+                 clots: list of clot\n  weight: kg, 0 to 300\n";
+    let define = |last: &str| {
+        format!(
+            "define x\n  sex is male when sex is known\n  male when male is known\n  {last} otherwise\n\
+             define y as any clots where vein is deep\n\
+             define z\n  male when clots is known\n  {last} otherwise\n\
+             classify w\n  one when x and weight >= 90 kg\n  two when x\n  none otherwise\n"
+        )
+    };
+    let same = |old: &str, new: &str, id: usize, watched: &[usize]| {
+        let ((old, _), (new, _)) = (sound(&format!("{facts}{old}")), sound(&format!("{facts}{new}")));
+        let watched: Vec<ConclusionId> = watched.iter().map(|at| ConclusionId(*at)).collect();
+        alike(&old, &new, ConclusionId(id), &watched, &options())
+    };
+    let male = define("sex is male");
+    assert!(same(&male, &define("sex is female"), 0, &[0, 3]));
+    assert!(same(&male, &define("sex is not male"), 0, &[0, 3]));
+    assert!(!same(&male, &define("male is known"), 0, &[0]), "that is a plain no");
+    let correlated = |text: String| format!("{text}define v as x and sex is male\n");
+    assert!(!same(&correlated(male.clone()), &correlated(define("sex is female")), 0, &[0, 3, 4]));
+    let clots = |last: &str| format!("define y\n  male when clots is known\n  {last} otherwise\n");
+    let deep = clots("any clots where vein is deep");
+    assert!(same(&deep, &clots("no clots where vein is deep"), 0, &[0]));
+    assert!(!same(&deep, &clots("male"), 0, &[0]));
+    let weight = |last: &str| format!("define y\n  male when weight is known\n  {last} otherwise\n");
+    assert!(same(&weight("weight >= 90 kg"), &weight("weight <= 90 kg"), 0, &[0]));
+    assert!(same(&weight("weight >= 90 kg"), &weight("weight >= 91 kg"), 0, &[0]));
+    assert!(!same(&weight("weight >= 90 kg"), &weight("weight >= 0 kg"), 0, &[0]));
 }
