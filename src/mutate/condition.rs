@@ -51,7 +51,10 @@ impl Places<'_> {
             _ if expr.ty == Type::YesNo && !matches!(expr.node, Node::Constant(_)) => self.not(expr, out),
             _ => {}
         }
-        self.operands(expr, out);
+        // whether a fact is known is asked of nothing but a fact
+        if !matches!(expr.node, Node::Known(_)) {
+            self.operands(expr, out);
+        }
     }
 
     /// What can be altered inside.

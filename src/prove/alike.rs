@@ -37,16 +37,17 @@ pub fn alike(old: &Engine, new: &Engine, altered: ConclusionId, watched: &[Concl
     asked.dedup();
     // silence about a fact that is no if not recorded is an answer
     asked.retain(|fact| !old.rulebase.schema.fact(*fact).no_if_not_recorded);
-    asked.into_iter().any(|fact| exchanged(old, new, (was, is), watched, fact, options).is_some())
+    let mut pairs = asked.iter().flat_map(|one| asked.iter().map(move |other| (*one, *other)));
+    pairs.any(|facts| exchanged(old, new, (was, is), watched, facts, options).is_some())
 }
 
-/// The proof with one fact; nothing if it does not succeed.
+/// The proof with one fact that is exchanged for the old version, and one for the new; nothing if it does not succeed.
 fn exchanged(
     old: &Engine,
     new: &Engine,
     (was, is): (StepId, StepId),
     watched: &[ConclusionId],
-    fact: FactId,
+    facts: (FactId, FactId),
     options: &Options,
 ) -> Option<()> {
     let schema = &old.rulebase.schema;
@@ -60,13 +61,13 @@ fn exchanged(
     if impossible != lines(new, &|step| base.steps[step.0]) {
         return None;
     }
-    // both versions once more, each with a fact of its own that stands for this one
-    let mut again = |engine: &Engine, words: &str| {
+    // both versions once more, each with a fact of its own that stands for the one that is exchanged
+    let mut again = |engine: &Engine, fact: FactId, words: &str| {
         let mut schema = schema.clone();
         schema.facts[fact.0].name = format!("{} {words}", schema.facts[fact.0].name);
         joint.add(&schema, &engine.program)
     };
-    let (other_old, other_new) = (again(old, "exchanged"), again(new, "exchanged again"));
+    let (other_old, other_new) = (again(old, facts.0, "exchanged"), again(new, facts.1, "exchanged again"));
     let read: Vec<&ConclusionId> = watched.iter().filter(|id| old.program.conclusions[id.0].value.is_some()).collect();
     let differ = |(a, one): (&Engine, &dyn Fn(StepId) -> StepId), (b, other): (&Engine, &dyn Fn(StepId) -> StepId)| {
         let wants = read.iter().flat_map(|id| differ((a, **id, one), (b, **id, other)));
@@ -89,36 +90,40 @@ fn exchanged(
     let count = elements(&joint.program, options);
     let mut prover = Prover::quiet((&joint.schema, &joint.program), &impossible, &roots, count, options.as_of);
     let atoms = &prover.encoder.atoms;
-    let known = atoms.asked_given(fact).or_else(|| atoms.get(Place::Fact(fact))?.known)?;
+    let known = |fact: FactId| atoms.asked_given(fact).or_else(|| atoms.get(Place::Fact(fact))?.known);
+    let known = [known(facts.0)?, known(facts.1)?];
+    let neither = known.map(|lit| !lit);
     let none = |prover: &mut Prover<'_>, wants: Vec<Want>, also: &[Lit]| {
         (prover.completes(&Goal(wants), also) == Possible::No).then_some(())
     };
-    // where both say the same of the definition, and where the fact is known, nothing differs
+    // where both say the same of the definition, and where one of the facts is known, nothing differs
     none(&mut prover, vec![Want::Yes(was), Want::Yes(is), apart.clone()], &[])?;
     none(&mut prover, vec![Want::NotYes(was), Want::NotYes(is), apart.clone()], &[])?;
-    none(&mut prover, vec![apart], &[known])?;
+    for lit in known {
+        none(&mut prover, vec![apart.clone()], &[lit])?;
+    }
     let sides = [(Want::Yes(was), Want::NotYes(is)), (Want::NotYes(was), Want::Yes(is))];
     for ((mine, theirs), (other_mine, other_theirs)) in sides.iter().zip(sides.iter().rev()) {
-        if none(&mut prover, vec![mine.clone(), theirs.clone()], &[!known]).is_some() {
+        if none(&mut prover, vec![mine.clone(), theirs.clone()], &neither).is_some() {
             continue;
         }
         // a value for which both say it the other way round, or one for each
-        let mut value = |wants: &[&Want]| {
+        let mut patient = |wants: &[&Want]| {
             let goal = Goal(wants.iter().copied().cloned().collect());
-            prover.someone(&goal, &[!known])?.record.facts[fact.0].clone()
+            Some(prover.someone(&goal, &neither)?.record)
         };
-        let both = value(&[other_mine, other_theirs]);
-        let for_old = both.clone().or_else(|| value(&[other_mine]))?;
-        let for_new = both.or_else(|| value(&[other_theirs]))?;
+        let both = patient(&[other_mine, other_theirs]);
+        let for_old = both.clone().or_else(|| patient(&[other_mine]))?.facts[facts.0.0].clone();
+        let for_new = both.or_else(|| patient(&[other_theirs]))?.facts[facts.1.0].clone();
         let mut record = Record { facts: vec![None; joint.schema.facts.len()], ..Record::default() };
-        let own = [other_old.facts[fact.0], other_new.facts[fact.0]];
-        record.facts[own[0].0] = Some(for_old);
-        record.facts[own[1].0] = Some(for_new);
+        let own = [other_old.facts[facts.0.0], other_new.facts[facts.1.0]];
+        record.facts[own[0].0] = for_old;
+        record.facts[own[1].0] = for_new;
         let mut inputs = Inputs::of_records(&joint.schema, &[(&record, days_since_epoch(options.as_of))]);
         own.into_iter().for_each(|fact| inputs.hide(fact, 0));
         let slice = Slice::of(&joint.program, roots.iter().copied());
         let mut also = said_of(&mut prover.encoder, &slice, (&inputs, 0), &|id| own.contains(&id));
-        also.push(!known);
+        also.extend(neither);
         none(&mut prover, vec![mine.clone(), theirs.clone(), not_made_up.clone()], &also)?;
     }
     Some(())

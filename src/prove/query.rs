@@ -276,7 +276,10 @@ impl<'p> Prover<'p> {
         let assumed: Vec<Lit> = [formula, asked].into_iter().chain(also.iter().copied()).collect();
         let own = Slice::of(self.program, goal.steps());
         let all = Slice::of(self.program, goal.steps().into_iter().chain(self.impossible.iter().copied()));
-        let question = Question { goal, facts: self.facts(&own), read: self.facts(&all), slice: all, witness };
+        let read = self.facts(&all);
+        // what is impossible narrows what a record leaves open: a judge takes that into account
+        let facts = if matches!(witness, Witness::Judged(_)) { read.clone() } else { self.facts(&own) };
+        let question = Question { goal, facts, read, slice: all, witness };
         let Effort { conflicts, proposals } = self.effort;
         let (mut open, mut rounds) = (0, 0);
         let found = loop {
