@@ -115,6 +115,9 @@ impl Engine {
         let inputs = &patient.batch.inputs;
         said.extend(hinge.as_of.then(|| inputs.as_of[patient.row].to_bits()));
         inputs.write(patient.row, &hinge.facts, &hinge.lists, &mut said);
+        // whether a list is given, and whole, even where no step asks
+        let lists: Vec<FactId> = hinge.lists.iter().map(|list| self.program.lists[*list]).collect();
+        inputs.write(patient.row, &lists, &[], &mut said);
         said
     }
 
