@@ -11,7 +11,7 @@ use divan::Bencher;
 use rulecheck::check::check;
 use rulecheck::load::load;
 use rulecheck::outcome::Engine;
-use rulecheck::prove::{Options, Outcome, equal, prove};
+use rulecheck::prove::{Effort, Options, Outcome, equal, prove};
 use rulecheck::source::Sources;
 
 fn main() {
@@ -68,7 +68,7 @@ fn engine(text: &str) -> Engine {
     Engine::new(checked.rulebase.expect("the rules made here are right"))
 }
 
-const OPTIONS: Options = Options { as_of: jiff::civil::date(2026, 11, 20), elements: None };
+const OPTIONS: Options = Options { as_of: jiff::civil::date(2026, 11, 20), elements: None, effort: Effort::THOROUGH };
 
 #[divan::bench(args = [1, 10], sample_count = 3)]
 fn everything(bencher: Bencher, parts: usize) {

@@ -7,9 +7,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
 use rulecheck::check::check;
 use rulecheck::diagnostic::{Diagnostic, Severity, Style, all_codes, page, render, render_all};
 use rulecheck::load::load;
+use rulecheck::outcome::Engine;
+use rulecheck::present::{Context, proof_diagnostics};
+use rulecheck::prove::{Effort, Options, prove};
 use rulecheck::source::Sources;
 
 /// Codes that a rule file alone does not provoke: examples are run, records read and files opened elsewhere.
@@ -21,18 +25,28 @@ const ELSEWHERE: [&str; 23] = [
 struct Run {
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
+    /// The rules can be run.
     ready: bool,
 }
 
-/// Loads and checks one file with what it uses, all named relative to their folder.
+const TODAY: Date = jiff::civil::date(2026, 11, 23);
+
+/// Loads, checks and proves one file with what it uses, all named relative to their folder.
 fn run(folder: &Path, file: &str) -> Run {
     let mut sources = Sources::default();
     let mut read =
         |path: &Path| std::fs::read_to_string(folder.join(path)).map_err(|_| "there is no such file".to_owned());
     let (files, mut diagnostics) = load(&[PathBuf::from(file)], &mut sources, &mut read);
-    let checked = check(&sources, &files, "2026-11-23".parse().expect("a date"));
+    let checked = check(&sources, &files, TODAY);
     diagnostics.extend(checked.diagnostics);
-    Run { sources, diagnostics, ready: checked.rulebase.is_some() }
+    let ready = checked.rulebase.is_some();
+    assert_eq!(ready, !diagnostics.iter().any(Diagnostic::is_error), "{file}: rules are run whole or not at all");
+    if let Some(engine) = checked.rulebase.map(Engine::new) {
+        let report = prove(&engine, &Options { effort: Effort::BRIEF, ..Options::on(TODAY) }, &|_| true);
+        assert_eq!(report.open().count(), 0, "{file}: all is decided");
+        diagnostics.extend(proof_diagnostics(Context { engine: &engine, sources: &sources, only: &[] }, &report));
+    }
+    Run { sources, diagnostics, ready }
 }
 
 fn run_text(text: &str) -> Run {
@@ -43,7 +57,7 @@ fn run_text(text: &str) -> Run {
             .map_err(|error| error.to_string()),
     };
     let (files, mut diagnostics) = load(&[PathBuf::from("diagnose/text.rule")], &mut sources, &mut read);
-    let checked = check(&sources, &files, "2026-11-23".parse().expect("a date"));
+    let checked = check(&sources, &files, TODAY);
     diagnostics.extend(checked.diagnostics);
     Run { sources, diagnostics, ready: checked.rulebase.is_some() }
 }
@@ -113,7 +127,7 @@ fn run_folder(name: &str) -> (String, Vec<String>) {
     let folder = folder(name);
     let (mut wrong, mut met) = (String::new(), Vec::new());
     for file in cases(&folder) {
-        let Run { sources, diagnostics, ready } = run(&folder, &file);
+        let Run { sources, diagnostics, .. } = run(&folder, &file);
         let mut open = expectations(&sources);
         for diagnostic in &diagnostics {
             match open.iter().position(|expected| meets(diagnostic, expected, &sources)) {
@@ -126,9 +140,6 @@ fn run_folder(name: &str) -> (String, Vec<String>) {
         }
         for expected in open {
             let _ = writeln!(wrong, "{file}: missing: {expected:?}\n");
-        }
-        if ready == diagnostics.iter().any(Diagnostic::is_error) {
-            let _ = writeln!(wrong, "{file}: rules are run whole or not at all");
         }
         golden(
             &folder.join(file.replace(".rule", ".txt")),

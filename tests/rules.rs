@@ -293,7 +293,7 @@ example "one who smokes"
 #[test]
 fn the_library_is_proved() {
     let (engine, sources) = all_rules();
-    let report = prove(engine, &Options { as_of: today(), elements: None }, &|_| true);
+    let report = prove(engine, &Options::on(today()), &|_| true);
     assert!(report.proved() > 5000, "{}", report.proved());
     let faults = report.findings().filter(|(_, finding)| finding.kind.is_fault());
     let faults: Vec<String> =

@@ -41,7 +41,7 @@ fn today() -> Date {
 }
 
 fn options() -> Options {
-    Options { as_of: today(), elements: None }
+    Options::on(today())
 }
 
 fn engine() -> (Engine, Sources) {

@@ -207,7 +207,7 @@ impl Checker<'_> {
                         _ => whole = false,
                     }
                 }
-                self.otherwise(define.name.span, lines.iter().map(|line| (line.when.is_none(), line.span)).collect());
+                self.otherwise(lines.iter().map(|line| (line.when.is_none(), line.span)).collect());
                 let ty = checked.first()?.value.ty.clone();
                 let ty = match ty {
                     Type::Number { unit, .. } => Type::Number {
@@ -285,8 +285,8 @@ impl Checker<'_> {
         }
     }
 
-    /// `otherwise` comes last, once; without it a patient may fall through.
-    fn otherwise(&mut self, name: Span, lines: Vec<(bool, Span)>) {
+    /// `otherwise` comes last, once.
+    fn otherwise(&mut self, lines: Vec<(bool, Span)>) {
         if let Some(at) = lines.iter().position(|(otherwise, _)| *otherwise) {
             for (_, span) in &lines[at + 1..] {
                 self.diagnostics.push(
@@ -295,11 +295,6 @@ impl Checker<'_> {
                         .help("move the `otherwise` line to the end"),
                 );
             }
-        } else if self.whole {
-            self.diagnostics.push(
-                Diagnostic::warning(code::NO_OTHERWISE, name, "no line may hold for a patient")
-                    .help("end with an `otherwise` line; a patient for whom no line holds gets the answer `failed`"),
-            );
         }
     }
 
@@ -320,10 +315,7 @@ impl Checker<'_> {
                 None => lines.push(Line { value, when: None, span: line.span }),
             }
         }
-        self.otherwise(
-            classify.name.span,
-            classify.lines.iter().map(|line| (line.when.is_none(), line.span)).collect(),
-        );
+        self.otherwise(classify.lines.iter().map(|line| (line.when.is_none(), line.span)).collect());
         whole.then_some((Body::Lines(lines), Type::Choice(own)))
     }
 

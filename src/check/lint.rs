@@ -1,4 +1,4 @@
-//! What can be said about rules without a proof: bands, ranges, unreachable lines, sources, dates, unused facts.
+//! What can be said about rules without a proof: bands, ranges, repeated lines, sources, dates, unused facts.
 
 use std::collections::BTreeSet;
 
@@ -284,25 +284,6 @@ impl Checker<'_> {
         for pair in sorted.windows(2) {
             self.between(name, (pair[0], pair[1]), step, sums.as_ref());
         }
-        for band in bands {
-            let above =
-                band.low.zip(most).is_some_and(|((low, included), most)| low > most || (low == most && !included));
-            let below = band
-                .high
-                .zip(least)
-                .is_some_and(|((high, included), least)| high < least || (high == least && !included));
-            if above || below {
-                let range = format!("`{}` has {} to {} points", name.text, shown(least), shown(most));
-                self.diagnostics.push(
-                    Diagnostic::warning(
-                        code::NEVER_REACHED,
-                        band.span,
-                        format!("no patient can reach this band: {range}"),
-                    )
-                    .help("check the edge of the band, and whether an item is missing"),
-                );
-            }
-        }
         if let (Some(first), Some(least)) = (sorted.first(), least)
             && let Some((low, included)) = first.low
             && (low > least || (low == least && !included))
@@ -395,10 +376,6 @@ fn names_source(item: &tree::Item) -> bool {
         _ => return false,
     };
     !clauses.from.is_empty()
-}
-
-fn shown(points: Option<Decimal>) -> String {
-    points.map_or("any number of".to_owned(), |points| points.normalize().to_string())
 }
 
 fn decided(always: bool, never: bool) -> Option<bool> {

@@ -139,8 +139,11 @@ pub struct Check {
     /// List everything that a clinician has to confirm before use
     #[arg(long)]
     pub report: bool,
-    /// How the report is written
-    #[arg(long, value_enum, default_value = "text", requires = "report")]
+    /// The date that counts as now [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub as_of: Option<Date>,
+    /// How the messages, or the report, are written
+    #[arg(long, value_enum, default_value = "text")]
     pub format: ReportFormat,
 }
 
@@ -148,7 +151,7 @@ pub struct Check {
 pub enum ReportFormat {
     /// For people, on a terminal
     Text,
-    /// A page to print, to sign, or to put in a ticket
+    /// With --report: a page to print, to sign, or to put in a ticket
     Markdown,
     /// For programs
     Json,

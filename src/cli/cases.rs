@@ -1,13 +1,13 @@
 //! `cases`: boundary patients for what the examples leave out.
 
-use indicatif::{ProgressBar, ProgressStyle};
 use rulecheck::cases::{Told, cases};
 use rulecheck::outcome::Engine;
 use rulecheck::present;
 use rulecheck::source::Sources;
 
 use super::args::{Cases, PlainFormat};
-use super::{Exit, files, output, stop};
+use super::work::Work;
+use super::{Exit, files, output};
 
 pub fn run(arguments: &Cases) -> Exit {
     match files::engine(&arguments.rules, false) {
@@ -20,15 +20,14 @@ pub fn run(arguments: &Cases) -> Exit {
 fn print(arguments: &Cases, engine: &Engine, sources: &Sources) -> Exit {
     let today = arguments.as_of.unwrap_or_else(files::today);
     let as_text = arguments.format == PlainFormat::Text;
-    let bar = progress();
+    let work = Work::of(0, "have a patient");
     let mut written = Exit::Fine;
-    let several = engine.rulebase.books.iter().filter(|book| book.asked_for).count() > 1;
+    let several = engine.rulebase.asked_for().count() > 1;
     let mut last: Option<String> = None;
-    stop::watch();
     let mut tell = |told: Told| match told {
         Told::Found(found, of) => {
-            bar.set_length(of as u64);
-            bar.set_position(found as u64);
+            work.is_of(of);
+            work.at(found);
         }
         Told::Case(case) if as_text => {
             let gap = if last.is_none() { "" } else { "\n" };
@@ -36,17 +35,17 @@ fn print(arguments: &Cases, engine: &Engine, sources: &Sources) -> Exit {
             let file = if new { format!("# --- for {}\n\n", case.file) } else { String::new() };
             let text = format!("{gap}{file}{}", present::case(engine, case));
             last = Some(case.file.clone());
-            written = written.max(bar.suspend(|| output::stdout(&text)));
+            written = written.max(work.print(&text));
         }
         Told::Case(_) => {}
     };
     let found = cases(engine, sources, today, arguments.all, &mut |told| {
         tell(told);
-        stop::goes_on()
+        Work::goes_on()
     });
-    bar.finish_and_clear();
+    work.end();
     if !as_text {
-        return stop::unless_stopped(output::stdout(&format!("{}\n", present::cases_json(engine, &found))));
+        return Work::unless_stopped(output::stdout(&format!("{}\n", present::cases_json(engine, &found))));
     }
     if found.stopped {
         let gap = if found.cases.is_empty() { "" } else { "\n" };
@@ -59,13 +58,4 @@ fn print(arguments: &Cases, engine: &Engine, sources: &Sources) -> Exit {
     let lacking = present::cases_lacking(&found.lacking);
     let gap = if found.cases.is_empty() || lacking.is_empty() { "" } else { "\n" };
     written.max(output::stdout(&format!("{gap}{lacking}")))
-}
-
-/// A bar on standard error; none where that is no terminal.
-fn progress() -> ProgressBar {
-    let bar = ProgressBar::new(0);
-    match ProgressStyle::with_template("{wide_bar} {pos} of {len} have a patient") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }

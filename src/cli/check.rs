@@ -1,49 +1,124 @@
 //! `check`: everything there is to say about rule files before any patient.
 
+use jiff::civil::Date;
 use rulecheck::approval::Approval;
 use rulecheck::check::check;
-use rulecheck::diagnostic::Diagnostic;
+use rulecheck::diagnostic::{Diagnostic, code};
 use rulecheck::outcome::Engine;
 use rulecheck::present::{self, Context};
+use rulecheck::prove::{Effort, Options, Report, prove};
 use rulecheck::source::Sources;
 use rulecheck::test::unexercised;
+use serde_json::json;
 
 use super::args::{Check, ReportFormat};
+use super::work::Work;
 use super::{Exit, files, output};
 
 pub fn run(arguments: &Check) -> Exit {
+    if arguments.format == ReportFormat::Markdown && !arguments.report {
+        let diagnostic = Diagnostic::general(code::BAD_ARGUMENT, "messages are not written as Markdown")
+            .help("add `--report` for a page to sign, or write `--format json`");
+        output::diagnostics(&[diagnostic], &Sources::default());
+        return Exit::Unusable;
+    }
     let files = match files::read(&arguments.rules) {
         Ok(files) => files,
         Err(exit) => return exit,
     };
-    let checked = check(&files.sources, &files.loaded, files::today());
+    let today = arguments.as_of.unwrap_or_else(files::today);
+    let checked = check(&files.sources, &files.loaded, today);
     let mut all = files.diagnostics;
     all.extend(checked.diagnostics);
-    let engine = checked.rulebase.map(Engine::new);
-    if let Some(engine) = &engine {
-        all.extend(unexercised(engine, files::today()));
-    }
-    output::diagnostics(&all, &files.sources);
-    if all.iter().any(Diagnostic::is_error) {
-        output::stderr(&format!("{}\n", summary(&all)));
-        return Exit::Unusable;
-    }
-    let exit = match &engine {
-        Some(engine) if arguments.report => output::stdout(&report(engine, &files.sources, arguments.format)),
-        _ => output::stdout(&format!(
-            "{}: {} checked, {}\n",
-            plural(files.loaded.len(), "rule file"),
-            plural(engine.map_or(0, |engine| engine.rulebase.conclusions.len()), "conclusion"),
-            if all.is_empty() { "nothing to complain about".to_owned() } else { summary(&all) }
-        )),
+    let usable = !all.iter().any(Diagnostic::is_error);
+    let engine = checked.rulebase.filter(|_| usable).map(Engine::new);
+    let report = engine.as_ref().map(|engine| look_into(engine, &files.sources, today, &mut all)).unwrap_or_default();
+    let messages = Messages { files: files.loaded.len(), all: &all, report: &report };
+    let written = messages.write(arguments, engine.as_ref(), &files.sources, today);
+    let exit = match (usable, all.is_empty()) {
+        (false, _) => Exit::Unusable,
+        (true, false) if arguments.strict || all.iter().any(Diagnostic::is_error) => Exit::Findings,
+        (true, _) => written,
     };
-    if arguments.strict && !all.is_empty() { Exit::Findings } else { exit }
+    Work::unless_stopped(exit)
+}
+
+/// What takes the rules being run: whether the examples show each rule, and what holds for every possible patient, as
+/// far as that is soon told.
+fn look_into(engine: &Engine, sources: &Sources, today: Date, all: &mut Vec<Diagnostic>) -> Report {
+    let work = Work::of(engine.rulebase.asked_for().count(), "rulebooks");
+    let options = Options { effort: Effort::BRIEF, ..Options::on(today) };
+    let report = prove(engine, &options, &|done| work.at(done));
+    work.end();
+    all.extend(present::proof_diagnostics(Context { engine, sources, only: &[] }, &report));
+    all.extend(unexercised(engine, today));
+    report
+}
+
+/// What there is to say.
+struct Messages<'a> {
+    files: usize,
+    all: &'a [Diagnostic],
+    report: &'a Report,
+}
+
+impl Messages<'_> {
+    fn write(&self, arguments: &Check, engine: Option<&Engine>, sources: &Sources, today: Date) -> Exit {
+        if arguments.format == ReportFormat::Json && !arguments.report {
+            return output::stdout(&format!("{}\n", self.json(engine, sources)));
+        }
+        output::diagnostics(self.all, sources);
+        let Some(engine) = engine else {
+            output::stderr(&format!("{}\n", summary(self.all)));
+            return Exit::Fine;
+        };
+        match arguments.report {
+            true => output::stdout(&approval(engine, sources, today, arguments.format)),
+            false => output::stdout(&self.text(engine)),
+        }
+    }
+
+    fn text(&self, engine: &Engine) -> String {
+        let conclusions = plural(engine.rulebase.conclusions.len(), "conclusion");
+        let words = if self.all.is_empty() { "nothing to complain about".to_owned() } else { summary(self.all) };
+        let mut out = format!("{}: {conclusions} checked, {words}\n", plural(self.files, "rule file"));
+        let open = self.report.open().count();
+        if open > 0 {
+            let of = plural(self.report.proofs.len(), "claim");
+            out.push_str(&format!(
+                "{open} of {of} about every possible patient not decided in a short time: `rulecheck prove` looks longer\n"
+            ));
+        }
+        if let Some((finished, of)) = self.report.unfinished {
+            out.push_str(&format!("Stopped: {finished} of {of} rulebooks were finished.\n"));
+        }
+        out
+    }
+
+    fn json(&self, engine: Option<&Engine>, sources: &Sources) -> serde_json::Value {
+        let errors = self.all.iter().filter(|diagnostic| diagnostic.is_error()).count();
+        let undecided = engine.map(|engine| {
+            let context = Context { engine, sources, only: &[] };
+            present::undecided_json(context, self.report)
+        });
+        json!({
+            "usable": engine.is_some(),
+            "files": self.files,
+            "conclusions": engine.map(|engine| engine.rulebase.conclusions.len()),
+            "errors": errors,
+            "warnings": self.all.len() - errors,
+            "messages": present::diagnostics_json(self.all, sources),
+            "proved": self.report.proved(),
+            "not decided": undecided.unwrap_or_default(),
+            "complete": engine.is_some() && self.report.unfinished.is_none(),
+        })
+    }
 }
 
 /// What a clinician has to confirm before the rules are used.
-fn report(engine: &Engine, sources: &Sources, format: ReportFormat) -> String {
+fn approval(engine: &Engine, sources: &Sources, today: Date, format: ReportFormat) -> String {
     let context = Context { engine, sources, only: &[] };
-    let approval = Approval::of(engine, sources, files::today());
+    let approval = Approval::of(engine, sources, today);
     match format {
         ReportFormat::Text => present::approval_text(context, &approval, output::paper(false)),
         ReportFormat::Markdown => present::approval_markdown(context, &approval),

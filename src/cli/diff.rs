@@ -9,8 +9,8 @@ use rulecheck::present::{self, Difference};
 use rulecheck::record::{Lookup, Record};
 
 use super::args::{Diff, PlainFormat};
-use super::mutate::progress;
-use super::{Exit, files, output, records, stop};
+use super::work::Work;
+use super::{Exit, files, output, records};
 
 pub fn run(arguments: &Diff) -> Exit {
     difference(arguments).unwrap_or_else(|exit| exit)
@@ -25,13 +25,9 @@ fn difference(arguments: &Diff) -> Result<Exit, Exit> {
         false => given(arguments, &old, &new)?,
     };
     let changes = changes(&old, &new);
-    let bar = progress(patients.len(), "patients");
-    stop::watch();
-    let (turned, tried) = compare((&old, &new), &patients, today, &mut |done| {
-        bar.set_position(done as u64);
-        stop::goes_on()
-    });
-    bar.finish_and_clear();
+    let work = Work::of(patients.len(), "patients");
+    let (turned, tried) = compare((&old, &new), &patients, today, &mut |done| work.at(done));
+    work.end();
     let difference = Difference {
         changes: &changes,
         patients: &turned,
@@ -43,7 +39,7 @@ fn difference(arguments: &Diff) -> Result<Exit, Exit> {
         PlainFormat::Text => present::diff(&difference, output::paper(false)),
         PlainFormat::Json => format!("{}\n", present::diff_json(&difference)),
     });
-    Ok(stop::unless_stopped(if turned.is_empty() { written } else { written.max(Exit::Findings) }))
+    Ok(Work::unless_stopped(if turned.is_empty() { written } else { written.max(Exit::Findings) }))
 }
 
 /// The patients of the examples of both versions; of examples with the same name that give the same, one.

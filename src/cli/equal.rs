@@ -4,8 +4,8 @@ use rulecheck::present::{self, Context};
 use rulecheck::prove::{Equality, Options, equal};
 
 use super::args::{Equal, PlainFormat};
-use super::mutate::progress;
-use super::{Exit, files, output, stop};
+use super::work::Work;
+use super::{Exit, files, output};
 
 pub fn run(arguments: &Equal) -> Exit {
     let load = |path: &std::path::PathBuf| files::engine(std::slice::from_ref(path), false);
@@ -13,15 +13,13 @@ pub fn run(arguments: &Equal) -> Exit {
         (Ok(old), Ok(new)) => (old, new),
         (Err(exit), _) | (_, Err(exit)) => return exit,
     };
-    let options =
-        Options { as_of: arguments.as_of.unwrap_or_else(files::today), elements: arguments.elements.map(usize::from) };
-    let bar = progress(old.0.rulebase.conclusions.len(), "conclusions");
-    stop::watch();
-    let compared = equal(&old.0, &new.0, &options, &|done| {
-        bar.set_position(done as u64);
-        stop::goes_on()
-    });
-    bar.finish_and_clear();
+    let options = Options {
+        elements: arguments.elements.map(usize::from),
+        ..Options::on(arguments.as_of.unwrap_or_else(files::today))
+    };
+    let work = Work::of(old.0.rulebase.conclusions.len(), "conclusions");
+    let compared = equal(&old.0, &new.0, &options, &|done| work.at(done));
+    work.end();
     let context = |(engine, sources)| Context { engine, sources, only: &[] };
     let contexts = (context((&old.0, &old.1)), context((&new.0, &new.1)));
     let text = match arguments.format {
@@ -30,5 +28,5 @@ pub fn run(arguments: &Equal) -> Exit {
     };
     let written = output::stdout(&text);
     let same = compared.iter().all(|one| matches!(one.result, Equality::Same));
-    stop::unless_stopped(if same { written } else { Exit::Findings })
+    Work::unless_stopped(if same { written } else { Exit::Findings })
 }

@@ -18,9 +18,9 @@ mod output;
 mod prove;
 mod records;
 mod show;
-mod stop;
 mod test;
 mod why;
+mod work;
 
 use std::process::ExitCode;
 

@@ -1,12 +1,12 @@
 //! `mutate`: what the examples would not notice.
 
-use indicatif::{ProgressBar, ProgressStyle};
 use rulecheck::mutate::{alterations, mutate};
 use rulecheck::present::Survivors;
 use rulecheck::test::run as run_examples;
 
 use super::args::{Mutate, PlainFormat};
-use super::{Exit, files, named, output, stop};
+use super::work::Work;
+use super::{Exit, files, named, output};
 
 pub fn run(arguments: &Mutate) -> Exit {
     let (engine, sources) = match files::engine(&arguments.rules, false) {
@@ -27,35 +27,25 @@ pub fn run(arguments: &Mutate) -> Exit {
     }
     let mut all = alterations(&engine.rulebase);
     all.retain(|one| only.is_empty() || one.conclusions.iter().any(|(id, _)| only.contains(id)));
-    let bar = progress(all.len(), "alterations");
+    let work = Work::of(all.len(), "alterations");
     let mut survivors = Survivors::new(&engine, &sources, all.len());
     let mut exit = Exit::Fine;
-    stop::watch();
+    let mut done = 0;
     mutate(&engine, &all, today, &mut |tried| {
         match arguments.format {
             PlainFormat::Text => {
                 let text = survivors.text(&tried);
-                exit = exit.max(bar.suspend(|| output::stdout(&text)));
+                exit = exit.max(work.print(&text));
             }
             PlainFormat::Json => survivors.keep(&tried),
         }
-        bar.inc(tried.alterations.len() as u64);
-        stop::goes_on()
+        done += tried.alterations.len();
+        work.at(done)
     });
-    bar.finish_and_clear();
+    work.end();
     exit = exit.max(match arguments.format {
         PlainFormat::Text => output::stdout(&survivors.summary()),
         PlainFormat::Json => output::stdout(&format!("{}\n", survivors.json())),
     });
-    stop::unless_stopped(if survivors.survived() > 0 { exit.max(Exit::Findings) } else { exit })
-}
-
-/// A bar on standard error; none where that is no terminal.
-pub fn progress(count: usize, of: &str) -> ProgressBar {
-    let bar = ProgressBar::new(count as u64);
-    let style = ProgressStyle::with_template(&format!("{{wide_bar}} {{pos}} of {{len}} {of}, {{eta}} left"));
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
+    Work::unless_stopped(if survivors.survived() > 0 { exit.max(Exit::Findings) } else { exit })
 }

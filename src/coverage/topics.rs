@@ -52,7 +52,7 @@ impl Look {
 
 /// What is to be shown of the files that were asked for, by kind and in the order it stands; what is equal once.
 pub fn topics(engine: &Engine, sources: &Sources) -> Vec<Topic> {
-    let books = engine.rulebase.books.iter().filter(|book| book.asked_for);
+    let books = engine.rulebase.asked_for();
     let files: HashSet<&str> = books.map(|book| book.file.as_str()).collect();
     let asked = |span: &Span| files.contains(sources.get(span.source).name.as_str());
     let mut known = HashSet::new();

@@ -30,6 +30,8 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
     /// The next step, as an instruction to the author.
     pub help: String,
+    /// A patient who shows it, as an `example` block that says what the rules answer now; may be empty.
+    pub example: String,
 }
 
 impl Diagnostic {
@@ -42,6 +44,7 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: String::new(),
+            example: String::new(),
         }
     }
 
@@ -59,6 +62,7 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: String::new(),
+            example: String::new(),
         }
     }
 
@@ -77,6 +81,12 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = help.into();
+        self
+    }
+
+    #[must_use]
+    pub fn example(mut self, example: impl Into<String>) -> Diagnostic {
+        self.example = example.into();
         self
     }
 

@@ -42,6 +42,10 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> Strin
     if !diagnostic.help.is_empty() {
         group = group.element(Level::HELP.message(diagnostic.help.as_str()));
     }
+    let shown = format!("this patient shows it; `expect` is what the rules say now\n{}", diagnostic.example.trim_end());
+    if !diagnostic.example.is_empty() {
+        group = group.element(Level::NOTE.message(shown.as_str()));
+    }
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Colour => Renderer::styled(),

@@ -153,7 +153,7 @@ impl<'e> Search<'e> {
     /// Where no patient was found by trying: the prover finds one, or proves that there is none.
     pub fn prove(&self, new: &Engine, altered: ConclusionId) -> Fate {
         let pairs: Vec<_> = self.watched.iter().map(|id| (Some(*id), Some(*id))).collect();
-        let options = Options { as_of: self.today, elements: None };
+        let options = Options::on(self.today);
         let mut elements = None;
         let mut open: Vec<ConclusionId> = Vec::new();
         for compared in equal_of(&self.old, new, &pairs, &options, &|_| true) {

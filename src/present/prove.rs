@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::Context;
 use super::example::{example, expected};
+use crate::diagnostic::Diagnostic;
 use crate::explain::{answer_words, consequence_words};
 use crate::outcome::Answer;
 use crate::prove::{Compared, Difference, Equality, Finding, IMPOSSIBLE, Outcome, Proof, Report, Witness};
@@ -47,6 +48,16 @@ pub fn proof(context: Context<'_>, report: &Report) -> String {
     }
     out.push_str(&summary(report));
     out
+}
+
+/// The findings as messages about their places: faults are errors.
+pub fn proof_diagnostics(context: Context<'_>, report: &Report) -> Vec<Diagnostic> {
+    let one = |(proof, finding): (&Proof, &Finding)| {
+        let make = if finding.kind.is_fault() { Diagnostic::error } else { Diagnostic::warning };
+        let example = finding.witness.as_ref().map(|witness| block(context, finding, witness)).unwrap_or_default();
+        make(finding.kind.code(), proof.span, finding.message.as_str()).help(finding.help.as_str()).example(example)
+    };
+    report.findings().map(one).collect()
 }
 
 /// `412 claims about every possible patient: 408 proved, 3 findings, 1 not decided`
@@ -114,6 +125,12 @@ pub fn proof_json(context: Context<'_>, report: &Report) -> serde_json::Value {
         "elements": report.elements,
         "complete": report.unfinished.is_none(),
     })
+}
+
+/// The claims that were not decided, for programs.
+pub fn undecided_json(context: Context<'_>, report: &Report) -> Vec<serde_json::Value> {
+    let one = |(proof, why): (&Proof, &str)| json!({ "claim": proof.claim, "at": context.sources.place(proof.span).to_string(), "why": why });
+    report.open().map(one).collect()
 }
 
 /// Two versions, conclusion by conclusion: those that differ, each with a patient.

@@ -88,7 +88,8 @@ fn exchanged(
     let goals = [Goal(vec![apart.clone()]), Goal(vec![not_made_up.clone()])];
     let roots: Vec<StepId> = goals.iter().flat_map(Goal::steps).chain([was, is]).collect();
     let count = elements(&joint.program, options);
-    let mut prover = Prover::quiet((&joint.schema, &joint.program), &impossible, &roots, count, options.as_of);
+    let mut prover = Prover::quiet((&joint.schema, &joint.program), &impossible, &roots, count, options.as_of)
+        .spending(options.effort);
     let atoms = &prover.encoder.atoms;
     let known = |fact: FactId| atoms.asked_given(fact).or_else(|| atoms.get(Place::Fact(fact))?.known);
     let known = [known(facts.0)?, known(facts.1)?];

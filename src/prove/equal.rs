@@ -96,7 +96,8 @@ fn impossible(old: &Engine, new: &Engine, options: &Options) -> Option<Equality>
     }
     let count = elements(&joint.program, options);
     let roots: Vec<StepId> = mine.iter().chain(&theirs).copied().collect();
-    let mut prover = Prover::new((&joint.schema, &joint.program), &[], (&roots, &[]), count, options.as_of);
+    let mut prover =
+        Prover::new((&joint.schema, &joint.program), &[], (&roots, &[]), count, options.as_of).spending(options.effort);
     let pair = Joining { joined: &joined, facts: old.rulebase.schema.facts.len(), as_of: options.as_of };
     let refuses = |engine: &Engine, record: &Record| engine.draft_one(record, options.as_of).is_err();
     for (by_old, (by, not_by)) in [(true, (&mine, &theirs)), (false, (&theirs, &mine))] {
@@ -167,7 +168,8 @@ pub fn equal_of(
     impossible.sort();
     impossible.dedup();
     let count = elements(&joint.program, options);
-    let mut prover = Prover::new((&joint.schema, &joint.program), &impossible, (&roots, &[]), count, options.as_of);
+    let mut prover = Prover::new((&joint.schema, &joint.program), &impossible, (&roots, &[]), count, options.as_of)
+        .spending(options.effort);
     let joining = Joining { joined: &joined, facts: old.rulebase.schema.facts.len(), as_of: options.as_of };
     let mut compare = |at: usize| {
         let ((a, b), goal) = (pairs[at], &goals[at]);

@@ -155,8 +155,8 @@ impl<'e> Inquiry<'e> {
             let as_of = day(batch.inputs.as_of[row])?;
             let program = &self.engine.program;
             let schema = &self.engine.rulebase.schema;
-            let mut prover = Prover::quiet((schema, program), &self.impossible, &[self.root], self.elements, as_of);
-            prover.effort = Effort { conflicts: CONFLICTS, proposals: PROPOSALS };
+            let mut prover = Prover::quiet((schema, program), &self.impossible, &[self.root], self.elements, as_of)
+                .spending(Effort { conflicts: CONFLICTS, proposals: PROPOSALS });
             let said = said(&mut prover.encoder, &self.slice, &batch.inputs, row);
             self.prover = Some((prover, said));
         }

@@ -26,4 +26,5 @@ pub use alike::alike;
 pub use claims::{GoOn, Options, prove};
 pub use equal::{Compared, Difference, Equality, IMPOSSIBLE, equal, equal_of};
 pub(crate) use exact::narrowed;
+pub use query::Effort;
 pub use report::{Finding, Kind, Outcome, Proof, Report, Witness};

@@ -20,16 +20,21 @@ use crate::record::{Record, Value};
 use crate::rulebase::{FactId, Schema};
 
 /// What is spent on one question before it is left open: the same on every machine.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Effort {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
     /// Conflicts that the solver may run into.
     pub conflicts: u64,
     /// Proposals that the engine does not bear out.
     pub proposals: usize,
 }
 
-/// Rules are proved once: that may take a while.
-const THOROUGH: Effort = Effort { conflicts: 200_000, proposals: 256 };
+impl Effort {
+    /// Rules are proved once: that may take a while.
+    pub const THOROUGH: Effort = Effort { conflicts: 200_000, proposals: 256 };
+    /// In passing, each time that rules are checked.
+    pub const BRIEF: Effort = Effort { conflicts: 50_000, proposals: 128 };
+}
+
 /// Patients that are tried for a shorter record.
 const OTHERS: usize = 8;
 /// Patients that are drawn from one proposal.
@@ -89,7 +94,7 @@ pub(super) type Judge<'g> = &'g dyn Fn(&Record) -> bool;
 /// Asks about all patients of one program.
 pub(super) struct Prover<'p> {
     pub encoder: Encoder<'p>,
-    pub effort: Effort,
+    effort: Effort,
     schema: &'p Schema,
     program: &'p Program,
     as_of: Date,
@@ -130,7 +135,21 @@ impl<'p> Prover<'p> {
         }
         steps.iter().for_each(|step| drop(encoder.cell(*step)));
         let (table, pool) = (Table::default(), Pool::default());
-        Prover { encoder, effort: THOROUGH, schema, program, as_of, impossible: impossible.to_vec(), table, pool }
+        Prover {
+            encoder,
+            effort: Effort::THOROUGH,
+            schema,
+            program,
+            as_of,
+            impossible: impossible.to_vec(),
+            table,
+            pool,
+        }
+    }
+
+    /// With so much to spend on each question.
+    pub fn spending(self, effort: Effort) -> Prover<'p> {
+        Prover { effort, ..self }
     }
 
     /// Whether some patient of whom these hold reaches a goal.

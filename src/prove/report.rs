@@ -1,5 +1,6 @@
 //! What was proved, what was found, and what could not be told.
 
+use crate::diagnostic::{Code, code};
 use crate::record::Record;
 use crate::rulebase::ConclusionId;
 use crate::source::Span;
@@ -89,6 +90,19 @@ impl Kind {
             Kind::Hidden => "hidden",
             Kind::NoDifference => "no difference",
             Kind::Unused => "unused",
+        }
+    }
+
+    /// The code of messages about it.
+    pub fn code(self) -> Code {
+        match self {
+            Kind::Guarantee => code::PROMISE_REFUTED,
+            Kind::Conflict => code::CLASHING_RULES,
+            Kind::Gap => code::NO_ANSWER,
+            Kind::Never | Kind::Hidden => code::NEVER_REACHED,
+            Kind::Always => code::FOR_EVERYBODY,
+            Kind::NoDifference => code::NO_DIFFERENCE,
+            Kind::Unused => code::UNUSED_FACT,
         }
     }
 

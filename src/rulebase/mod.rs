@@ -228,6 +228,11 @@ pub struct Rule {
 }
 
 impl Rulebase {
+    /// The files that the user named, not those that are only used by one that was.
+    pub fn asked_for(&self) -> impl Iterator<Item = &Book> {
+        self.books.iter().filter(|book| book.asked_for)
+    }
+
     /// The rules that advise for this action, or (`against`) against it, strongly or weakly.
     pub fn advising(&self, action: ActionId, against: bool) -> impl Iterator<Item = ConclusionId> + '_ {
         let gives = move |outcome: &Outcome| match outcome {

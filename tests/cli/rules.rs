@@ -38,6 +38,55 @@ fn check_finds_errors() {
     folder.run(&["check", "empty.rule"]).code(2).silent().err(&["empty.rule"]);
 }
 
+/// `small.rule` with a promise that it does not keep.
+fn with_a_broken_promise() -> Folder {
+    let folder = Folder::small();
+    folder.write(
+        "small.rule",
+        format!("{SMALL}\nguarantee \"fever is scanned\"\n  when fever\n  always recommend scan\n"),
+    );
+    folder
+}
+
+#[test]
+fn check_proves() {
+    let folder = with_a_broken_promise();
+    let ran = folder.run(&["check", "small.rule"]).code(1);
+    ran.err(&["error[R0409]", "always recommend scan", "this patient shows it", "fever: yes"]).out(&["1 error"]);
+    // the rules can still be run, and say so of the patient whom it concerns
+    folder.write("1.yaml", "fever: yes\nswelling: 1 cm\n");
+    folder.run(&["eval", "small.rule", "1.yaml"]).code(1).out(&["fever is scanned"]);
+    // the day that counts as now is in the patient
+    folder.run(&["check", "small.rule", "--as-of", "2026-11-20"]).code(1).err(&["as of 2026-11-20"]);
+}
+
+#[test]
+fn check_for_programs() {
+    let folder = Folder::small();
+    let json = |ran: Ran| ran.quiet().json()[0].clone();
+    let fine = json(folder.run(&["check", "small.rule", "--format", "json"]).code(0));
+    assert_eq!((&fine["usable"], &fine["complete"]), (&true.into(), &true.into()));
+    assert_eq!((&fine["files"], &fine["conclusions"]), (&1.into(), &3.into()));
+    assert!(fine["messages"].as_array().unwrap().is_empty() && fine["not decided"].as_array().unwrap().is_empty());
+    assert!(fine["proved"].as_u64().unwrap() > 5);
+
+    let found = json(with_a_broken_promise().run(&["check", "small.rule", "--format", "json"]).code(1));
+    assert_eq!((&found["usable"], &found["errors"], &found["warnings"]), (&true.into(), &1.into(), &0.into()));
+    let message = &found["messages"][0];
+    assert_eq!((&message["code"], &message["severity"]), (&"R0409".into(), &"error".into()));
+    let (from, to) = (&message["at"]["from"], &message["at"]["to"]);
+    assert_eq!((&from["column"], &to["column"]), (&3.into(), &24.into()));
+    assert_eq!(from["line"], SMALL.lines().count() + 4);
+    assert!(message["example"].as_str().unwrap().starts_with("example "));
+
+    let folder = Folder::small();
+    folder.write("small.rule", SMALL.replace("when swelling", "when sweling"));
+    let broken = json(folder.run(&["check", "small.rule", "--format", "json"]).code(2));
+    assert_eq!((&broken["usable"], &broken["conclusions"]), (&false.into(), &serde_json::Value::Null));
+    assert_eq!(broken["messages"][0]["code"], "R0201");
+    assert_eq!(broken["complete"], false);
+}
+
 #[test]
 fn shipped_rules_are_without_errors() {
     let ran = run(&["check", "rules"]).code(0);

@@ -121,7 +121,7 @@ fn a_promise_that_only_two_elements_break() {
     let text = printed(LIST, &options());
     assert!(text.contains("Lists were looked at with up to 2 elements."), "{text}");
     // one element breaks nothing
-    let one = printed(LIST, &Options { as_of: today(), elements: Some(1) });
+    let one = printed(LIST, &Options { elements: Some(1), ..Options::on(today()) });
     assert!(blocks(&one).is_empty() && one.contains("Lists were looked at with up to 1 element"), "{one}");
 }
 
@@ -141,7 +141,7 @@ guarantee "nobody has many on one side"
   never many when every clots where side is left
 "#,
     );
-    let report = prove(&engine, &Options { as_of: today(), elements: None }, &|_| true);
+    let report = prove(&engine, &Options::on(today()), &|_| true);
     assert_eq!(report.elements, Some(5));
     let found = report.findings().find(|(proof, _)| proof.claim.starts_with("guarantee"));
     assert!(found.is_some() && report.proofs.iter().any(|proof| proof.lists), "{report:#?}");

@@ -20,7 +20,7 @@ pub fn today() -> Date {
 const TODAY: i32 = 20_777;
 
 pub fn options() -> Options {
-    Options { as_of: today(), elements: Some(2) }
+    Options { elements: Some(2), ..Options::on(today()) }
 }
 
 /// The rules of a text. `Ok(None)`: the checker finds that something can never hold, or a gap between bands.

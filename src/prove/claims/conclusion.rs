@@ -21,7 +21,7 @@ impl Desk<'_, '_> {
                 witness: None,
             });
             if !fits {
-                return self.for_nobody.push(id);
+                return self.told.conclusions.push(id);
             }
         }
         match &conclusion.body {
@@ -91,9 +91,12 @@ impl Desk<'_, '_> {
             };
             let claim = format!("line `{}` of `{}` is reached", line(part), conclusion.name);
             let name = format!("line `{}` of `{}`", line(part), conclusion.name);
-            self.somebody(claim, part.span, &reached(&earlier), |desk| {
+            let fits = self.somebody(claim, part.span, &reached(&earlier), |desk| {
                 desk.unreached(name, part, &earlier, (id, population), &reached)
             });
+            if !fits {
+                self.told.parts.push(part.span);
+            }
         }
     }
 
@@ -169,13 +172,13 @@ impl Desk<'_, '_> {
                 }
             });
             let not_always = goal([Want::NotYes(counts)].into_iter().chain(inside()));
-            if fits && when.is_some() {
-                self.not_always(&name, ("count", "counts"), part.span, &not_always);
+            if !fits || (when.is_some() && !self.not_always(&name, ("count", "counts"), part.span, &not_always)) {
+                self.told.parts.push(part.span);
             }
         }
     }
 
-    fn not_always(&mut self, name: &str, (verb, verbs): (&str, &str), span: Span, not: &super::Goal) {
+    fn not_always(&mut self, name: &str, (verb, verbs): (&str, &str), span: Span, not: &super::Goal) -> bool {
         let claim = format!("{name} does not always {verb}");
         self.somebody(claim, span, not, |_| Finding {
             kind: Kind::Always,
@@ -183,7 +186,7 @@ impl Desk<'_, '_> {
             help: "it holds for every patient within the declared ranges: correct its condition, or leave it out"
                 .to_owned(),
             witness: None,
-        });
+        })
     }
 
     /// A rule applies to somebody, and not to everybody.
@@ -224,13 +227,12 @@ impl Desk<'_, '_> {
                 witness: desk.shown(&own, &[id]),
             }
         });
-        if !fits {
-            self.for_nobody.push(id);
-        }
+        let not = goal([Want::NotYes(value)].into_iter().chain(population.map(Want::Yes)));
+        let name = format!("rule `{}`", conclusion.name);
         // a rule without conditions is meant for everybody
-        if fits && !lowered.conditions.is_empty() {
-            let not = goal([Want::NotYes(value)].into_iter().chain(population.map(Want::Yes)));
-            self.not_always(&format!("rule `{}`", conclusion.name), ("apply", "applies"), conclusion.span, &not);
+        let conditional = !lowered.conditions.is_empty();
+        if !fits || (conditional && !self.not_always(&name, ("apply", "applies"), conclusion.span, &not)) {
+            self.told.conclusions.push(id);
         }
     }
 }

@@ -107,6 +107,9 @@ fn next(engine: &Engine, span: Span) -> Option<u32> {
 impl Desk<'_, '_> {
     /// The answers differ for somebody if the condition is altered, and so does the whole condition it is a part of.
     pub(super) fn altered(&mut self, altered: &Altered) {
+        if self.told.has(altered.id, altered.span) {
+            return;
+        }
         let conclusion = &self.engine.rulebase.conclusions[altered.id.0];
         let claim = format!("`{}` makes a difference for `{}`", altered.text, conclusion.name);
         let differ = |desk: &Self, variant: &Variant, other: &[StepId]| -> Vec<Want> {

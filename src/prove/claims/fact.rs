@@ -58,7 +58,8 @@ impl Desk<'_, '_> {
         let mut impossible = meeting(engine, &variants.program, &all);
         impossible.extend(variants.replaced(&impossible, id, twin));
         let count = elements(&engine.program, options);
-        let mut prover = Prover::new((&schema, &variants.program), &impossible, (&all, &[]), count, options.as_of);
+        let mut prover = Prover::new((&schema, &variants.program), &impossible, (&all, &[]), count, options.as_of)
+            .spending(options.effort);
         let labels = |step: &StepId| match variants.program.steps[step.0].shape {
             Shape::Labels(count) => (0..count).map(|label| (label, label)).collect(),
             Shape::Truth | Shape::Number => Vec::new(),

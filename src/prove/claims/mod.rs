@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::goal::{Goal, Want};
-use super::query::{Possible, Prover, Verdict};
+use super::query::{Effort, Possible, Prover, Verdict};
 use super::report::{Finding, Kind, Outcome, Proof, Report, Witness};
 use super::variant::Variants;
 use crate::outcome::{Engine, Outcome as Judged, Slice};
@@ -34,6 +34,15 @@ pub struct Options {
     pub as_of: Date,
     /// Elements that a list has at most; `None`: as many as the rules count, and at least two.
     pub elements: Option<usize>,
+    /// What is spent on each claim.
+    pub effort: Effort,
+}
+
+impl Options {
+    /// Thorough, with lists of as many elements as the rules ask for.
+    pub fn on(as_of: Date) -> Options {
+        Options { as_of, elements: None, effort: Effort::THOROUGH }
+    }
 }
 
 /// Is told how much is finished, and says whether to go on.
@@ -58,10 +67,22 @@ pub fn prove(engine: &Engine, options: &Options, go_on: GoOn<'_>) -> Report {
     let finished = finished.into_inner();
     let mut proofs: Vec<Proof> = proofs.into_iter().flatten().collect();
     proofs.sort_by_key(|proof| proof.span);
-    // what `for each` repeats is told once
-    proofs.dedup_by(|a, b| a.span == b.span && a.result == b.result && a.result != Outcome::Proved);
+    let proofs = told_once(proofs);
     let elements = proofs.iter().any(|proof| proof.lists).then(|| elements(&engine.program, options));
     Report { proofs, elements, unfinished: (finished < books.len()).then_some((finished, books.len())) }
+}
+
+/// What `for each` repeats is told once.
+fn told_once(proofs: Vec<Proof>) -> Vec<Proof> {
+    let mut all: Vec<Proof> = Vec::new();
+    for proof in proofs {
+        let here = all.iter().rev().take_while(|other| other.span == proof.span);
+        let again = proof.result != Outcome::Proved && here.into_iter().any(|other| other.result == proof.result);
+        if !again {
+            all.push(proof);
+        }
+    }
+    all
 }
 
 /// As many elements as a list needs for every count that the rules compare with to be passed.
@@ -95,14 +116,15 @@ fn of_book(engine: &Engine, options: &Options, book: usize, go_on: &dyn Fn() -> 
     roots.extend(promise::steps(engine, book));
     let impossible = meeting(engine, &variants.program, &roots);
     let count = elements(&engine.program, options);
-    let prover = Prover::new((schema, &variants.program), &impossible, (&roots, &further), count, options.as_of);
+    let prover = Prover::new((schema, &variants.program), &impossible, (&roots, &further), count, options.as_of)
+        .spending(options.effort);
     let mut desk = Desk {
         engine,
         prover,
         program: &variants.program,
         as_of: options.as_of,
         proofs: Vec::new(),
-        for_nobody: Vec::new(),
+        told: Told::default(),
     };
     let whole = desk.all(book, &altered, options, go_on);
     (desk.proofs, whole)
@@ -133,6 +155,21 @@ struct Sought<'a> {
     shows: &'a dyn Fn(&Judged) -> bool,
 }
 
+/// Conclusions, and lines and items of others.
+#[derive(Default)]
+struct Told {
+    conclusions: Vec<ConclusionId>,
+    parts: Vec<Span>,
+}
+
+impl Told {
+    fn has(&self, id: ConclusionId, condition: Span) -> bool {
+        let within =
+            |part: &Span| part.source == condition.source && part.start <= condition.start && condition.end <= part.end;
+        self.conclusions.contains(&id) || self.parts.iter().any(within)
+    }
+}
+
 /// Where the claims about one file are looked into.
 struct Desk<'e, 'p> {
     engine: &'e Engine,
@@ -140,8 +177,8 @@ struct Desk<'e, 'p> {
     program: &'p Program,
     as_of: Date,
     proofs: Vec<Proof>,
-    /// Conclusions that apply to nobody: there is no more to say about their parts.
-    for_nobody: Vec<ConclusionId>,
+    /// What was found to be for nobody or for everybody: there is no more to say about its conditions.
+    told: Told,
 }
 
 impl Desk<'_, '_> {
@@ -158,9 +195,7 @@ impl Desk<'_, '_> {
             if !go_on() {
                 return false;
             }
-            if !self.for_nobody.contains(&altered.id) {
-                self.altered(altered);
-            }
+            self.altered(altered);
         }
         let rest: [&dyn Fn(&mut Self); 3] =
             [&|desk| desk.promises(book), &|desk| desk.decisions(book), &|desk| desk.facts(book, options)];
