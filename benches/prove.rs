@@ -68,7 +68,8 @@ fn engine(text: &str) -> Engine {
     Engine::new(checked.rulebase.expect("the rules made here are right"))
 }
 
-const OPTIONS: Options = Options { as_of: jiff::civil::date(2026, 11, 20), elements: None, effort: Effort::THOROUGH };
+const OPTIONS: Options =
+    Options { as_of: jiff::civil::date(2026, 11, 20), elements: None, effort: Effort::THOROUGH, overlaps: false };
 
 #[divan::bench(args = [1, 10], sample_count = 3)]
 fn everything(bencher: Bencher, parts: usize) {

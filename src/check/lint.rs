@@ -359,7 +359,7 @@ impl Checker<'_> {
 
     fn overlap(&mut self, below: &Band, above: &Band, why: &str) {
         self.diagnostics.push(
-            Diagnostic::error(code::BAND_OVERLAP, above.span, format!("two bands overlap: {why}"))
+            Diagnostic::error(code::OVERLAP, above.span, format!("two bands overlap: {why}"))
                 .related(below.span, "the other band")
                 .help("let each band start behind the end of the one before it"),
         );

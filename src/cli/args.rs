@@ -121,6 +121,9 @@ pub struct Prove {
     /// Treat what is superfluous as a fault
     #[arg(long)]
     pub strict: bool,
+    /// Also list lines, and items of `first of`, that hold together with an earlier one, which then counts
+    #[arg(long)]
+    pub overlaps: bool,
     /// The date that counts as now [default: today]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub as_of: Option<Date>,

@@ -1,7 +1,7 @@
 //! `prove`: what holds for every patient there could be.
 
 use rulecheck::present::{self, Context};
-use rulecheck::prove::{Options, prove};
+use rulecheck::prove::{Options, Weight, prove};
 
 use super::args::{PlainFormat, Prove};
 use super::work::Work;
@@ -14,6 +14,7 @@ pub fn run(arguments: &Prove) -> Exit {
     };
     let options = Options {
         elements: arguments.elements.map(usize::from),
+        overlaps: arguments.overlaps,
         ..Options::on(arguments.as_of.unwrap_or_else(files::today))
     };
     let work = Work::of(engine.rulebase.asked_for().count(), "rulebooks");
@@ -25,7 +26,7 @@ pub fn run(arguments: &Prove) -> Exit {
         PlainFormat::Text => present::proof(context, &report),
     };
     let written = output::stdout(&text);
-    let faults = report.findings().any(|(_, finding)| finding.kind.is_fault()) || report.open().next().is_some();
-    let strict = arguments.strict && report.findings().next().is_some();
+    let faults = report.weighing(Weight::Fault).next().is_some() || report.open().next().is_some();
+    let strict = arguments.strict && report.weighing(Weight::Superfluous).next().is_some();
     Work::unless_stopped(if faults || strict { Exit::Findings } else { written })
 }

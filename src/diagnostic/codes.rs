@@ -79,7 +79,7 @@ codes! {
     R0311 BAD_DATE "a date does not exist, or is not written year-month-day"
     R0312 BAD_NUMBER "a number cannot be held exactly"
     R0401 BAND_GAP "the bands of a score leave a gap"
-    R0402 BAND_OVERLAP "two bands of a score overlap"
+    R0402 OVERLAP "two bands, lines or items overlap"
     R0403 NEVER_REACHED "a line, an item, a band or a rule is for nobody"
     R0404 OUTSIDE_RANGE "a comparison lies outside the plausible range"
     R0405 NO_ANSWER "some patient gets no answer"

@@ -7,7 +7,7 @@ use super::example::{example, expected};
 use crate::diagnostic::Diagnostic;
 use crate::explain::{answer_words, consequence_words};
 use crate::outcome::Answer;
-use crate::prove::{Compared, Difference, Equality, Finding, IMPOSSIBLE, Outcome, Proof, Report, Witness};
+use crate::prove::{Compared, Difference, Equality, Finding, IMPOSSIBLE, Outcome, Proof, Report, Weight, Witness};
 use crate::record::Record;
 use crate::rulebase::{Body, ConclusionId};
 use crate::syntax::tree::Status;
@@ -15,13 +15,17 @@ use crate::syntax::tree::Status;
 /// How many of the claims that were not decided are listed.
 const MOST_OPEN: usize = 20;
 
-/// For people: faults first, then what is superfluous.
+/// For people: faults first, then what is superfluous, then remarks.
 pub fn proof(context: Context<'_>, report: &Report) -> String {
     let mut out = String::new();
     let mut findings: Vec<(&Proof, &Finding)> = report.findings().collect();
-    findings.sort_by_key(|(_, finding)| !finding.kind.is_fault());
+    findings.sort_by_key(|(_, finding)| finding.kind.weight());
     for (proof, finding) in &findings {
-        let level = if finding.kind.is_fault() { "fault" } else { "superfluous" };
+        let level = match finding.kind.weight() {
+            Weight::Fault => "fault",
+            Weight::Superfluous => "superfluous",
+            Weight::Remark => finding.kind.word(),
+        };
         out.push_str(&format!("{level} at {}: {}\n", context.sources.place(proof.span), finding.message));
         out.push_str(&format!("  help: {}\n", finding.help));
         if let Some(witness) = &finding.witness {
@@ -62,15 +66,15 @@ pub fn proof_diagnostics(context: Context<'_>, report: &Report) -> Vec<Diagnosti
 
 /// `412 claims about every possible patient: 408 proved, 3 findings, 1 not decided`
 fn summary(report: &Report) -> String {
-    let (faults, others): (Vec<_>, Vec<_>) = report.findings().partition(|(_, finding)| finding.kind.is_fault());
     let mut parts = vec![format!("{} proved", report.proved())];
     let mut add = |count: usize, one: &str, many: &str| {
         if count > 0 {
             parts.push(format!("{count} {}", if count == 1 { one } else { many }));
         }
     };
-    add(faults.len(), "fault", "faults");
-    add(others.len(), "superfluous", "superfluous");
+    add(report.weighing(Weight::Fault).count(), "fault", "faults");
+    add(report.weighing(Weight::Superfluous).count(), "superfluous", "superfluous");
+    add(report.weighing(Weight::Remark).count(), "overlap", "overlaps");
     add(report.open().count(), "not decided", "not decided");
     let lists = match report.elements {
         Some(elements) => format!("Lists were looked at with up to {elements} elements.\n"),

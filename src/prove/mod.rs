@@ -27,4 +27,4 @@ pub use claims::{GoOn, Options, prove};
 pub use equal::{Compared, Difference, Equality, IMPOSSIBLE, equal, equal_of};
 pub(crate) use exact::narrowed;
 pub use query::Effort;
-pub use report::{Finding, Kind, Outcome, Proof, Report, Witness};
+pub use report::{Finding, Kind, Outcome, Proof, Report, Weight, Witness};

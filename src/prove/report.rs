@@ -76,6 +76,19 @@ pub enum Kind {
     NoDifference,
     /// No conclusion depends on the fact.
     Unused,
+    /// Two lines or items hold at once, and the first counts.
+    Overlap,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Weight {
+    /// Some patient would get a wrong answer, or none.
+    Fault,
+    /// Every patient gets the same answer without it.
+    Superfluous,
+    /// Most likely as it is meant: told where it was asked for.
+    Remark,
 }
 
 impl Kind {
@@ -90,6 +103,7 @@ impl Kind {
             Kind::Hidden => "hidden",
             Kind::NoDifference => "no difference",
             Kind::Unused => "unused",
+            Kind::Overlap => "overlap",
         }
     }
 
@@ -103,12 +117,20 @@ impl Kind {
             Kind::Always => code::FOR_EVERYBODY,
             Kind::NoDifference => code::NO_DIFFERENCE,
             Kind::Unused => code::UNUSED_FACT,
+            Kind::Overlap => code::OVERLAP,
         }
     }
 
-    /// Some patient would get a wrong answer, or none; the others are only superfluous.
+    pub fn weight(self) -> Weight {
+        match self {
+            Kind::Guarantee | Kind::Conflict | Kind::Gap => Weight::Fault,
+            Kind::Never | Kind::Always | Kind::Hidden | Kind::NoDifference | Kind::Unused => Weight::Superfluous,
+            Kind::Overlap => Weight::Remark,
+        }
+    }
+
     pub fn is_fault(self) -> bool {
-        matches!(self, Kind::Guarantee | Kind::Conflict | Kind::Gap)
+        self.weight() == Weight::Fault
     }
 }
 
@@ -118,6 +140,11 @@ impl Report {
             Outcome::Found(finding) => Some((proof, finding)),
             _ => None,
         })
+    }
+
+    /// The findings of one weight.
+    pub fn weighing(&self, weight: Weight) -> impl Iterator<Item = (&Proof, &Finding)> {
+        self.findings().filter(move |(_, finding)| finding.kind.weight() == weight)
     }
 
     pub fn open(&self) -> impl Iterator<Item = (&Proof, &str)> {

@@ -206,6 +206,16 @@ pub enum Item {
     FirstOf(Vec<Item>),
 }
 
+impl Item {
+    /// Where it stands, or those of which the first counts.
+    pub fn spans(&self) -> Vec<Span> {
+        match self {
+            Item::Points { span, .. } => vec![*span],
+            Item::FirstOf(items) => items.iter().flat_map(Item::spans).collect(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Band {
     /// Index into the labels of the score's choice.

@@ -152,3 +152,52 @@ guarantee "nobody has many on one side"
     };
     assert!(can(&report) && !can(&short), "four elements are needed");
 }
+
+/// `C` and `D` exclude one another; where both hold, `first of` takes `a`; `B` twice gives the same.
+const OVERLAPS: &str = "
+facts
+  age: years, 0 to 120
+  pain: yes or no
+classify risk
+  A  when age >= 70 years
+  B  when pain
+  C  when age < 20 years
+  D  when age >= 20 years and age < 60 years
+  B  otherwise
+score points
+  first of
+    +1  a when age >= 70 years
+    +2  b when age >= 75 years or pain
+    +3  c when age < 10 years
+  +1  pain
+  few: 0 to 2
+  many: at least 3
+";
+
+#[test]
+fn overlaps_are_told_where_they_are_asked_for() {
+    let printed_with = |overlaps| printed(OVERLAPS, &Options { overlaps, ..options() });
+    assert!(printed_with(false).ends_with(" proved\n"), "{}", printed_with(false));
+    let told = printed_with(true);
+    let pairs: Vec<&str> = told
+        .lines()
+        .filter_map(|line| line.strip_prefix("overlap at ")?.split_once(": "))
+        .map(|(_, told)| told)
+        .collect();
+    let pair = |word: &str, other: &str, of: &str, name: &str| {
+        format!(
+            "{word} `{other}` of `{of}` also holds for a patient for whom `{name}` holds, which stands first and counts"
+        )
+    };
+    let expected = [
+        pair("line", "B", "risk", "A"),
+        pair("line", "C", "risk", "B"),
+        pair("line", "D", "risk", "B"),
+        pair("item", "b", "points", "a"),
+        pair("item", "c", "points", "b"),
+    ];
+    assert_eq!(pairs, expected, "{told}");
+    let block = "given\n  age: 73 years\n  pain: yes\nas of 2026-11-20\nexpect\n  risk is A\n";
+    assert_eq!(blocks(&told)[0], block, "{told}");
+    assert!(told.contains(" proved, 5 overlaps\n"), "{told}");
+}

@@ -38,7 +38,7 @@ pub fn engine(text: &str) -> Result<Option<(Engine, Sources)>, String> {
         code::OUTSIDE_RANGE,
         code::NEVER_REACHED,
         code::BAND_GAP,
-        code::BAND_OVERLAP,
+        code::OVERLAP,
         code::CONTRADICTS_ITSELF,
         code::CIRCULAR,
     ];

@@ -2,7 +2,7 @@
 
 use super::{Desk, Finding, Judged, Kind, Possible, Sought, Want, goal};
 use crate::program::{LoweredPart, StepId};
-use crate::rulebase::{Body, ConclusionId};
+use crate::rulebase::{Body, ConclusionId, Item};
 use crate::source::Span;
 use crate::syntax::tree::Status;
 
@@ -43,6 +43,51 @@ impl Desk<'_, '_> {
             }
         }
         self.gap(id);
+        if self.overlaps {
+            self.overlaps(id, population);
+        }
+    }
+
+    /// No line holds together with an earlier one that gives something else, and no item of `first of` either.
+    fn overlaps(&mut self, id: ConclusionId, population: Option<StepId>) {
+        let engine = self.engine;
+        let conclusion = &engine.rulebase.conclusions[id.0];
+        let parts = &engine.program.conclusions[id.0].parts;
+        let groups: Vec<Vec<&LoweredPart>> = match &conclusion.body {
+            Body::Lines(_) => vec![parts.iter().collect()],
+            Body::Score { items, .. } => {
+                let groups = items.iter().filter(|item| matches!(item, Item::FirstOf(_))).map(Item::spans);
+                groups.map(|spans| parts.iter().filter(|part| spans.contains(&part.span)).collect()).collect()
+            }
+            Body::Count(_) | Body::Value(_) | Body::Rule(_) => Vec::new(),
+        };
+        let word = if matches!(conclusion.body, Body::Lines(_)) { "line" } else { "item" };
+        for group in groups {
+            let conditional =
+                |part: &&LoweredPart| Some((part.when.map(|note| self.step(note))?, part.name.clone(), part.span));
+            let all: Vec<(StepId, String, Span)> = group.iter().filter_map(conditional).collect();
+            for (at, (first, name, _)) in all.iter().enumerate() {
+                for (second, other, span) in all[at + 1..].iter().filter(|(_, other, _)| other != name) {
+                    // who is caught by a line still further up is told of that one
+                    let before = all[..at].iter().map(|(step, ..)| Want::No(*step));
+                    let both = [Want::Yes(*first), Want::Yes(*second)].into_iter().chain(population.map(Want::Yes));
+                    let claim =
+                        format!("{word} `{other}` of `{}` does not hold together with `{name}`", conclusion.name);
+                    let found = |_: &mut Self, witness| Finding {
+                        kind: Kind::Overlap,
+                        message: format!(
+                            "{word} `{other}` of `{}` also holds for a patient for whom `{name}` holds, which stands first and counts",
+                            conclusion.name
+                        ),
+                        help: "if that is meant, leave it; otherwise narrow one of the two, or change their order"
+                            .to_owned(),
+                        witness,
+                    };
+                    let sought = Sought { about: &[id], shows: &|_| true };
+                    self.nobody(claim, *span, &[goal(before.chain(both))], &sought, found);
+                }
+            }
+        }
     }
 
     /// Every patient gets an answer.

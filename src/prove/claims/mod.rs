@@ -36,12 +36,14 @@ pub struct Options {
     pub elements: Option<usize>,
     /// What is spent on each claim.
     pub effort: Effort,
+    /// Lines and items that hold together with an earlier one are told, too.
+    pub overlaps: bool,
 }
 
 impl Options {
     /// Thorough, with lists of as many elements as the rules ask for.
     pub fn on(as_of: Date) -> Options {
-        Options { as_of, elements: None, effort: Effort::THOROUGH }
+        Options { as_of, elements: None, effort: Effort::THOROUGH, overlaps: false }
     }
 }
 
@@ -124,6 +126,7 @@ fn of_book(engine: &Engine, options: &Options, book: usize, go_on: &dyn Fn() -> 
         program: &variants.program,
         as_of: options.as_of,
         proofs: Vec::new(),
+        overlaps: options.overlaps,
         told: Told::default(),
     };
     let whole = desk.all(book, &altered, options, go_on);
@@ -177,6 +180,7 @@ struct Desk<'e, 'p> {
     program: &'p Program,
     as_of: Date,
     proofs: Vec<Proof>,
+    overlaps: bool,
     /// What was found to be for nobody or for everybody: there is no more to say about its conditions.
     told: Told,
 }
