@@ -258,6 +258,8 @@ pub struct Fmt {
 pub struct Explain {
     /// The code of a message; without one, all codes are listed
     pub code: Option<String>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: PlainFormat,
 }
 
 #[derive(Args)]
@@ -330,6 +332,8 @@ pub struct Show {
     /// Show only this conclusion
     #[arg(long, value_name = "NAME")]
     pub only: Option<String>,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: PlainFormat,
 }
 
 #[derive(Args)]
@@ -350,6 +354,9 @@ pub struct Blank {
     /// Rule files, or folders of them
     #[arg(required = true)]
     pub rules: Vec<PathBuf>,
+    /// YAML to fill in by hand, or JSON
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: PlainFormat,
 }
 
 fn date(text: &str) -> Result<Date, String> {

@@ -2,14 +2,17 @@
 
 use rulecheck::present::{self, Context};
 
-use super::args::Blank;
+use super::args::{Blank, PlainFormat};
 use super::{Exit, files, output};
 
 pub fn run(arguments: &Blank) -> Exit {
-    match files::engine(&arguments.rules, false) {
-        Ok((engine, sources)) => {
-            output::stdout(&present::blank(Context { engine: &engine, sources: &sources, only: &[] }))
-        }
-        Err(exit) => exit,
-    }
+    let (engine, sources) = match files::engine(&arguments.rules, false) {
+        Ok(engine) => engine,
+        Err(exit) => return exit,
+    };
+    let context = Context { engine: &engine, sources: &sources, only: &[] };
+    output::stdout(&match arguments.format {
+        PlainFormat::Text => present::blank(context),
+        PlainFormat::Json => format!("{}\n", present::blank_json(context)),
+    })
 }

@@ -9,6 +9,7 @@ use rulecheck::check::{Loaded, check};
 use rulecheck::diagnostic::{Diagnostic, code};
 use rulecheck::load::load;
 use rulecheck::outcome::Engine;
+use rulecheck::record::Format;
 use rulecheck::source::Sources;
 
 use super::{Exit, output};
@@ -82,7 +83,23 @@ pub fn read(paths: &[PathBuf]) -> Result<Files, Exit> {
         Exit::Unusable
     })?;
     let (loaded, diagnostics) = load(&paths, &mut sources, &mut |path| text(path));
+    if let Some(record) = paths.iter().find(|path| is_record(path, &diagnostics, &sources)) {
+        let message = format!("`{}` looks like a record, not like a rule file", record.display());
+        let diagnostic = Diagnostic::general(code::BAD_ARGUMENT, message)
+            .help("rules come first, then records: `rulecheck eval RULES RECORDS`; rule files end in `.rule`");
+        output::diagnostics(&[diagnostic], &sources);
+        return Err(Exit::Unusable);
+    }
     Ok(Files { sources, loaded, diagnostics })
+}
+
+/// A file that ends like a record, and cannot be read as rules.
+fn is_record(path: &Path, diagnostics: &[Diagnostic], sources: &Sources) -> bool {
+    let name = path.display().to_string();
+    let faulty = |diagnostic: &Diagnostic| {
+        diagnostic.is_error() && diagnostic.span.is_some_and(|span| sources.get(span.source).name == name)
+    };
+    Format::of(&name).is_some() && diagnostics.iter().any(faulty)
 }
 
 /// The text of a rule file.

@@ -31,6 +31,14 @@ pub fn each(arguments: &[String], lookup: &Lookup<'_>, each: &mut dyn FnMut(Outc
             }
         };
         for place in places {
+            if place.extension().is_some_and(|ending| ending == "rule") {
+                let message = format!("`{}` is a rule file, not a record", place.display());
+                let diagnostic = Diagnostic::general(code::BAD_ARGUMENT, message)
+                    .help("one rule file, or a folder of them, comes first; then come the records");
+                output::diagnostics(&[diagnostic], &Sources::default());
+                unreadable += 1;
+                continue;
+            }
             if let Err(error) = one(&place, lookup, &mut each) {
                 let message = format!("`{}` cannot be read: {}", place.display(), output::plain(&error));
                 let diagnostic =

@@ -20,7 +20,7 @@ pub struct Margin {
     pub limit: f64,
     pub ty: Type,
     pub span: Span,
-    /// The conclusions that it decided.
+    /// The conclusions that it decided, or narrowed.
     pub conclusions: Vec<ConclusionId>,
 }
 
@@ -88,10 +88,11 @@ fn percent_words(percent: f64) -> String {
     }
 }
 
-/// The comparisons that decided these conclusions, those nearest to their limit first.
+/// The comparisons that decided these conclusions, or what is left of those that are open; the nearest to their limit
+/// first.
 pub fn margins(engine: &Engine, outcome: &Outcome, ids: &[ConclusionId]) -> Vec<Margin> {
     let mut margins: Vec<Margin> = Vec::new();
-    for id in ids.iter().filter(|id| outcome.answers[id.0].status != Status::Undecided) {
+    for id in ids {
         let mut walk = Walk { engine, outcome, seen: HashSet::new(), found: Vec::new() };
         walk.conclusion(*id);
         for note in walk.found {
@@ -190,7 +191,8 @@ impl Walk<'_> {
             Body::Rule(_) => {
                 for (negated, note) in &lowered.conditions {
                     let holds = self.surely(*note).map(|is| is != *negated);
-                    if status == Status::Applies || holds == Some(false) {
+                    // of an open rule, what is met already; of one that does not apply, what kept it
+                    if status != Status::DoesNotApply || holds == Some(false) {
                         self.note(*note);
                     }
                 }

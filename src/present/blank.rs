@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use serde_json::{Value, json};
+
 use super::Context;
 use crate::outcome::Read;
 use crate::rulebase::{Fact, FactId, Schema, Type};
@@ -9,24 +11,41 @@ use crate::rulebase::{Fact, FactId, Schema, Type};
 /// Labels that are listed; of a longer list, the first of them.
 const MOST_LABELS: usize = 12;
 
-/// YAML with one line a fact, all unknown. Facts of the files that the user named come first.
-pub fn blank(context: Context<'_>) -> String {
+/// The facts that the conclusions of the named files lean on. Facts of the files that the user named come first.
+fn asked_for(context: Context<'_>) -> Vec<FactId> {
     let rulebase = &context.engine.rulebase;
     let asked = |id: &FactId| {
         let reading = context.engine.reading(Read::Fact(*id));
         reading.iter().any(|id| rulebase.books[rulebase.conclusions[id.0].book].asked_for)
     };
-    let file = |id: &FactId| context.sources.place(rulebase.schema.fact(*id).span).file;
-    let named = |id: &FactId| rulebase.books.iter().any(|book| book.asked_for && book.file == file(id));
+    let named = |id: &FactId| rulebase.asked_for().any(|book| book.file == file(context, *id));
     let mut facts: Vec<FactId> = (0..rulebase.schema.facts.len()).map(FactId).filter(asked).collect();
-    facts.sort_by_key(|id| (!named(id), file(id), rulebase.schema.fact(*id).span.start));
+    facts.sort_by_key(|id| (!named(id), file(context, *id), rulebase.schema.fact(*id).span.start));
+    facts
+}
+
+fn file(context: Context<'_>, id: FactId) -> String {
+    context.sources.place(context.engine.rulebase.schema.fact(id).span).file
+}
+
+/// A record for programs: all is unknown, but for facts of which silence means no.
+pub fn blank_json(context: Context<'_>) -> Value {
+    let schema = &context.engine.rulebase.schema;
+    let open = asked_for(context).into_iter().map(|id| schema.fact(id)).filter(|fact| !fact.no_if_not_recorded);
+    let entries = open.map(|fact| (fact.name.clone(), json!("unknown")));
+    Value::Object([("record".to_owned(), json!("patient"))].into_iter().chain(entries).collect())
+}
+
+/// YAML with one line a fact, all unknown.
+pub fn blank(context: Context<'_>) -> String {
+    let rulebase = &context.engine.rulebase;
     let mut out = String::from(
         "# Write a value in place of `unknown`, or take the line away. A missing value is never taken as \"no\".\n",
     );
     let _ = writeln!(out, "record: patient");
     let mut last = None;
-    for id in facts {
-        let of = file(&id);
+    for id in asked_for(context) {
+        let of = file(context, id);
         if last.as_ref() != Some(&of) {
             let book = rulebase.books.iter().find(|book| book.file == of);
             let title = book.and_then(|book| book.title.clone()).unwrap_or_else(|| of.clone());

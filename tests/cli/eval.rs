@@ -421,3 +421,23 @@ fn shipped_records_fit_80_columns() {
         }
     }
 }
+
+#[test]
+fn rules_and_records_in_each_others_place() {
+    let folder = Folder::small();
+    folder.write("1.yaml", "fever: yes\n");
+    folder.write("1.json", "{\"fever\": true}");
+    for record in ["1.yaml", "1.json"] {
+        let ran = folder.run(&["eval", record, "small.rule"]).code(2).silent();
+        let ran = ran.err(&["error[R0705]", "looks like a record", "rulecheck eval RULES RECORDS"]);
+        assert_eq!(ran.err.matches("error[").count(), 1, "{}", ran.err);
+        folder.run(&["check", record]).code(2).silent().err(&["looks like a record"]);
+    }
+    let ran = folder.run(&["eval", "small.rule", "small.rule"]).code(2).silent();
+    ran.err(&["error[R0705]", "`small.rule` is a rule file, not a record"]);
+    // the others are judged all the same
+    folder.run(&["eval", "small.rule", "small.rule", "1.yaml"]).code(1).out(&["fever"]).err(&["R0705"]);
+    // what a file is called is one thing, what it holds another
+    folder.write("rules.yaml", SMALL);
+    folder.run(&["check", "rules.yaml"]).code(0);
+}

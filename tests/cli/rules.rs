@@ -375,6 +375,11 @@ fn explain() {
         assert!(codes.contains(&code.as_str()), "{}", page.out);
         assert_eq!(run(&["explain", &code.to_lowercase()]).code(0).quiet().out, page.out);
     }
+    let json = run(&["explain", "--format", "json"]).code(0).quiet().json()[0].clone();
+    assert_eq!(json["codes"].as_array().unwrap().len(), codes.len());
+    let json = run(&["explain", "r0201", "--format", "json"]).code(0).quiet().json()[0].clone();
+    assert_eq!(json["code"], "R0201");
+    assert!(json["page"].as_str().unwrap().starts_with("## R0201 "));
     for code in ["R9999", "nonsense", ""] {
         run(&["explain", code]).code(2).silent().err(&["R0705"]);
     }
@@ -398,6 +403,28 @@ fn show() {
     folder.run(&["show", "small.rule", "--stage", "program"]).code(0).quiet().out(&["   0  "]);
     let one = folder.run(&["show", "small.rule", "--only", "leg"]).code(0).quiet().out(&["classify leg"]);
     assert!(!one.out.contains("recommend scan"));
+    let json = folder.run(&["show", "small.rule", "--format", "json"]).code(0).quiet().json()[0].clone();
+    assert_eq!(json["facts"][1]["name"], "swelling");
+    assert_eq!(
+        (&json["facts"][1]["unit"], &json["facts"][1]["range"]),
+        (&"cm".into(), &serde_json::json!([0.0, 30.0]))
+    );
+    let leg = &json["conclusions"][0];
+    assert_eq!((&leg["kind"], &leg["gives"]["labels"]), (&"classify".into(), &serde_json::json!(["thick", "thin"])));
+    assert_eq!(
+        leg["lines"],
+        serde_json::json!([
+            { "value": "thick", "when": "swelling >= 3 cm" },
+            { "value": "thin", "when": null },
+        ])
+    );
+    assert_eq!(json["conclusions"][1]["says"], serde_json::json!(["recommend scan"]));
+    assert_eq!(json["decisions"][0]["alternatives"], serde_json::json!(["scan", "wait"]));
+    let one =
+        folder.run(&["show", "small.rule", "--only", "leg", "--format", "json"]).code(0).quiet().json()[0].clone();
+    assert_eq!(one, serde_json::json!({ "conclusions": [leg] }));
+    folder.run(&["show", "small.rule", "--only", "lex", "--format", "json"]).code(2).silent().err(&["R0704"]);
+    folder.run(&["show", "small.rule", "--stage", "tree", "--format", "json"]).code(2).silent().err(&["--stage"]);
     folder.run(&["show", "small.rule", "--only", "lex"]).code(2).silent().err(&["R0704", "lex"]);
     folder.run(&["show", "small.rule", "--stage", "bytes"]).code(2).silent();
     folder.write("broken.rule", "classify leg\n  thick when (swelling >= 3 cm\n");
@@ -509,6 +536,12 @@ fn a_blank_record() {
     let printed = run(&["blank", "rules/pathways/gastrocnemius.rule"]).out;
     assert!(printed.contains("#     side: "), "{printed}");
     assert!(printed.contains("\n# trifurcation is proximal: no "), "{printed}");
+    let record = run(&["blank", "rules/pathways/gastrocnemius.rule", "--format", "json"]).code(0).quiet().out;
+    assert!(record.contains("\"pregnant\":\"unknown\"") && !record.contains("trifurcation"), "{record}");
+    folder.write("blank.json", &record);
+    let place = folder.path("blank.json").display().to_string();
+    let ran = run(&["eval", "rules/pathways/gastrocnemius.rule", &place, "--format", "json"]).code(0).quiet();
+    assert!(ran.out.contains("\"ignored\":[]"), "{}", ran.out);
     run(&["blank", "missing.rule"]).code(2).silent().err(&["R0701"]);
 }
 

@@ -51,13 +51,23 @@ fn the_nearest_first_with_the_limit_that_counted() {
 }
 
 #[test]
-fn at_the_limit_in_part_and_open() {
+fn at_the_limit_and_known_in_part() {
     let judged = judge(RULES, "a: no\nsize: 3 cm\nage: 40\nD-dimer: '< 400'");
     let found = of(&judged, &["risk"]);
     assert_eq!(found[0], "size 3 cm: just at the limit 3 cm");
     // the end that is nearest
     assert!(found[1].starts_with("D-dimer 400 ng/mL FEU: 100 ng/mL FEU (20 %) below limit 500"), "{found:?}");
-    assert!(of(&judge(RULES, "size: 3 cm"), &["risk"]).is_empty(), "an open answer was decided by nothing");
+}
+
+#[test]
+fn an_open_answer_leans_on_the_numbers_that_are_known() {
+    let judged = judge(RULES, "size: 3 cm");
+    assert_eq!(of(&judged, &["risk"]), ["size 3 cm: just at the limit 3 cm"]);
+    // what is met already of a rule that is open
+    let judged = judge(&RULES.replace("when size >= 50 cm and", "when a and size >= 4 cm and"), "size: 12 cm");
+    assert_eq!(of(&judged, &["wide"]), ["ratio 1.5: 0.5 (50 %) above 1", "size 12 cm: 8 cm (200 %) above 4 cm"]);
+    // `recent` reads nothing that is known
+    assert!(of(&judged, &["recent"]).is_empty());
 }
 
 #[test]
