@@ -90,7 +90,7 @@ fn tried<'a>(examples: &Examples, alterations: &'a [Alteration]) -> Tried<'a> {
                 found.push(witness.clone());
                 Fate::Survived(witness)
             }
-            None => search.prove(&new, alteration.of),
+            None => search.prove(&new),
         }
     });
     Tried { alterations, fates: fates.collect() }

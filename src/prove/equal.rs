@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 
+use super::alike::alike;
 use super::claims::{GoOn, Options, elements};
 use super::goal::{Goal, Want};
 use super::joint::{Joined, Joint};
-use super::query::{Prover, Verdict};
+use super::query::{Possible, Prover, Verdict};
 use crate::outcome::{Answer, Engine, Slice, Value};
 use crate::program::{Program, StepId};
 use crate::record::Record;
@@ -188,6 +189,8 @@ pub fn equal_of(
                 // difference, too
                 let verdict = match prover.smallest(goal) {
                     Verdict::Somebody(record) => Verdict::Somebody(record),
+                    _ if prover.possible(goal) == Possible::No => Verdict::Nobody,
+                    _ if alike((old, a), (new, b), options) => Verdict::Nobody,
                     _ => prover.smallest_judged(goal, &|record| pair.differs(record)),
                 };
                 match verdict {

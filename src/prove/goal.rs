@@ -27,6 +27,8 @@ pub(super) enum Want {
     NotFailed(StepId),
     /// Two steps of one shape come to different things; labels are the same if the pairs say so.
     Differ(StepId, StepId, Vec<(usize, usize)>),
+    /// Two steps of one shape come to the same.
+    Agree(StepId, StepId, Vec<(usize, usize)>),
     /// One of these.
     Any(Vec<Want>),
 }
@@ -60,7 +62,7 @@ impl Want {
             Want::Yes(step) | Want::MayBe(step) | Want::NotYes(step) | Want::No(step) => vec![*step],
             Want::Label(step, _) | Want::Between(step, ..) | Want::NotApplicable(step) => vec![*step],
             Want::Failed(step) | Want::NotFailed(step) => vec![*step],
-            Want::Differ(a, b, _) => vec![*a, *b],
+            Want::Differ(a, b, _) | Want::Agree(a, b, _) => vec![*a, *b],
             Want::Any(wants) => wants.iter().flat_map(Want::steps).collect(),
         }
     }
@@ -84,6 +86,10 @@ impl Want {
             Want::Differ(a, b, pairs) => {
                 let (a, b) = (encoder.cell(*a), encoder.cell(*b));
                 encoder.differ(&a, &b, pairs)
+            }
+            Want::Agree(a, b, pairs) => {
+                let (a, b) = (encoder.cell(*a), encoder.cell(*b));
+                !encoder.differ(&a, &b, pairs)
             }
             Want::Any(wants) => {
                 let any: Vec<Lit> = wants.iter().map(|want| want.formula(encoder)).collect();
@@ -138,6 +144,10 @@ impl Want {
             Want::Differ(a, b, pairs) => {
                 let (a, b) = (table.column(*a), table.column(*b));
                 of(may_differ(a, b, pairs, row), may_agree(a, b, pairs, row))
+            }
+            Want::Agree(a, b, pairs) => {
+                let (a, b) = (table.column(*a), table.column(*b));
+                of(may_agree(a, b, pairs, row), may_differ(a, b, pairs, row))
             }
             Want::Any(wants) => wants.iter().map(|want| want.reached(table, row)).max().unwrap_or(Reached::Never),
         }

@@ -22,7 +22,6 @@ mod report;
 mod said;
 mod variant;
 
-pub use alike::alike;
 pub use claims::{GoOn, Options, prove};
 pub use equal::{Compared, Difference, Equality, IMPOSSIBLE, equal, equal_of};
 pub(crate) use exact::narrowed;

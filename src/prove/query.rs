@@ -161,11 +161,12 @@ impl<'p> Prover<'p> {
         }
     }
 
-    /// A patient of whom these hold and who reaches a goal, if one is found.
-    pub fn someone(&mut self, goal: &Goal, said: &[Lit]) -> Option<Patient> {
+    /// A patient of whom these hold and who reaches a goal: one, none, or nothing where it cannot be told.
+    pub fn someone(&mut self, goal: &Goal, said: &[Lit]) -> Option<Option<Patient>> {
         match self.search(goal, said, Witness::Patient) {
-            Search::Somebody(patient) => Some(patient),
-            Search::Nobody | Search::CannotTell(_) => None,
+            Search::Somebody(patient) => Some(Some(patient)),
+            Search::Nobody => Some(None),
+            Search::CannotTell(_) => None,
         }
     }
 
