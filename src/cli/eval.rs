@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use rulecheck::diagnostic::{Diagnostic, code, one_of};
 use rulecheck::outcome::{Engine, Impossible, Outcome};
 use rulecheck::present::{self, Context};
@@ -85,6 +86,74 @@ fn evaluate(arguments: &Eval) -> Result<Exit, Exit> {
     run.finish()
 }
 
+/// What is written about one record.
+struct Page {
+    text: String,
+    conflicts: bool,
+    broken: bool,
+    /// Something is missing that would change an answer.
+    undecided: bool,
+    /// The rulebooks that said something, where they are told below all records.
+    books: Vec<usize>,
+}
+
+/// Writes pages, each by itself.
+struct Writer<'a> {
+    engine: &'a Engine,
+    sources: &'a Sources,
+    only: &'a [ConclusionId],
+    arguments: &'a Eval,
+}
+
+impl Writer<'_> {
+    fn page(&self, outcome: &Outcome) -> Page {
+        let Writer { engine, sources, only, arguments } = *self;
+        let context = Context { engine, sources, only };
+        let outcome = &*context.narrowed(outcome);
+        let text = match arguments.format {
+            Format::Text => {
+                let paper = paper(arguments.output.is_some());
+                let margins = match arguments.margins {
+                    true => present::margins(context, outcome, paper),
+                    false => String::new(),
+                };
+                format!("{}{margins}", present::text(context, outcome, paper, arguments.why))
+            }
+            Format::Markdown => {
+                let margins = match arguments.margins {
+                    true => present::margins_markdown(context, outcome),
+                    false => String::new(),
+                };
+                format!("{}{margins}", present::markdown(context, outcome))
+            }
+            Format::Json => {
+                let report = self.report(context, outcome);
+                let text = match arguments.pretty {
+                    true => serde_json::to_string_pretty(&report),
+                    false => serde_json::to_string(&report),
+                };
+                format!("{}\n", text.unwrap_or_default())
+            }
+            Format::Yaml => {
+                let report = self.report(context, outcome);
+                format!("---\n{}", serde_yaml::to_string(&report).unwrap_or_default())
+            }
+        };
+        Page {
+            text,
+            conflicts: !outcome.conflicts.is_empty(),
+            broken: !outcome.broken.is_empty(),
+            undecided: context.lacks(outcome),
+            books: if arguments.format == Format::Text { context.speaking(outcome) } else { Vec::new() },
+        }
+    }
+
+    fn report(&self, context: Context<'_>, outcome: &Outcome) -> present::Report {
+        let report = present::report(context, outcome);
+        if self.arguments.margins { report.with_margins(context, outcome) } else { report }
+    }
+}
+
 impl Run<'_> {
     fn take(&mut self, outcome: Result<Record, Refused>) -> Result<(), Exit> {
         match outcome {
@@ -126,9 +195,13 @@ impl Run<'_> {
     /// Judges the records read so far and writes their results in the order they came.
     fn flush(&mut self) -> Result<(), Exit> {
         let records = std::mem::take(&mut self.pending);
-        for (record, judged) in records.iter().zip(self.engine.judge(&records, self.today)) {
-            match judged {
-                Ok(outcome) => self.write(&outcome)?,
+        let writer = Writer { engine: self.engine, sources: self.sources, only: &self.only, arguments: self.arguments };
+        let judged = self.engine.judge(&records, self.today);
+        let written: Vec<Result<Page, Impossible>> =
+            judged.into_par_iter().map(|judged| judged.map(|outcome| writer.page(&outcome))).collect();
+        for (record, page) in records.iter().zip(written) {
+            match page {
+                Ok(page) => self.write(page)?,
                 Err(impossible) => self.impossible(record, &impossible),
             }
         }
@@ -148,57 +221,21 @@ impl Run<'_> {
         ));
     }
 
-    fn write(&mut self, outcome: &Outcome) -> Result<(), Exit> {
-        let context = Context { engine: self.engine, sources: self.sources, only: &self.only };
-        let outcome = &*context.narrowed(outcome);
-        self.tally.conflicts += usize::from(!outcome.conflicts.is_empty());
-        self.tally.broken += usize::from(!outcome.broken.is_empty());
-        self.tally.undecided += usize::from(context.lacks(outcome));
-        let first = self.tally.judged == 0;
+    fn write(&mut self, page: Page) -> Result<(), Exit> {
+        self.tally.conflicts += usize::from(page.conflicts);
+        self.tally.broken += usize::from(page.broken);
+        self.tally.undecided += usize::from(page.undecided);
+        let apart = matches!(self.arguments.format, Format::Text | Format::Markdown) && self.tally.judged > 0;
         self.tally.judged += 1;
-        let text = match self.arguments.format {
-            Format::Text => {
-                for book in context.speaking(outcome) {
-                    if !self.books.contains(&book) {
-                        self.books.push(book);
-                    }
-                }
-                let apart = if first { "" } else { "\n" };
-                let paper = paper(self.arguments.output.is_some());
-                let margins = match self.arguments.margins {
-                    true => present::margins(context, outcome, paper),
-                    false => String::new(),
-                };
-                format!("{apart}{}{margins}", present::text(context, outcome, paper, self.arguments.why))
+        for book in page.books {
+            if !self.books.contains(&book) {
+                self.books.push(book);
             }
-            Format::Markdown => {
-                let apart = if first { "" } else { "\n" };
-                let margins = match self.arguments.margins {
-                    true => present::margins_markdown(context, outcome),
-                    false => String::new(),
-                };
-                format!("{apart}{}{margins}", present::markdown(context, outcome))
-            }
-            Format::Json => {
-                let report = self.report(context, outcome);
-                let text = if self.arguments.pretty {
-                    serde_json::to_string_pretty(&report)
-                } else {
-                    serde_json::to_string(&report)
-                };
-                format!("{}\n", text.unwrap_or_default())
-            }
-            Format::Yaml => {
-                let report = self.report(context, outcome);
-                format!("---\n{}", serde_yaml::to_string(&report).unwrap_or_default())
-            }
-        };
-        self.sink.write(&text)
-    }
-
-    fn report(&self, context: Context<'_>, outcome: &Outcome) -> present::Report {
-        let report = present::report(context, outcome);
-        if self.arguments.margins { report.with_margins(context, outcome) } else { report }
+        }
+        if apart {
+            self.sink.write("\n")?;
+        }
+        self.sink.write(&page.text)
     }
 
     /// The summary of several records, what no rule knew, and the exit code.

@@ -185,8 +185,7 @@ impl<'a> Draft<'a> {
 
     /// The exact answer, from the cases or from a record that says the same of what it hangs on.
     fn refined(&self, id: ConclusionId) -> Exact {
-        let Draft { engine, outcome, .. } = self;
-        engine.memo.recall(id, engine.hinge(outcome.at(), id), || engine.refine(outcome.at(), id))
+        self.engine.recalled(self.outcome.at(), id)
     }
 
     fn is_open(&self, id: ConclusionId) -> bool {

@@ -28,7 +28,7 @@ use crate::record::{Datum, Ignored, Record};
 use crate::rulebase::{Body, ConclusionId, FactId, Rulebase};
 use crate::syntax::tree::{Duration, Status, Verb};
 
-use memo::Memo;
+use memo::{Limits, Memo};
 use refine::Pool;
 pub(crate) use slice::Slice;
 
@@ -63,6 +63,7 @@ pub struct Engine {
     pool: Pool,
     /// Exact answers found so far.
     memo: Memo,
+    limits: Limits,
 }
 
 /// A table and what it was filled from.
@@ -181,7 +182,9 @@ impl Engine {
         };
         let hinges = needed.iter().map(hinge).collect();
         let (marks, pool, memo) = (Vec::new(), Pool::default(), Memo::default());
-        let mut engine = Engine { rulebase, program, needed, impossible_needs, hinges, leaning, marks, pool, memo };
+        let limits = Limits::of(program.conclusions.len());
+        let mut engine =
+            Engine { rulebase, program, needed, impossible_needs, hinges, leaning, marks, pool, memo, limits };
         engine.marks = engine.marks();
         engine
     }

@@ -63,7 +63,7 @@ impl Engine {
     /// The answer with cases told apart, and the holes that matter for it.
     pub(super) fn refine(&self, patient: Row<'_>, id: ConclusionId) -> (Answer, Vec<Hole>) {
         let lowered = &self.program.conclusions[id.0];
-        let roots: Vec<StepId> = [lowered.value, lowered.band].into_iter().flatten().collect();
+        let roots = self.roots(id);
         let needed = &self.needed[id.0];
         let holes = self.holes(patient, roots.clone());
         let (split, cases) = self.split(patient, needed, &holes);
@@ -91,6 +91,12 @@ impl Engine {
         })
     }
 
+    /// The steps that an answer is read from.
+    pub(super) fn roots(&self, id: ConclusionId) -> Vec<StepId> {
+        let lowered = &self.program.conclusions[id.0];
+        [lowered.value, lowered.band].into_iter().flatten().collect()
+    }
+
     /// What is still possible of an answer, proved.
     fn narrowed(&self, Row { batch, row }: Row<'_>, id: ConclusionId, value: Value) -> Value {
         let lowered = &self.program.conclusions[id.0];
@@ -107,18 +113,6 @@ impl Engine {
             },
             _ => exact(lowered.value, &value),
         }
-    }
-
-    /// All that a record says of what an exact answer hangs on.
-    pub(super) fn hinge(&self, patient: Row<'_>, id: ConclusionId) -> Vec<u64> {
-        let (hinge, mut said) = (&self.hinges[id.0], Vec::new());
-        let inputs = &patient.batch.inputs;
-        said.extend(hinge.as_of.then(|| inputs.as_of[patient.row].to_bits()));
-        inputs.write(patient.row, &hinge.facts, &hinge.lists, &mut said);
-        // whether a list is given, and whole, even where no step asks
-        let lists: Vec<FactId> = hinge.lists.iter().map(|list| self.program.lists[*list]).collect();
-        inputs.write(patient.row, &lists, &[], &mut said);
-        said
     }
 
     /// What some steps come to in all cases, each a row of the table, and which of them are possible.

@@ -57,7 +57,7 @@ impl Engine {
     /// The answer of one row, with cases told apart.
     pub(super) fn exact(&self, patient: Row<'_>, id: ConclusionId) -> Answer {
         let answer = self.answer(&patient.batch.table, id, patient.row);
-        if answer.status == Status::Undecided { self.refine(patient, id).0 } else { answer }
+        if answer.status == Status::Undecided { self.recalled(patient, id).0 } else { answer }
     }
 
     /// The row holds a combination that is called impossible.
