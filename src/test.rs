@@ -1,5 +1,7 @@
 //! The examples of rule files, run: each expectation against what the rules say.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -8,7 +10,7 @@ use crate::explain::{answer_words, number_words, status_words};
 use crate::outcome::{Advised, BATCH, Draft, Engine, Impossible, Outcome, Value};
 use crate::record::Record;
 use crate::rulebase::{Advice, Body, ConclusionId, Example, Expectation, Expected, Kind};
-use crate::source::{Place, Sources};
+use crate::source::{Place, Sources, Span};
 use crate::syntax::tree::{Duration, Status};
 
 /// One example after its run.
@@ -24,6 +26,7 @@ pub struct Tested {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     pub place: Place,
+    pub span: Span,
     pub expected: String,
     pub found: String,
 }
@@ -52,6 +55,21 @@ pub fn run(engine: &Engine, sources: &Sources, today: Date) -> Vec<Tested> {
 
 fn records<'e>(examples: &[(usize, &'e Example)], today: Date) -> Vec<(&'e Record, Date)> {
     examples.iter().map(|(_, example)| (&example.record, example.record.as_of.unwrap_or(today))).collect()
+}
+
+/// The failures of examples, as messages; but for what breaks a guarantee or conflicts, which is proved.
+pub fn failing(engine: &Engine, tested: &[Tested]) -> Vec<Diagnostic> {
+    let examples = engine.rulebase.examples.iter();
+    let own: HashSet<Span> =
+        examples.flat_map(|one| one.expect.iter().map(|expected| expected.span).chain([one.span])).collect();
+    let of = |one: &Tested, failure: &Failure| {
+        let message = format!("example \"{}\" fails: expected `{}`", one.name, failure.expected);
+        Diagnostic::error(code::EXAMPLE_FAILS, failure.span, message)
+            .label(format!("found: {}", failure.found))
+            .help("either the rules or the example are wrong: read both beside the source")
+    };
+    let failures = tested.iter().flat_map(|one| one.failures.iter().map(move |failure| (one, failure)));
+    failures.filter(|(_, failure)| own.contains(&failure.span)).map(|(one, failure)| of(one, failure)).collect()
 }
 
 /// What examples must show of each rule.
@@ -122,9 +140,10 @@ fn shown(drafts: &[Draft], rule: ConclusionId) -> [bool; 3] {
     shown
 }
 
-fn refused(sources: &Sources, span: crate::source::Span, impossible: &Impossible) -> Failure {
+fn refused(sources: &Sources, span: Span, impossible: &Impossible) -> Failure {
     Failure {
         place: sources.place(span),
+        span,
         expected: "a possible patient".to_owned(),
         found: format!("a combination that is impossible: {}", impossible.what),
     }
@@ -138,14 +157,17 @@ fn failures(sources: &Sources, draft: &mut Draft, example: usize) -> Vec<Failure
         .enumerate()
         .filter_map(|(at, expectation)| {
             let found = unmet(draft, (example, at), expectation)?;
-            Some(Failure { place: sources.place(expectation.span), expected: expectation.text.clone(), found })
+            let span = expectation.span;
+            Some(Failure { place: sources.place(span), span, expected: expectation.text.clone(), found })
         })
         .collect();
     let outcome = draft.so_far();
     for broken in &outcome.broken {
         let guarantee = &engine.rulebase.guarantees[broken.guarantee];
+        let span = guarantee.promises[broken.promise].span;
         failures.push(Failure {
-            place: sources.place(guarantee.promises[broken.promise].span),
+            place: sources.place(span),
+            span,
             expected: format!("guarantee: {}", guarantee.text),
             found: "this example breaks it".to_owned(),
         });
@@ -153,8 +175,10 @@ fn failures(sources: &Sources, draft: &mut Draft, example: usize) -> Vec<Failure
     for conflict in &outcome.conflicts {
         let rules: Vec<&str> =
             conflict.rules.iter().map(|id| engine.rulebase.conclusions[id.0].name.as_str()).collect();
+        let span = engine.rulebase.decisions[conflict.decision].span;
         failures.push(Failure {
-            place: sources.place(engine.rulebase.decisions[conflict.decision].span),
+            place: sources.place(span),
+            span,
             expected: "one alternative at a time".to_owned(),
             found: format!("conflicting advice from the rules {}", rules.join(" and ")),
         });

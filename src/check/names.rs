@@ -196,6 +196,19 @@ impl Checker<'_> {
     }
 
     fn name_help(&self, name: &Name, candidates: &[&str]) -> String {
+        // advice without its verb, or with one that is misspelt
+        let (first, rest) = name.text.split_once(' ').unwrap_or((&name.text, ""));
+        let verb = nearest(first, ["recommend", "suggest"]);
+        if let Some(verb) = verb.first().filter(|_| self.actions.contains_key(&key(rest))) {
+            return format!("did you mean `{verb} {rest}`?");
+        }
+        if self.actions.contains_key(&name.key()) {
+            return format!("it is an alternative of a decision: write `recommend {0}` or `suggest {0}`", name.text);
+        }
+        if let Some(decision) = self.base.decisions.iter().find(|decision| key(&decision.name) == name.key()) {
+            let action = decision.alternatives.first().map_or("…", |action| &self.base.actions[action.0].name);
+            return format!("it is a decision: write what is advised, such as `recommend {action}`");
+        }
         let near = nearest(&name.text, candidates.iter().copied());
         if let [first, ..] = near.as_slice()
             && (key(first).len().abs_diff(name.key().len()) <= 3)

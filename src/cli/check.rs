@@ -8,7 +8,7 @@ use rulecheck::outcome::Engine;
 use rulecheck::present::{self, Context};
 use rulecheck::prove::{Effort, Options, Report, prove};
 use rulecheck::source::Sources;
-use rulecheck::test::unexercised;
+use rulecheck::test::{self, unexercised};
 use serde_json::json;
 
 use super::args::{Check, ReportFormat};
@@ -43,7 +43,7 @@ pub fn run(arguments: &Check) -> Exit {
     Work::unless_stopped(exit)
 }
 
-/// What takes the rules being run: whether the examples show each rule, and what holds for every possible patient, as
+/// What takes the rules being run: whether the examples pass and show each rule, and what holds for every possible patient, as
 /// far as that is soon told.
 fn look_into(engine: &Engine, sources: &Sources, today: Date, all: &mut Vec<Diagnostic>) -> Report {
     let work = Work::of(engine.rulebase.asked_for().count(), "rulebooks");
@@ -51,6 +51,7 @@ fn look_into(engine: &Engine, sources: &Sources, today: Date, all: &mut Vec<Diag
     let report = prove(engine, &options, &|done| work.at(done));
     work.end();
     all.extend(present::proof_diagnostics(Context { engine, sources, only: &[] }, &report));
+    all.extend(test::failing(engine, &test::run(engine, sources, today)));
     all.extend(unexercised(engine, today));
     report
 }
@@ -69,7 +70,9 @@ impl Messages<'_> {
         }
         output::diagnostics(self.all, sources);
         let Some(engine) = engine else {
-            output::stderr(&format!("{}\n", summary(self.all)));
+            let later =
+                "once they are corrected, the examples are run, and promises, conflicts and gaps are looked into";
+            output::stderr(&format!("{}\n{later}\n", summary(self.all)));
             return Exit::Fine;
         };
         match arguments.report {

@@ -85,8 +85,9 @@ pub fn read(paths: &[PathBuf]) -> Result<Files, Exit> {
     let (loaded, diagnostics) = load(&paths, &mut sources, &mut |path| text(path));
     if let Some(record) = paths.iter().find(|path| is_record(path, &diagnostics, &sources)) {
         let message = format!("`{}` looks like a record, not like a rule file", record.display());
-        let diagnostic = Diagnostic::general(code::BAD_ARGUMENT, message)
-            .help("rules come first, then records: `rulecheck eval RULES RECORDS`; rule files end in `.rule`");
+        let diagnostic = Diagnostic::general(code::BAD_ARGUMENT, message).help(
+            "rule files end in `.rule`; where a command takes both, rules come first: `rulecheck eval RULES RECORDS`",
+        );
         output::diagnostics(&[diagnostic], &sources);
         return Err(Exit::Unusable);
     }

@@ -72,6 +72,7 @@ impl Explain<'_> {
 
     /// The lines up to the one that was taken: those before it for why not, itself for why.
     fn lines(&self, parts: &[LoweredPart], out: &mut Vec<Reason>) {
+        let mut none = Vec::new();
         for part in parts {
             let Some(when) = part.when else {
                 let mut reason = self.otherwise(part);
@@ -82,7 +83,7 @@ impl Explain<'_> {
                 return;
             };
             match self.is(when).as_str() {
-                "no" => {}
+                "no" => none.push(when),
                 "yes" => {
                     out.clear();
                     out.push(self.line(part, when));
@@ -91,6 +92,10 @@ impl Explain<'_> {
                 }
                 _ => out.push(self.line(part, when)),
             }
+        }
+        // no line holds
+        if none.len() == parts.len() {
+            out.extend(none.into_iter().map(|when| self.reason(when)));
         }
     }
 
@@ -158,10 +163,14 @@ impl Explain<'_> {
     fn rule(&self, id: ConclusionId, status: Status, out: &mut Vec<Reason>) {
         let lowered = &self.engine.program.conclusions[id.0];
         for (negated, note) in &lowered.conditions {
-            let is = self.is(*note);
-            let holds = match (is.as_str(), negated) {
-                ("yes", false) | ("no", true) => "yes",
-                ("no", false) | ("yes", true) => "no",
+            let could = self.outcome.could(self.note(*note).step);
+            // what is not applicable, or no, is not met either way
+            let holds = match negated {
+                _ if could.failed => "unknown",
+                false if could.surely_yes() => "yes",
+                false if !could.yes => "no",
+                true if !could.yes => "yes",
+                true if could.surely_yes() => "no",
                 _ => "unknown",
             };
             let shows = match status {
@@ -176,6 +185,12 @@ impl Explain<'_> {
                 }
                 out.push(reason);
             }
+        }
+        // where no condition says no by itself, those that are open never hold together
+        if status == Status::DoesNotApply && out.is_empty() {
+            let open =
+                lowered.conditions.iter().filter(|(_, note)| !self.outcome.could(self.note(*note).step).decided());
+            out.extend(open.map(|(_, note)| self.reason(*note)));
         }
         for other in &lowered.overridden_by {
             let other_status = self.outcome.answers[other.0].status;

@@ -39,7 +39,11 @@ pub fn text(difference: &Difference, paper: Paper) -> String {
         let _ = write!(all, "; stopped before the other {}", difference.of - difference.tried);
     }
     if difference.patients.is_empty() {
-        let _ = writeln!(out, "\nno other answer for any of {all}");
+        let others = match difference.changes.is_empty() {
+            true => "",
+            false => "; `rulecheck equal` looks at every possible patient",
+        };
+        let _ = writeln!(out, "\nno other answer for any of {all}{others}");
         return out;
     }
     let _ = writeln!(out, "\nanother answer for {} of {all}", difference.patients.len());

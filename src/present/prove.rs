@@ -59,7 +59,10 @@ pub fn proof_diagnostics(context: Context<'_>, report: &Report) -> Vec<Diagnosti
     let one = |(proof, finding): (&Proof, &Finding)| {
         let make = if finding.kind.is_fault() { Diagnostic::error } else { Diagnostic::warning };
         let example = finding.witness.as_ref().map(|witness| block(context, finding, witness)).unwrap_or_default();
-        make(finding.kind.code(), proof.span, finding.message.as_str()).help(finding.help.as_str()).example(example)
+        let diagnostic = make(finding.kind.code(), proof.span, finding.message.as_str())
+            .help(finding.help.as_str())
+            .example(example);
+        finding.related.iter().fold(diagnostic, |diagnostic, (span, label)| diagnostic.related(*span, label.as_str()))
     };
     report.findings().map(one).collect()
 }

@@ -61,6 +61,9 @@ pub fn text(context: Context<'_>, outcome: &Outcome, paper: Paper, with_reasons:
     let _ = writeln!(out, "{}", paper.bold(&title));
     section(paper, "Conflict: advice that cannot be followed together", &conflicts(context, outcome), &mut out);
     section(paper, "Broken promise", &broken(context, outcome), &mut out);
+    if !outcome.conflicts.is_empty() || !outcome.broken.is_empty() {
+        out.push('\n');
+    }
     answers(context, outcome, paper, with_reasons, &mut out);
     advice(context, outcome, paper, &mut out);
     let far = if with_reasons { HashSet::new() } else { far_off(context, outcome) };
@@ -205,12 +208,26 @@ pub(super) fn write_reason(paper: Paper, reason: &Reason, indent: usize, out: &m
     }
 }
 
+/// The rulebooks that the user named advise on something, but not for this patient, whatever is missing.
+fn is_silent(context: Context<'_>, outcome: &Outcome) -> bool {
+    let rulebase = &context.engine.rulebase;
+    let advises = |conclusion: &&crate::rulebase::Conclusion| {
+        rulebase.books[conclusion.book].asked_for && conclusion.advice().next().is_some()
+    };
+    context.only.is_empty()
+        && rulebase.conclusions.iter().any(|conclusion| advises(&conclusion))
+        && context.engine.open_decisions(outcome).is_empty()
+}
+
 fn advice(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut String) {
     let rulebase = &context.engine.rulebase;
-    if outcome.advice.is_empty() {
+    if outcome.advice.is_empty() && !is_silent(context, outcome) {
         return;
     }
     let _ = writeln!(out, "\n{}", paper.bold("Advice"));
+    if outcome.advice.is_empty() {
+        out.push_str("  none: no rule that advises anything applies\n");
+    }
     for advised in &outcome.advice {
         let action = &rulebase.actions[advised.action.0];
         let duration = advised.duration.as_ref().map(|duration| format!(" for {}", explain::duration_words(duration)));

@@ -17,7 +17,7 @@ use crate::eval::{Inputs, Table, run_some};
 use crate::outcome::Slice;
 use crate::program::{Program, StepId};
 use crate::record::{Record, Value};
-use crate::rulebase::{FactId, Schema};
+use crate::rulebase::{FactId, Schema, Type};
 
 /// What is spent on one question before it is left open: the same on every machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,16 +232,55 @@ impl<'p> Prover<'p> {
         };
         let departures = self.departures(goal);
         let mut chosen = self.chosen(&departures);
+        let mut stretches = self.stretches(goal);
         while !chosen.is_empty() {
             let counted = self.encoder.logic.counted(&departures, chosen.len());
             match self.search(goal, &[!counted[chosen.len() - 1]], witness) {
-                Search::Somebody(patient) => (best, chosen) = (patient, self.chosen(&departures)),
+                Search::Somebody(patient) => {
+                    (best, chosen, stretches) = (patient, self.chosen(&departures), self.stretches(goal));
+                }
                 Search::Nobody | Search::CannotTell(_) => break,
             }
         }
         let record = best.written(self.schema, self.program);
         let record = self.shortened((goal, witness), record);
+        let record = self.elsewhere((goal, witness), record, (&departures, chosen.len()), &stretches);
         Verdict::Somebody(self.shortest((goal, witness), record, &departures, chosen))
+    }
+
+    /// Where each number that a goal reads lies in the model found last.
+    fn stretches(&self, goal: &Goal) -> Vec<Vec<Lit>> {
+        let Encoder { atoms, logic, program, .. } = &self.encoder;
+        let facts = Slice::of(self.program, goal.steps()).facts;
+        let numbers = facts.into_iter().filter(|id| {
+            let declared = &self.schema.fact(*id).ty;
+            matches!(declared, Type::Number { .. } | Type::Date)
+        });
+        numbers.map(|id| atoms.chosen(program, &[id], logic)).filter(|lits| !lits.is_empty()).take(OTHERS).collect()
+    }
+
+    /// Of a few patients with as many departures, but with one number elsewhere, the one of whom the least has to be said.
+    fn elsewhere(
+        &mut self,
+        (goal, witness): (&Goal, Witness<'_>),
+        mut record: Record,
+        (departures, most): (&[Lit], usize),
+        stretches: &[Vec<Lit>],
+    ) -> Record {
+        let logic = &mut self.encoder.logic;
+        let bound = (most < departures.len()).then(|| !logic.counted(departures, most + 1)[most]);
+        for stretch in stretches {
+            let not: Vec<Lit> = stretch.iter().map(|lit| !*lit).collect();
+            let other = self.encoder.logic.or(&not);
+            let also: Vec<Lit> = bound.into_iter().chain([other]).collect();
+            let Search::Somebody(patient) = self.search(goal, &also, witness) else { continue };
+            let other = patient.written(self.schema, self.program);
+            let other = self.shortened((goal, witness), other);
+            if said(&other) < said(&record) {
+                record = other;
+            }
+        }
+        record
     }
 
     /// Of a few patients with as many departures, but others, the one of whom the least has to be said.

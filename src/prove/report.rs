@@ -43,6 +43,8 @@ pub struct Finding {
     /// For the author, in plain words.
     pub message: String,
     pub help: String,
+    /// Other places that matter, each with what to see there.
+    pub related: Vec<(Span, String)>,
     /// A patient who shows it.
     pub witness: Option<Witness>,
 }

@@ -88,6 +88,9 @@ impl fmt::Display for UnitError {
 
 fn unknown(f: &mut fmt::Formatter<'_>, printed: &str, nearest: &[String]) -> fmt::Result {
     write!(f, "`{printed}` is not a known unit")?;
+    if matches!(printed, "point" | "points") {
+        return f.write_str("; points are plain numbers: leave it out");
+    }
     let quoted: Vec<String> = nearest.iter().map(|n| format!("`{n}`")).collect();
     match quoted.split_last() {
         None => f.write_str("; write it as on the laboratory report or as a UCUM code"),

@@ -56,6 +56,10 @@ fn check_proves() {
     // the rules can still be run, and say so of the patient whom it concerns
     folder.write("1.yaml", "fever: yes\nswelling: 1 cm\n");
     folder.run(&["eval", "small.rule", "1.yaml"]).code(1).out(&["fever is scanned"]);
+    // an example that fails is an error, too
+    folder.write("fails.rule", SMALL.replace("    leg is thick\n", "    leg is thin\n"));
+    let ran = folder.run(&["check", "fails.rule"]).code(1);
+    ran.err(&["error[R0507]", "expected `leg is thin`", "found: leg: thick"]).out(&["1 error"]);
     // the day that counts as now is in the patient
     folder.run(&["check", "small.rule", "--as-of", "2026-11-20"]).code(1).err(&["as of 2026-11-20"]);
 }

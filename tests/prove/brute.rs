@@ -183,6 +183,12 @@ impl<'a> Expected<'a> {
                 let claim = format!("guarantee \"{}\"", guarantee.text);
                 let shown = Shown { surely: shown, perhaps: shown };
                 self.claims.insert((claim, promise.span), Must::NotBeShown(shown));
+                let lowered = &self.engine.program.guarantees[number];
+                let about = [lowered.promises[at].1, lowered.premise].into_iter().flatten();
+                let about: Vec<Want> = about.map(|note| Want::Yes(self.step(note))).collect();
+                if !about.is_empty() {
+                    self.somebody(format!("guarantee \"{}\" is about somebody", guarantee.text), promise.span, &about);
+                }
             }
         }
     }

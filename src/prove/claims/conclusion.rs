@@ -19,6 +19,7 @@ impl Desk<'_, '_> {
                 message: format!("`{}` applies to nobody: no patient meets `applies to`", conclusion.name),
                 help: "correct the condition behind `applies to`".to_owned(),
                 witness: None,
+                related: Vec::new(),
             });
             if !fits {
                 return self.told.conclusions.push(id);
@@ -39,6 +40,7 @@ impl Desk<'_, '_> {
                     message: format!("band `{name}` of `{}` is never reached", conclusion.name),
                     help: "no patient has so many points: correct its edges, or remove it".to_owned(),
                     witness: None,
+                    related: Vec::new(),
                 });
             }
         }
@@ -82,6 +84,7 @@ impl Desk<'_, '_> {
                         help: "if that is meant, leave it; otherwise narrow one of the two, or change their order"
                             .to_owned(),
                         witness,
+                        related: Vec::new(),
                     };
                     let sought = Sought { about: &[id], shows: &|_| true };
                     self.nobody(claim, *span, &[goal(before.chain(both))], &sought, found);
@@ -118,7 +121,13 @@ impl Desk<'_, '_> {
             ),
         };
         let claim = format!("`{}` has an answer for everybody", conclusion.name);
-        let found = |_: &mut Self, witness| Finding { kind: Kind::Gap, message, help: help.to_owned(), witness };
+        let found = |_: &mut Self, witness| Finding {
+            kind: Kind::Gap,
+            message,
+            help: help.to_owned(),
+            witness,
+            related: Vec::new(),
+        };
         let failed = |outcome: &Judged| outcome.answers[id.0].status == Status::Failed;
         self.nobody(claim, conclusion.span, &[goal(wants)], &Sought { about: &[id], shows: &failed }, found);
     }
@@ -161,6 +170,7 @@ impl Desk<'_, '_> {
                 message: format!("{name} never holds"),
                 help: "no patient within the declared ranges meets it: correct it, or remove it".to_owned(),
                 witness: None,
+                related: Vec::new(),
             };
         }
         let mut hiding: Vec<&LoweredPart> = earlier.to_vec();
@@ -183,6 +193,7 @@ impl Desk<'_, '_> {
             message: format!("{name} is never reached: whoever could is caught by {}", names.join(" or ")),
             help: help.to_owned(),
             witness: self.shown(&alone, &[id]),
+            related: Vec::new(),
         }
     }
 
@@ -207,12 +218,14 @@ impl Desk<'_, '_> {
                         help: "in `first of` only the first that holds counts: put it before the wider items"
                             .to_owned(),
                         witness: desk.shown(&alone, &[id]),
+                        related: Vec::new(),
                     },
                     false => Finding {
                         kind: Kind::Never,
                         message: format!("{name} never counts"),
                         help: "no patient within the declared ranges meets it: correct it, or remove it".to_owned(),
                         witness: None,
+                        related: Vec::new(),
                     },
                 }
             });
@@ -231,6 +244,7 @@ impl Desk<'_, '_> {
             help: "it holds for every patient within the declared ranges: correct its condition, or leave it out"
                 .to_owned(),
             witness: None,
+            related: Vec::new(),
         })
     }
 
@@ -259,6 +273,7 @@ impl Desk<'_, '_> {
                     help: "its conditions exclude one another, or no patient within the declared ranges meets them"
                         .to_owned(),
                     witness: None,
+                    related: Vec::new(),
                 };
             }
             Finding {
@@ -270,6 +285,7 @@ impl Desk<'_, '_> {
                 ),
                 help: "narrow the rule that overrides it, or remove this one".to_owned(),
                 witness: desk.shown(&own, &[id]),
+                related: Vec::new(),
             }
         });
         let not = goal([Want::NotYes(value)].into_iter().chain(population.map(Want::Yes)));

@@ -127,6 +127,7 @@ impl Desk<'_, '_> {
             ),
             help: help(),
             witness: None,
+            related: Vec::new(),
         });
         let Some(whole) = altered.whole.as_ref().filter(|_| fits) else { return };
         for (other, word) in [(&whole.if_yes, "always"), (&whole.if_no, "never")] {
@@ -136,6 +137,7 @@ impl Desk<'_, '_> {
                 message: format!("`{}` makes no difference: beside the other conditions it {word} holds", altered.text),
                 help: help(),
                 witness: None,
+                related: Vec::new(),
             });
             if !fits {
                 break;

@@ -38,6 +38,7 @@ impl Desk<'_, '_> {
                     ),
                     help: "correct the conditions that read it, or remove it".to_owned(),
                     witness: None,
+                    related: Vec::new(),
                 }),
             };
             let claim = format!("some conclusion depends on `{}`", fact.name);

@@ -61,6 +61,20 @@ impl Desk<'_, '_> {
                         .map(|broken| goal([broken].into_iter().chain(others.iter().copied().map(Want::Yes))))
                         .to_vec(),
                 };
+                if !others.is_empty() {
+                    let claim = format!("guarantee \"{}\" is about somebody", guarantee.text);
+                    let about = goal(others.iter().copied().map(Want::MayBe));
+                    self.somebody(claim, promise.span, &about, |_| Finding {
+                        kind: Kind::Never,
+                        message: format!(
+                            "the guarantee \"{}\" is about nobody: no patient meets `when`",
+                            guarantee.text
+                        ),
+                        help: "a promise to nobody promises nothing: correct the condition behind `when`".to_owned(),
+                        witness: None,
+                        related: Vec::new(),
+                    });
+                }
                 let claim = format!("guarantee \"{}\"", guarantee.text);
                 let about = self.involved(&promise.what);
                 let message = format!("the guarantee \"{}\" does not hold for everybody", guarantee.text);
@@ -68,8 +82,13 @@ impl Desk<'_, '_> {
                     true => "add an `unless` to the rules that apply here, or an `overrides` to the rule against it",
                     false => "add a rule, or a line, for this patient",
                 };
-                let found =
-                    |_: &mut Self, witness| Finding { kind: Kind::Guarantee, message, help: help.to_owned(), witness };
+                let found = |_: &mut Self, witness| Finding {
+                    kind: Kind::Guarantee,
+                    message,
+                    help: help.to_owned(),
+                    witness,
+                    related: Vec::new(),
+                };
                 let shows = |outcome: &Judged| {
                     outcome.broken.iter().any(|broken| (broken.guarantee, broken.promise) == (number, at))
                 };
@@ -152,8 +171,11 @@ impl Desk<'_, '_> {
                 let found = |_: &mut Self, witness| Finding {
                     kind: Kind::Conflict,
                     message,
-                    help: "say which of the two counts: `overrides` in that rule, or `unless` in the other".to_owned(),
+                    help:
+                        "say which of the two counts: `overrides …` in the rule that does, or `unless …` in the other"
+                            .to_owned(),
                     witness,
+                    related: vec![(engine.rulebase.conclusions[them.0].span, "the other rule".to_owned())],
                 };
                 let span = engine.rulebase.conclusions[us.0].span;
                 let both = [*us, *them];

@@ -54,6 +54,14 @@ pub fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
             "write `complete where FIELD is LABEL if CONDITION`; for another label, another `complete where`",
         ));
     }
+    let labels: Vec<&str> = kind.split(", ").flat_map(|part| part.split(" or ")).map(str::trim).collect();
+    if labels.len() > 1 && labels.iter().all(|label| label.chars().all(|c| c.is_ascii_digit()) && !label.is_empty()) {
+        let quoted: Vec<String> = labels.iter().map(|label| format!("'{label}'")).collect();
+        let (last, first) = (&quoted[quoted.len() - 1], quoted[..quoted.len() - 1].join(", "));
+        let help =
+            format!("put them in single quotes: `{}: {first} or {last}`; a count is a `whole number`", name.trim());
+        return Some(not_understood(part(line, at, kind.len()), "labels that are numbers need quotes", help));
+    }
     if kind.starts_with(|c: char| c.is_ascii_digit()) {
         let unit: String = kind
             .split(is_blank)

@@ -218,7 +218,8 @@ fn score(line: &Line) -> Option<Diagnostic> {
         Diagnostic::error(code::NOT_UNDERSTOOD, line.span, "this line has no points").label("in a score").help(help)
     };
     if text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains(':') {
-        return Some(no_points(format!("put a `+` or `-` before the points: `+{text}`")));
+        let item = text.replacen(" points ", " ", 1).replacen(" point ", " ", 1);
+        return Some(no_points(format!("put a `+` or `-` before the points: `+{item}`")));
     }
     if text.starts_with(['+', '-', '−', '–']) {
         let at = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());
