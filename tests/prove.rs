@@ -26,6 +26,8 @@ mod program;
 #[path = "oracle/tape.rs"]
 #[allow(dead_code)]
 mod tape;
+#[path = "prove/traps.rs"]
+mod traps;
 #[path = "prove/witness.rs"]
 mod witness;
 #[path = "prove/world.rs"]

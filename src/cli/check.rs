@@ -37,7 +37,7 @@ pub fn run(arguments: &Check) -> Exit {
     let written = messages.write(arguments, engine.as_ref(), &files.sources, today);
     let exit = match (usable, all.is_empty()) {
         (false, _) => Exit::Unusable,
-        (true, false) if arguments.strict || all.iter().any(Diagnostic::is_error) => Exit::Findings,
+        (true, false) if arguments.strict || all.iter().any(Diagnostic::is_error) => written.max(Exit::Findings),
         (true, _) => written,
     };
     Work::unless_stopped(exit)

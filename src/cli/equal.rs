@@ -28,5 +28,5 @@ pub fn run(arguments: &Equal) -> Exit {
     };
     let written = output::stdout(&text);
     let same = compared.iter().all(|one| matches!(one.result, Equality::Same));
-    Work::unless_stopped(if same { written } else { Exit::Findings })
+    Work::unless_stopped(if same { written } else { written.max(Exit::Findings) })
 }

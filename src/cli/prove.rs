@@ -28,5 +28,5 @@ pub fn run(arguments: &Prove) -> Exit {
     let written = output::stdout(&text);
     let faults = report.weighing(Weight::Fault).next().is_some() || report.open().next().is_some();
     let strict = arguments.strict && report.weighing(Weight::Superfluous).next().is_some();
-    Work::unless_stopped(if faults || strict { Exit::Findings } else { written })
+    Work::unless_stopped(if faults || strict { written.max(Exit::Findings) } else { written })
 }

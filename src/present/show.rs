@@ -173,12 +173,13 @@ fn one(engine: &Engine, sources: &Sources, conclusion: &Conclusion, out: &mut St
             if let Some(choice) = choice {
                 for band in bands {
                     let label = &schema.choice(*choice).labels[band.label].name;
-                    let edge = |edge: Option<(rust_decimal::Decimal, bool)>| edge.map(|(edge, _)| edge.to_string());
-                    let points = match (edge(band.low), edge(band.high)) {
-                        (Some(low), Some(high)) if low == high => low,
-                        (Some(low), Some(high)) => format!("{low} to {high}"),
-                        (Some(low), None) => format!("{low} or more"),
-                        (None, Some(high)) => format!("{high} or less"),
+                    let low = band.low.map(|(low, included)| (if included { "at least" } else { "more than" }, low));
+                    let high = band.high.map(|(high, included)| (if included { "at most" } else { "below" }, high));
+                    let points = match (low, high) {
+                        (Some((_, low)), Some((_, high))) if low == high => low.to_string(),
+                        (Some(("at least", low)), Some(("at most", high))) => format!("{low} to {high}"),
+                        (Some((least, low)), Some((most, high))) => format!("{least} {low} and {most} {high}"),
+                        (Some((word, edge)), None) | (None, Some((word, edge))) => format!("{word} {edge}"),
                         (None, None) => "any number of".to_owned(),
                     };
                     let _ = writeln!(out, "  {label}: {points} points");

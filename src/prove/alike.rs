@@ -10,6 +10,7 @@ use super::claims::{Options, elements};
 use super::encode::Encoder;
 use super::equal::differ;
 use super::goal::{Goal, Want};
+use super::joint::whole_if;
 use super::joint::{Joined, Joint};
 use super::logic::Lit;
 use super::patient::{Patient, values};
@@ -114,6 +115,11 @@ impl Versions {
         Some(Want::Yes(StepId(step)))
     }
 
+    /// What the conditions read that say whether lists are whole.
+    fn listed(&self) -> Slice {
+        Slice::of(&self.joint.program, self.joint.program.steps.iter().flat_map(|step| whole_if(&step.op)))
+    }
+
     /// A patient as both versions know one.
     fn without_twins(&self, mut patient: Patient) -> Patient {
         patient.record.facts.truncate(self.own.0);
@@ -206,8 +212,10 @@ fn exchange(
     let schema = &other.0.rulebase.schema;
     let asked = |id: &FactId| versions.is_known(versions.other.facts[id.0]).is_some();
     let hidden = |id: &FactId| patient.hidden.contains(&Place::Fact(versions.other.facts[id.0]));
-    // silence about a fact that is no if not recorded is an answer
-    let open = |id: &FactId| asked(id) && hidden(id) && !schema.fact(*id).no_if_not_recorded;
+    let listed = versions.listed();
+    let lists = |id: &FactId| listed.reads_fact(versions.other.facts[id.0]);
+    // silence about a fact that is no if not recorded is an answer; what says whether a list is whole stays as it is
+    let open = |id: &FactId| asked(id) && hidden(id) && !lists(id) && !schema.fact(*id).no_if_not_recorded;
     let open: Vec<FactId> = (0..schema.facts.len()).map(FactId).filter(open).collect();
     let single = open.iter().map(|id| vec![*id]);
     let all = (open.len() > 1).then(|| open.clone());

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::alike::alike;
 use super::claims::{GoOn, Options, elements};
 use super::goal::{Goal, Want};
-use super::joint::{Joined, Joint};
+use super::joint::{Joined, Joint, whole_if};
 use super::query::{Possible, Prover, Verdict};
 use crate::outcome::{Answer, Engine, Slice, Value};
 use crate::program::{Program, StepId};
@@ -194,6 +194,9 @@ pub fn equal_of(
                     _ => prover.smallest_judged(goal, &|record| pair.differs(record)),
                 };
                 match verdict {
+                    Verdict::Nobody if !whole_alike(&joint.program, &goal.sides()) => Equality::CannotTell(
+                        "the versions do not take its lists for whole by the same conditions".to_owned(),
+                    ),
                     Verdict::Nobody => Equality::Same,
                     Verdict::CannotTell(why) => Equality::CannotTell(why),
                     Verdict::Somebody(record) => pair.difference(&record),
@@ -205,6 +208,20 @@ pub fn equal_of(
         Compared { name, old: a, new: b, result, elements: lists.then_some(count) }
     };
     (0..pairs.len()).map(&mut compare).collect()
+}
+
+/// Whether both sides take lists, and parts of them, for whole where the same conditions hold: a proof looks at complete
+/// patients, whose lists are whole.
+fn whole_alike(program: &Program, (mine, theirs): &(Vec<StepId>, Vec<StepId>)) -> bool {
+    let of = |roots: &[StepId]| -> Vec<String> {
+        let slice = Slice::of(program, roots.iter().copied());
+        let ops = slice.steps.iter().map(|at| &program.steps[*at].op).filter(|op| !whole_if(op).is_empty());
+        let mut all: Vec<String> = ops.map(|op| format!("{op:?}")).collect();
+        all.sort();
+        all.dedup();
+        all
+    };
+    of(mine) == of(theirs)
 }
 
 fn reads_list(program: &Program, goal: &Goal) -> bool {
@@ -237,7 +254,12 @@ impl Pair<'_> {
         // of a rule, its status is all that is told
         let rules =
             [(old, a), (new, b)].iter().all(|(engine, id)| engine.rulebase.conclusions[id.0].kind == Kind::Rule);
-        let same_value = rules || Self::named(old, a, &was.value) == Self::named(new, b, &is.value);
+        let unit = |engine: &Engine, id: ConclusionId| match &engine.rulebase.conclusions[id.0].ty {
+            Type::Number { unit, .. } => Some(unit.clone()),
+            _ => None,
+        };
+        let same_value = unit(old, a) == unit(new, b)
+            && (rules || Self::named(old, a, &was.value) == Self::named(new, b, &is.value));
         was.status != is.status || !same_value || (applies && says(old, a) != says(new, b))
     }
 
@@ -291,6 +313,12 @@ pub(super) fn differ((old, a, to_old): Version<'_>, (new, b, to_new): Version<'_
         a.iter().enumerate().filter_map(same).collect()
     };
     let mut wants = Vec::new();
+    if let (Type::Number { unit: a, .. }, Type::Number { unit: b, .. }) = (&one.ty, &other.ty)
+        && a != b
+    {
+        // the same number says something else
+        wants.extend(mine.value.map(|step| Want::NotFailed(to_old(step))));
+    }
     if let (Some(mine), Some(theirs)) = (mine.value, theirs.value) {
         let labels = pairs(labels(old, &one.ty), labels(new, &other.ty));
         wants.push(Want::Differ(to_old(mine), to_new(theirs), labels));
@@ -326,20 +354,23 @@ fn says(engine: &Engine, conclusion: &Conclusion) -> Vec<String> {
                     advice.duration.as_ref().map(crate::explain::duration_words)
                 )
             }
-            Outcome::Warn(template) => text(template),
-            Outcome::AskFor(fact) => base.schema.fact(*fact).name.clone(),
+            Outcome::Warn(template) => format!("warn {}", text(engine, template)),
+            Outcome::AskFor(fact) => format!("ask for {}", base.schema.fact(*fact).name),
         })
         .collect();
     all.sort();
     all
 }
 
-fn text(template: &Template) -> String {
+fn text(engine: &Engine, template: &Template) -> String {
     let part = |part: &Part| match part {
         Part::Text(text) => text.clone(),
-        Part::Value(expr) => expr.text.clone(),
-        Part::Own => "{}".to_owned(),
-        Part::ListOf(_, joint) => joint.clone(),
+        Part::Value(expr) => format!("\u{0}{}\u{0}", expr.text),
+        Part::Own => "\u{0}own\u{0}".to_owned(),
+        Part::ListOf(of, joint) => {
+            let of = of.map(|id| engine.rulebase.conclusions[id.0].name.as_str());
+            format!("\u{0}list of {} by {joint}\u{0}", of.unwrap_or_default())
+        }
     };
     template.parts.iter().map(part).collect()
 }

@@ -142,10 +142,15 @@ impl<'e> Inquiry<'e> {
         if sums.is_empty() || least > most {
             return (low, high);
         }
-        let below: Vec<f64> = sums.iter().copied().filter(|sum| *sum >= low && *sum < least).take(ENDS).collect();
-        let above: Vec<f64> = sums.iter().rev().copied().filter(|sum| *sum <= high && *sum > most).take(ENDS).collect();
-        let lowest = below.into_iter().find(|sum| self.can(Want::Between(root, f64::NEG_INFINITY, *sum)));
-        let highest = above.into_iter().find(|sum| self.can(Want::Between(root, *sum, f64::INFINITY)));
+        let below: Vec<f64> = sums.iter().copied().filter(|sum| *sum >= low && *sum < least).collect();
+        let above: Vec<f64> = sums.iter().rev().copied().filter(|sum| *sum <= high && *sum > most).collect();
+        // one that was not asked about is taken for possible
+        let mut first = |all: &[f64], want: &dyn Fn(f64) -> Want| {
+            let asked = all.iter().enumerate().find(|(at, sum)| *at >= ENDS || self.can(want(**sum)));
+            asked.map(|(_, sum)| *sum)
+        };
+        let lowest = first(&below, &|sum| Want::Between(root, f64::NEG_INFINITY, sum));
+        let highest = first(&above, &|sum| Want::Between(root, sum, f64::INFINITY));
         (lowest.unwrap_or(least), highest.unwrap_or(most))
     }
 

@@ -46,6 +46,22 @@ impl Goal {
         self.0.iter().flat_map(Want::steps).collect()
     }
 
+    /// The steps that are held against others, and those others.
+    pub fn sides(&self) -> (Vec<StepId>, Vec<StepId>) {
+        let mut sides = (Vec::new(), Vec::new());
+        for want in self
+            .0
+            .iter()
+            .flat_map(|want| if let Want::Any(all) = want { all.as_slice() } else { std::slice::from_ref(want) })
+        {
+            if let Want::Differ(a, b, _) = want {
+                sides.0.push(*a);
+                sides.1.push(*b);
+            }
+        }
+        sides
+    }
+
     pub fn formula(&self, encoder: &mut Encoder<'_>) -> Lit {
         let all: Vec<Lit> = self.0.iter().map(|want| want.formula(encoder)).collect();
         encoder.logic.and(&all)

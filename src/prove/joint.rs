@@ -6,6 +6,15 @@ use crate::program::{Domain, Op, Program, Step, StepId};
 use crate::rulebase::{Choice, ChoiceId, Fact, FactId, Finding, FindingId, Schema, Type};
 use crate::syntax::tree::{has_key, key};
 
+/// The conditions by which a step takes a list, or a part of it, for whole.
+pub(super) fn whole_if(op: &Op) -> Vec<StepId> {
+    match op {
+        Op::StaysOpen { complete, .. } => vec![*complete],
+        Op::UnseenField { except, .. } => except.iter().map(|(condition, _)| *condition).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// A program that others are added to.
 pub(super) struct Joint {
     pub schema: Schema,

@@ -78,7 +78,13 @@ pub(super) fn inputs(schema: &Schema, patients: &[Patient], day: i32) -> Inputs 
     let dated: Vec<(&Record, i32)> = patients.iter().map(|patient| (&patient.record, day)).collect();
     let mut inputs = Inputs::of_records(schema, &dated);
     for (row, patient) in patients.iter().enumerate() {
-        patient.open.iter().for_each(|id| inputs.doubt(*id, row));
+        for id in &patient.open {
+            inputs.doubt(*id, row);
+            // silence would say no where silence means no
+            if schema.fact(*id).no_if_not_recorded {
+                inputs.forget(*id, row);
+            }
+        }
         for place in &patient.hidden {
             match *place {
                 Place::Fact(id) => inputs.hide(id, row),

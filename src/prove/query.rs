@@ -445,7 +445,10 @@ impl<'p> Prover<'p> {
         };
         if let Some((patient, other)) = alternative {
             let own = question.read.iter().copied().filter(|fact| Some(*fact) != other).collect();
-            let kept = self.needed(question, patient, own);
+            let kept = match other {
+                None => self.needed(question, patient, own, &Self::never),
+                Some(_) => self.needed(question, patient, own, &Self::spared),
+            };
             let known: Vec<FactId> = kept.iter().copied().chain(other).collect();
             self.forbid(&kept, &known, asked);
             return true;
@@ -457,14 +460,15 @@ impl<'p> Prover<'p> {
         false
     }
 
-    /// A patient with the same record, but for one value that it does not give, who never reaches the goal; and that fact.
+    /// A patient with the same record, but for one value that it does not give, who is possible and never reaches the
+    /// goal; and that fact.
     fn other_patient(&mut self, question: &Question<'_>, patient: &Patient) -> Option<(Patient, Option<FactId>)> {
         for place in &patient.hidden {
             let Place::Fact(id) = *place else { continue };
             for other in super::patient::values(self.schema, id) {
                 let mut alternative = patient.clone();
                 alternative.record.facts[id.0] = Some(other);
-                if self.outright(question, &alternative) == Reached::Never {
+                if self.spared(question, &alternative) {
                     return Some((alternative, Some(id)));
                 }
             }
@@ -478,13 +482,35 @@ impl<'p> Prover<'p> {
         self.reaches(&outright, patient)
     }
 
-    /// Of some facts, those whose values a patient needs for never reaching a goal.
-    fn needed(&mut self, question: &Question<'_>, mut patient: Patient, facts: Vec<FactId>) -> Vec<FactId> {
+    /// A complete patient never reaches a goal, or is impossible, whatever the record says.
+    fn never(&mut self, question: &Question<'_>, patient: &Patient) -> bool {
+        self.outright(question, patient) == Reached::Never
+    }
+
+    /// A complete patient never reaches a goal, and is possible for sure.
+    fn spared(&mut self, question: &Question<'_>, patient: &Patient) -> bool {
+        if !self.never(question, patient) {
+            return false;
+        }
+        // the table is that of this patient
+        let table = &self.table;
+        let possible = self.impossible.iter().all(|step| !table.truth(*step).could(0).yes);
+        possible && question.goal.reached(table, 0) == Reached::Never
+    }
+
+    /// Of some facts, those whose values a patient needs for what holds of this patient.
+    fn needed(
+        &mut self,
+        question: &Question<'_>,
+        mut patient: Patient,
+        facts: Vec<FactId>,
+        holds: &dyn Fn(&mut Self, &Question<'_>, &Patient) -> bool,
+    ) -> Vec<FactId> {
         let mut kept = facts.clone();
         for fact in facts {
             let datum = patient.record.facts[fact.0].take();
             patient.open.push(fact);
-            if self.outright(question, &patient) == Reached::Never {
+            if holds(self, question, &patient) {
                 kept.retain(|other| *other != fact);
             } else {
                 patient.open.pop();

@@ -102,7 +102,8 @@ impl Desk<'_, '_> {
         let mut wants = vec![Want::Failed(value)];
         // what fails further up is told there
         for (at, other) in engine.program.conclusions.iter().enumerate() {
-            if engine.leans(id, ConclusionId(at)) {
+            let book = engine.rulebase.conclusions[at].book;
+            if engine.leans(id, ConclusionId(at)) && engine.rulebase.books[book].asked_for {
                 wants.extend(other.value.into_iter().chain(other.band).map(Want::NotFailed));
             }
         }
@@ -149,7 +150,7 @@ impl Desk<'_, '_> {
                 desk.unreached(name, part, &earlier, (id, population), &reached)
             });
             if !fits {
-                self.told.parts.push(part.span);
+                self.told.parts.push((id, part.span));
             }
         }
     }
@@ -231,7 +232,7 @@ impl Desk<'_, '_> {
             });
             let not_always = goal([Want::NotYes(counts)].into_iter().chain(inside()));
             if !fits || (when.is_some() && !self.not_always(&name, ("count", "counts"), part.span, &not_always)) {
-                self.told.parts.push(part.span);
+                self.told.parts.push((id, part.span));
             }
         }
     }

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::enough::enough;
 use super::goal::{Goal, Want};
 use super::query::{Effort, Possible, Prover, Verdict};
 use super::report::{Finding, Kind, Outcome, Proof, Report, Witness};
@@ -26,6 +27,8 @@ use condition::Altered;
 const ELEMENTS: usize = 2;
 /// Counts that are followed; above, a proof of a list says less.
 const MOST_ELEMENTS: usize = 6;
+/// Elements with which it is looked again before something is said to be for nobody.
+const LONGEST: usize = 24;
 
 /// How proofs are made.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +82,8 @@ fn told_once(proofs: Vec<Proof>) -> Vec<Proof> {
     let mut all: Vec<Proof> = Vec::new();
     for proof in proofs {
         let here = all.iter().rev().take_while(|other| other.span == proof.span);
-        let again = proof.result != Outcome::Proved && here.into_iter().any(|other| other.result == proof.result);
+        let again =
+            matches!(proof.result, Outcome::Found(_)) && here.into_iter().any(|other| other.result == proof.result);
         if !again {
             all.push(proof);
         }
@@ -127,6 +131,8 @@ fn of_book(engine: &Engine, options: &Options, book: usize, go_on: &dyn Fn() -> 
         as_of: options.as_of,
         proofs: Vec::new(),
         overlaps: options.overlaps,
+        elements: count,
+        effort: options.effort,
         told: Told::default(),
     };
     let whole = desk.all(book, &altered, options, go_on);
@@ -162,14 +168,14 @@ struct Sought<'a> {
 #[derive(Default)]
 struct Told {
     conclusions: Vec<ConclusionId>,
-    parts: Vec<Span>,
+    parts: Vec<(ConclusionId, Span)>,
 }
 
 impl Told {
     fn has(&self, id: ConclusionId, condition: Span) -> bool {
         let within =
             |part: &Span| part.source == condition.source && part.start <= condition.start && condition.end <= part.end;
-        self.conclusions.contains(&id) || self.parts.iter().any(within)
+        self.conclusions.contains(&id) || self.parts.iter().any(|(of, part)| *of == id && within(part))
     }
 }
 
@@ -181,6 +187,9 @@ struct Desk<'e, 'p> {
     as_of: Date,
     proofs: Vec<Proof>,
     overlaps: bool,
+    /// Elements that lists are looked at with.
+    elements: usize,
+    effort: Effort,
     /// What was found to be for nobody or for everybody: there is no more to say about its conditions.
     told: Told,
 }
@@ -220,14 +229,24 @@ impl Desk<'_, '_> {
         !Slice::of(self.program, goal.steps()).lists.is_empty()
     }
 
-    fn record(&mut self, claim: String, span: Span, goal: &Goal, result: Outcome) {
+    fn record(&mut self, claim: String, span: Span, goal: &Goal, mut result: Outcome) {
         let lists = self.reads_lists(goal);
+        // dates are held against one day: on another the answer may differ
+        if let Outcome::Found(finding) = &mut result
+            && finding.witness.is_none()
+            && Slice::of(self.program, goal.steps()).as_of
+        {
+            finding.message.push_str(&format!(" (as of {})", self.as_of));
+        }
         self.proofs.push(Proof { claim, span, lists, result });
     }
 
     /// A claim that some patient reaches a goal; `found` says what is wrong if none does.
     fn somebody(&mut self, claim: String, span: Span, goal: &Goal, found: impl FnOnce(&mut Self) -> Finding) -> bool {
-        let possible = self.prover.possible(goal);
+        let possible = match self.prover.possible(goal) {
+            Possible::No => self.with_longer_lists(goal),
+            other => other,
+        };
         let nobody = possible == Possible::No;
         let result = match possible {
             Possible::Yes => Outcome::Proved,
@@ -236,6 +255,33 @@ impl Desk<'_, '_> {
         };
         self.record(claim, span, goal, result);
         !nobody
+    }
+
+    /// Whether nobody reaches a goal with longer lists either: with as many elements as show all that there could be.
+    fn with_longer_lists(&mut self, goal: &Goal) -> Possible {
+        let slice = Slice::of(self.program, goal.steps());
+        let steps = goal.steps();
+        let enough = |list: &usize| -> Option<usize> {
+            steps
+                .iter()
+                .map(|step| enough(self.program, &slice, *step, *list))
+                .try_fold(0, |most, one| Some(most.max(one?)))
+        };
+        let needed = slice.lists.iter().map(enough).try_fold(0, |most: usize, one| Some(most.max(one?)));
+        match needed {
+            Some(needed) if needed <= self.elements => Possible::No,
+            Some(needed) if needed <= LONGEST => {
+                let impossible = meeting(self.engine, self.program, &steps);
+                let schema = &self.engine.rulebase.schema;
+                Prover::quiet((schema, self.program), &impossible, &steps, needed, self.as_of)
+                    .spending(self.effort)
+                    .possible(goal)
+            }
+            _ => Possible::CannotTell(format!(
+                "nobody with lists of up to {} elements, and longer ones are too many to look at",
+                self.elements
+            )),
+        }
     }
 
     /// A claim that no patient reaches a goal; `found` says what is wrong with the one who does. `goals`: what
