@@ -164,8 +164,9 @@ impl Atoms {
         known.map(|lit| if logic.value(lit) { lit } else { !lit }).collect()
     }
 
-    /// What the model that was found last says of some facts, lists among them: literals that hold in it.
-    pub fn chosen(&self, program: &Program, facts: &[FactId], logic: &Logic) -> Vec<Lit> {
+    /// What the model that was found last says of some facts, lists among them, but for some places: literals that hold
+    /// in it.
+    pub fn chosen(&self, program: &Program, facts: &[FactId], except: &[Place], logic: &Logic) -> Vec<Lit> {
         let lists = program.lists.iter().enumerate().filter(|(_, id)| facts.contains(id));
         let lists: Vec<usize> = lists.map(|(at, _)| at).collect();
         let holding = |lit: Lit| if logic.value(lit) { lit } else { !lit };
@@ -173,7 +174,8 @@ impl Atoms {
         for list in &lists {
             all.extend(self.present[*list].iter().map(|present| holding(*present)));
         }
-        for variable in self.variables.iter().filter(|one| within(program, one.place, facts, &lists)) {
+        let said = |one: &&Variable| within(program, one.place, facts, &lists) && !except.contains(&one.place);
+        for variable in self.variables.iter().filter(said) {
             all.extend(variable.never.iter().map(|lit| holding(*lit)));
             match &variable.value {
                 Open::YesNo(yes) => all.push(holding(*yes)),

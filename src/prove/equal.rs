@@ -188,7 +188,7 @@ pub fn equal_of(
                 // two answers that exclude each other are easiest to read; but what only one version leaves open is a
                 // difference, too
                 let verdict = match prover.smallest(goal) {
-                    Verdict::Somebody(record) => Verdict::Somebody(record),
+                    Verdict::Somebody(record) if pair.differs(&record) => Verdict::Somebody(record),
                     _ if prover.possible(goal) == Possible::No => Verdict::Nobody,
                     _ if alike((old, a), (new, b), options) => Verdict::Nobody,
                     _ => prover.smallest_judged(goal, &|record| pair.differs(record)),

@@ -65,6 +65,23 @@ enum Search {
     CannotTell(String),
 }
 
+/// What became of patients like those of a proposal.
+enum Ruled {
+    /// They are not proposed again.
+    Out,
+    /// They are not proposed again either, but could not be ruled out.
+    Open,
+    /// All possible patients with this one's record reach the goal.
+    Sure(Patient, Vec<Lit>),
+}
+
+/// Another completion of a record, which does not reach a goal.
+enum Completion {
+    /// There is none: the record of this patient, of whom these hold, is sure.
+    None(Patient, Vec<Lit>),
+    Other(Patient),
+}
+
 /// A goal, and what the engine needs to judge patients by it.
 #[derive(Clone)]
 struct Question<'g> {
@@ -256,7 +273,11 @@ impl<'p> Prover<'p> {
             let declared = &self.schema.fact(*id).ty;
             matches!(declared, Type::Number { .. } | Type::Date)
         });
-        numbers.map(|id| atoms.chosen(program, &[id], logic)).filter(|lits| !lits.is_empty()).take(OTHERS).collect()
+        numbers
+            .map(|id| atoms.chosen(program, &[id], &[], logic))
+            .filter(|lits| !lits.is_empty())
+            .take(OTHERS)
+            .collect()
     }
 
     /// Of a few patients with as many departures, but with one number elsewhere, the one of whom the least has to be said.
@@ -355,7 +376,18 @@ impl<'p> Prover<'p> {
             if rounds > proposals {
                 break Search::CannotTell(left_open(open + 1));
             }
-            open += usize::from(!self.rule_out(&question, asked));
+            match self.rule_out(&question, asked) {
+                Ruled::Out => {}
+                Ruled::Open => open += 1,
+                Ruled::Sure(patient, said) => {
+                    // the model is this patient's again
+                    let again: Vec<Lit> = assumed.iter().copied().chain(said).collect();
+                    match self.encoder.logic.solve(&again, conflicts) {
+                        Found::Model => break Search::Somebody(patient),
+                        Found::Nothing | Found::GaveUp => break Search::CannotTell(left_open(open + 1)),
+                    }
+                }
+            }
         };
         self.encoder.logic.require(&[!asked]);
         found
@@ -432,44 +464,89 @@ impl<'p> Prover<'p> {
     }
 
     /// Keeps the solver from proposing patients like those of its model: all that the engine rules out with them, or,
-    /// where it does not, parts of them, or just these. Says whether none of them is left open.
-    fn rule_out(&mut self, question: &Question<'_>, asked: Lit) -> bool {
+    /// where it does not, parts of them, or just these.
+    fn rule_out(&mut self, question: &Question<'_>, asked: Lit) -> Ruled {
         let everyone = self.clinic().patient(&self.encoder.logic, &question.read, &mut Stretch::all);
         let alternative = match self.reaches(question, &everyone) {
-            Reached::Never => Some((everyone, None)),
+            Reached::Never => Some((everyone, Vec::new())),
             _ => match question.witness {
                 // a record that could be another patient's as well is not sure if that one does not reach the goal
-                Witness::Record => self.other_patient(question, &everyone),
+                Witness::Record => match self.other_patient(question, &everyone) {
+                    Some((patient, other)) => Some((patient, vec![Place::Fact(other)])),
+                    None => match self.other_completion(question, &everyone) {
+                        Some(Completion::None(patient, said)) => return Ruled::Sure(patient, said),
+                        Some(Completion::Other(patient)) => {
+                            let hidden = patient.hidden.clone();
+                            Some((patient, hidden))
+                        }
+                        None => None,
+                    },
+                },
                 Witness::Patient | Witness::Judged(_) => None,
             },
         };
-        if let Some((patient, other)) = alternative {
-            let own = question.read.iter().copied().filter(|fact| Some(*fact) != other).collect();
-            let kept = match other {
-                None => self.needed(question, patient, own, &Self::never),
-                Some(_) => self.needed(question, patient, own, &Self::spared),
+        if let Some((patient, others)) = alternative {
+            let own = question.read.iter().copied().filter(|fact| !others.contains(&Place::Fact(*fact))).collect();
+            let lines = self.lines_reading(&others);
+            let kept = match others.is_empty() {
+                true => self.needed(question, patient, own, &Self::never),
+                false => self.needed(question, patient, own, &|prover, question, patient| {
+                    prover.spared(question, patient, &lines)
+                }),
             };
-            let known: Vec<FactId> = kept.iter().copied().chain(other).collect();
-            self.forbid(&kept, &known, asked);
-            return true;
+            let hidden = others.iter().filter_map(|place| match place {
+                Place::Fact(id) => Some(*id),
+                Place::Field(..) | Place::Computed(..) => None,
+            });
+            let known: Vec<FactId> = kept.iter().copied().chain(hidden).collect();
+            self.forbid((&kept, &others), &known, asked);
+            return Ruled::Out;
         }
         if self.split(question) {
-            return true;
+            return Ruled::Out;
         }
-        self.forbid(&question.facts, &question.facts, asked);
-        false
+        self.forbid((&question.facts, &[]), &question.facts, asked);
+        Ruled::Open
+    }
+
+    /// Another possible completion of the record of the solver's model that does not reach the goal, or that there is none;
+    /// nothing where it cannot be told. The model may then be that one's.
+    fn other_completion(&mut self, question: &Question<'_>, patient: &Patient) -> Option<Completion> {
+        if patient.hidden.is_empty() || !self.encoder.is_exact(&question.slice.steps) {
+            return None;
+        }
+        let plain = self.clinic().patient(&self.encoder.logic, &question.read, &mut Stretch::plain);
+        let formula = question.goal.formula(&mut self.encoder);
+        let given: Vec<FactId> =
+            question.read.iter().copied().filter(|fact| !patient.hidden.contains(&Place::Fact(*fact))).collect();
+        let Encoder { atoms, logic, program, .. } = &mut self.encoder;
+        let whole = atoms.chosen(program, &question.read, &[], logic);
+        let mut said = atoms.chosen_known(program, &question.read, logic);
+        let whole: Vec<Lit> = said.iter().copied().chain(whole).collect();
+        said.extend(atoms.chosen(program, &given, &patient.hidden, logic));
+        said.push(!formula);
+        match logic.solve(&said, self.effort.conflicts) {
+            Found::Nothing => Some(Completion::None(plain, whole)),
+            Found::GaveUp => None,
+            Found::Model => {
+                let other = self.clinic().patient(&self.encoder.logic, &question.read, &mut Stretch::all);
+                let lines = self.lines_reading(&other.hidden);
+                self.spared(question, &other, &lines).then_some(Completion::Other(other))
+            }
+        }
     }
 
     /// A patient with the same record, but for one value that it does not give, who is possible and never reaches the
     /// goal; and that fact.
-    fn other_patient(&mut self, question: &Question<'_>, patient: &Patient) -> Option<(Patient, Option<FactId>)> {
+    fn other_patient(&mut self, question: &Question<'_>, patient: &Patient) -> Option<(Patient, FactId)> {
         for place in &patient.hidden {
             let Place::Fact(id) = *place else { continue };
+            let lines = self.lines_reading(&[*place]);
             for other in super::patient::values(self.schema, id) {
                 let mut alternative = patient.clone();
                 alternative.record.facts[id.0] = Some(other);
-                if self.spared(question, &alternative) {
-                    return Some((alternative, Some(id)));
+                if self.spared(question, &alternative, &lines) {
+                    return Some((alternative, id));
                 }
             }
         }
@@ -487,14 +564,30 @@ impl<'p> Prover<'p> {
         self.outright(question, patient) == Reached::Never
     }
 
-    /// A complete patient never reaches a goal, and is possible for sure.
-    fn spared(&mut self, question: &Question<'_>, patient: &Patient) -> bool {
+    /// The `impossible` lines that read some places.
+    fn lines_reading(&self, places: &[Place]) -> Vec<StepId> {
+        let reads = |step: &StepId| {
+            let slice = Slice::of(self.program, [*step]);
+            places.iter().any(|place| match place {
+                Place::Fact(id) => {
+                    slice.reads_fact(*id) || slice.lists.iter().any(|list| self.program.lists[*list] == *id)
+                }
+                Place::Field(list, ..) => slice.lists.contains(list),
+                Place::Computed(..) => false,
+            })
+        };
+        self.impossible.iter().copied().filter(reads).collect()
+    }
+
+    /// A complete patient never reaches a goal, and is possible for sure by these `impossible` lines. By the others, this
+    /// one is as possible as the patient that the solver has proposed, who is the same in all that they read.
+    fn spared(&mut self, question: &Question<'_>, patient: &Patient, lines: &[StepId]) -> bool {
         if !self.never(question, patient) {
             return false;
         }
         // the table is that of this patient
         let table = &self.table;
-        let possible = self.impossible.iter().all(|step| !table.truth(*step).could(0).yes);
+        let possible = lines.iter().all(|step| !table.truth(*step).could(0).yes);
         possible && question.goal.reached(table, 0) == Reached::Never
     }
 
@@ -522,10 +615,10 @@ impl<'p> Prover<'p> {
 
     /// No patient is proposed again who is as the model says in the one facts, and of whom the record gives the same of
     /// the others.
-    fn forbid(&mut self, facts: &[FactId], known: &[FactId], asked: Lit) {
+    fn forbid(&mut self, (facts, except): (&[FactId], &[Place]), known: &[FactId], asked: Lit) {
         let Encoder { atoms, logic, program, .. } = &mut self.encoder;
         let known = atoms.chosen_known(program, known, logic);
-        let chosen = atoms.chosen(program, facts, logic);
+        let chosen = atoms.chosen(program, facts, except, logic);
         let clause: Vec<Lit> = known.into_iter().chain(chosen).map(|lit| !lit).chain([!asked]).collect();
         logic.require(&clause);
     }

@@ -56,7 +56,9 @@ guarantee \"g\"
 ";
     // a pregnant patient of unknown sex is female
     let found = results(text, &["guarantee \"g\""]);
-    assert!(found.last() != Some(&Outcome::Proved), "{found:?}");
+    let Some(Outcome::Found(finding)) = found.last() else { panic!("{found:?}") };
+    let witness = finding.witness.as_ref().expect("a patient");
+    assert!(witness.record.facts[0].is_none() && witness.record.facts[1].is_some(), "{witness:?}");
 }
 
 /// Sums beyond those that are asked about are taken for possible.
