@@ -1,5 +1,6 @@
 //! Exact answers that were found for other records: most records say nothing of most conclusions, and numbers that no
-//! comparison tells apart come to the same.
+//! comparison tells apart come to the same. An answer hangs on what its steps read and on the `impossible` lines that read
+//! some of that (its hinge); records that say the same of these get the same answer.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock, PoisonError};

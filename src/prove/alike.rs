@@ -2,8 +2,14 @@
 //!
 //! `sex is male` and `sex is female` are both open where the sex is not known. A completion of a record for which the
 //! versions say two things does not matter if, in the other version, another completion of the same record comes to
-//! the same. The solver proposes completions that no exchange of values known so far makes up for; for each of them a
-//! further exchange is looked for, until none is left or one cannot be made up for.
+//! the same: the record with other values in place of some that it does not give. Such values are an exchange. One version
+//! covers the other if each completion of each record that the other one tells something has an exchange that makes up
+//! for it. The solver proposes completions that no exchange known so far makes up for; for each of them a further one is
+//! looked for, until none is left or one cannot be made up for.
+//!
+//! Only facts are exchanged of which some rule asks whether they are known, and that the record does not give: they may
+//! then be anything. Facts of which nobody asks are taken as given, as what holds for each of their values holds for all
+//! of them together. Facts that say whether a list is whole stay as they are.
 
 use super::atoms::Place;
 use super::claims::{Options, elements};
@@ -58,15 +64,15 @@ struct Exchange {
 struct Versions {
     joint: Joint,
     other: Joined,
-    copies: Vec<Copy>,
+    copies: Vec<Counterpart>,
     /// How many facts and lists there are without those that stand for others.
     own: (usize, usize),
     /// What no record may come to.
     impossible: Vec<StepId>,
 }
 
-/// The other version with some facts exchanged.
-struct Copy {
+/// The other version with some facts exchanged: each of them is a fact of its own there, a twin.
+struct Counterpart {
     /// What stands for the facts that are exchanged.
     twins: Vec<FactId>,
     /// Its answer is another.
@@ -98,7 +104,7 @@ impl Versions {
             let differs = differ((one.0, one.1, &|step| step), (other.0, other.1, &|step| joined.steps[step.0]));
             let impossible = lines(other.0, &|step| joined.steps[step.0]);
             let twins = facts.iter().map(|fact| joined.facts[fact.0]).collect();
-            copies.push(Copy { twins, differs, impossible });
+            copies.push(Counterpart { twins, differs, impossible });
         }
         let versions = Versions { joint, other: plain, copies, own, impossible };
         versions.apart(one, other).iter().all(|want| matches!(want, Want::Differ(..))).then_some(versions)
@@ -140,7 +146,7 @@ impl Versions {
     }
 }
 
-impl Copy {
+impl Counterpart {
     fn steps(&self) -> impl Iterator<Item = &StepId> {
         self.differs.iter().filter_map(|want| match want {
             Want::Differ(_, step, _) => Some(step),
@@ -185,7 +191,7 @@ fn left_out(
 fn constants(
     prover: &mut Prover<'_>,
     versions: &Versions,
-    copy: &Copy,
+    copy: &Counterpart,
     values: &[Option<Datum>],
     options: &Options,
 ) -> Vec<Lit> {

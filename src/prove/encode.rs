@@ -1,8 +1,13 @@
 //! The steps of a program as formulas: what each comes to for a complete patient.
 //!
-//! A patient of a proof has one value for everything, and lists of up to so many elements that are whole. What the
-//! engine is sure of for a record holds for every such patient that the record could turn out to be, so a claim that
-//! holds for all of them holds for every record.
+//! A patient of a proof has one value for everything, lists of up to so many elements that are whole, and for each fact of
+//! which some rule asks whether it is known, whether the record gives it. The record of a patient is what is then given;
+//! its completions are the patients with the same record. What the engine is sure of for a record holds for each of its
+//! completions, so a claim that holds for all patients holds for all records.
+//!
+//! Formulas may say less than the engine (a number that is computed is free where it is not followed): they then allow
+//! patients that the engine does not, never the other way round. Not modelled are lists that are longer, records that
+//! hold part of a list for whole, and days other than the as-of date: who uses a proof has to say so, or to look.
 
 mod compare;
 mod number;

@@ -90,9 +90,12 @@ impl Clinic<'_> {
 /// A complete patient, and what the record of this patient does not say.
 #[derive(Debug, Clone)]
 pub(super) struct Patient {
+    /// All values, those that are hidden too; without those that are open.
     pub record: Record,
+    /// What the record does not give: the patient has the value all the same.
     pub hidden: Vec<Place>,
-    /// Facts of which nothing is said, not even whether the record gives them.
+    /// Facts that are left out of consideration: they may have any value, and be given or not. For asking what a patient
+    /// comes to whatever they are.
     pub open: Vec<FactId>,
 }
 
