@@ -77,8 +77,10 @@ impl Engine {
                 return (self.answer(&patient.batch.table, id, patient.row), holes);
             };
             let any = |is: &dyn Fn(&Value) -> bool| values.iter().zip(&met).any(|(value, met)| *met && is(value));
-            // cases that are open themselves may be wider than what completions come to
-            let value = if any(&Value::is_open) { self.narrowed(patient, id, value) } else { value };
+            // cases that are open themselves may be wider than what completions come to, and so may those that an
+            // `impossible` line rules out together with something that was not split
+            let tied = || value.is_open() && self.is_tied(patient, id);
+            let value = if any(&Value::is_open) || tied() { self.narrowed(patient, id, value) } else { value };
             let open = any(&|value| value.status() == Status::Undecided);
             let conclusion = &self.rulebase.conclusions[id.0];
             let status = status_of(conclusion.kind, &conclusion.ty, &value);
@@ -89,6 +91,12 @@ impl Engine {
             let by_cases = was == Status::Undecided && status != Status::Undecided;
             (Answer { status, value, needs: Vec::new(), by_cases }, matters)
         })
+    }
+
+    /// Some `impossible` line that reads what an answer is computed from may hold for a record.
+    fn is_tied(&self, patient: Row<'_>, id: ConclusionId) -> bool {
+        let lines = self.program.impossible.iter().map(|note| self.program.notes[note.0].step);
+        lines.into_iter().any(|step| self.hinges[id.0].has(step) && patient.could(step).yes)
     }
 
     /// The steps that an answer is read from.

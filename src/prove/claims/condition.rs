@@ -52,6 +52,11 @@ pub(super) fn altered(engine: &Engine, book: usize, variants: &mut Variants) -> 
                 && next.is_none_or(|next| start < next);
             let mut readings = condition.judged.iter().map(|judged| judged.given);
             let Some(reading) = readings.find(|given| within && slice.has(given.step)) else { continue };
+            // what the record says is asked for the record's sake: without it more may be left open, and asked for
+            if matches!(engine.program.steps[reading.step.0].op, Op::KnownFact(_) | Op::KnownField(_) | Op::KnownUnseen)
+            {
+                continue;
+            }
             // a conclusion that says the opposite of something is left as it is, but for its own name
             let opposite = |step: &&StepId| engine.program.steps[step.0].op == Op::Not(reading.step);
             let (step, opposite) = match others.iter().find(opposite).filter(|_| reading.opposite) {
