@@ -61,6 +61,23 @@ guarantee \"g\"
     assert!(witness.record.facts[0].is_none() && witness.record.facts[1].is_some(), "{witness:?}");
 }
 
+/// What is impossible ties facts together, also by way of one that the rule does not read.
+#[test]
+fn impossible_lines_that_follow_from_one_another_are_followed() {
+    let lines = "impossible when x and not y\nimpossible when y and not z\n";
+    let (engine, _) =
+        sound(&format!("facts\n  x: yes or no\n  y: yes or no\n  z: yes or no\n{lines}define r as x and z\n"));
+    let mut record = rulecheck::record::Record { facts: vec![None; 3], ..Default::default() };
+    record.facts[0] = Some(rulecheck::record::Datum {
+        value: rulecheck::record::Value::YesNo(true),
+        written: "yes".to_owned(),
+        origin: Default::default(),
+    });
+    let outcome = engine.judge_one(&record, today()).expect("a possible record");
+    let Value::YesNo(could) = &outcome.answers[0].value else { panic!("{:?}", outcome.answers[0]) };
+    assert!(could.yes && !could.no, "whoever has x has y, and so z: {could:?}");
+}
+
 /// Sums beyond those that are asked about are taken for possible.
 #[test]
 fn sums_that_were_not_asked_about_stay_possible() {
