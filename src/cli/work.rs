@@ -16,7 +16,7 @@ pub struct Work {
 }
 
 impl Work {
-    /// `so many` of `things` are to be done.
+    /// So many of these things are to be done.
     pub fn of(count: usize, things: &str) -> Work {
         let stop = || {
             if STOPPED.swap(true, Ordering::Relaxed) {

@@ -50,13 +50,15 @@ impl Engine {
         said.extend(hinge.as_of.then(|| inputs.as_of[patient.row].to_bits()));
         let limits = self.limits.0[id.0].get_or_init(|| limits(&self.program, &hinge.steps, &self.roots(id)));
         let mut facts = hinge.facts.clone();
+        let mut stretches = Vec::new();
         for (fact, limits) in limits {
             let Some(stretch) = stretch(inputs.fact(*fact), patient.row, limits) else { continue };
             facts.retain(|other| other != fact);
-            said.extend([fact.0 as u64, stretch, u64::from(get(&inputs.known[fact.0], patient.row))]);
+            stretches.extend([fact.0 as u64, stretch, u64::from(get(&inputs.known[fact.0], patient.row))]);
         }
-        // which facts are told by their stretch alone
-        said.push(facts.len() as u64);
+        // how many come first: which facts are told by their stretch alone must not be in doubt
+        said.push(stretches.len() as u64);
+        said.extend(stretches);
         inputs.write(patient.row, &facts, &hinge.lists, &mut said);
         // whether a list is given, and whole, even where no step asks
         let lists: Vec<FactId> = hinge.lists.iter().map(|list| self.program.lists[*list]).collect();

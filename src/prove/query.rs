@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 
-use super::atoms::Place;
+use super::atoms::{Place, declared};
 use super::encode::{Cell, Encoder};
 use super::goal::{Goal, Reached};
 use super::logic::{Found, Lit};
@@ -476,7 +476,7 @@ impl<'p> Prover<'p> {
                     None => match self.other_completion(question, &everyone) {
                         Some(Completion::None(patient, said)) => return Ruled::Sure(patient, said),
                         Some(Completion::Other(patient)) => {
-                            let hidden = patient.hidden.clone();
+                            let hidden = self.exchanged(&patient);
                             Some((patient, hidden))
                         }
                         None => None,
@@ -512,25 +512,26 @@ impl<'p> Prover<'p> {
     /// Another possible completion of the record of the solver's model that does not reach the goal, or that there is none;
     /// nothing where it cannot be told. The model may then be that one's.
     fn other_completion(&mut self, question: &Question<'_>, patient: &Patient) -> Option<Completion> {
-        if patient.hidden.is_empty() || !self.encoder.is_exact(&question.slice.steps) {
+        let hidden = self.exchanged(patient);
+        if hidden.is_empty() || !self.encoder.is_exact(&question.slice.steps) {
             return None;
         }
         let plain = self.clinic().patient(&self.encoder.logic, &question.read, &mut Stretch::plain);
         let formula = question.goal.formula(&mut self.encoder);
         let given: Vec<FactId> =
-            question.read.iter().copied().filter(|fact| !patient.hidden.contains(&Place::Fact(*fact))).collect();
+            question.read.iter().copied().filter(|fact| !hidden.contains(&Place::Fact(*fact))).collect();
         let Encoder { atoms, logic, program, .. } = &mut self.encoder;
         let whole = atoms.chosen(program, &question.read, &[], logic);
         let mut said = atoms.chosen_known(program, &question.read, logic);
         let whole: Vec<Lit> = said.iter().copied().chain(whole).collect();
-        said.extend(atoms.chosen(program, &given, &patient.hidden, logic));
+        said.extend(atoms.chosen(program, &given, &hidden, logic));
         said.push(!formula);
         match logic.solve(&said, self.effort.conflicts) {
             Found::Nothing => Some(Completion::None(plain, whole)),
             Found::GaveUp => None,
             Found::Model => {
                 let other = self.clinic().patient(&self.encoder.logic, &question.read, &mut Stretch::all);
-                let lines = self.lines_reading(&other.hidden);
+                let lines = self.lines_reading(&hidden);
                 self.spared(question, &other, &lines).then_some(Completion::Other(other))
             }
         }
@@ -541,6 +542,9 @@ impl<'p> Prover<'p> {
     fn other_patient(&mut self, question: &Question<'_>, patient: &Patient) -> Option<(Patient, FactId)> {
         for place in &patient.hidden {
             let Place::Fact(id) = *place else { continue };
+            if !self.may_be_anything(*place) {
+                continue;
+            }
             let lines = self.lines_reading(&[*place]);
             for other in super::patient::values(self.schema, id) {
                 let mut alternative = patient.clone();
@@ -562,6 +566,16 @@ impl<'p> Prover<'p> {
     /// A complete patient never reaches a goal, or is impossible, whatever the record says.
     fn never(&mut self, question: &Question<'_>, patient: &Patient) -> bool {
         self.outright(question, patient) == Reached::Never
+    }
+
+    /// What a record does not give may be anything, but for what silence says no of.
+    fn may_be_anything(&self, place: Place) -> bool {
+        declared(self.schema, self.program, place).is_some_and(|fact| !fact.no_if_not_recorded)
+    }
+
+    /// What the record of a patient does not give, and may be anything.
+    fn exchanged(&self, patient: &Patient) -> Vec<Place> {
+        patient.hidden.iter().copied().filter(|place| self.may_be_anything(*place)).collect()
     }
 
     /// The `impossible` lines that read some places.

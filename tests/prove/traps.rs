@@ -1,7 +1,9 @@
 //! Cases in which something would pass as proved, or as the same, although some record shows otherwise.
 
-use rulecheck::outcome::Value;
+use rulecheck::eval::Could;
+use rulecheck::outcome::{Engine, Value};
 use rulecheck::prove::{Equality, Outcome, equal, prove};
+use rulecheck::record::{Datum, Record, Value as Given};
 
 use super::world::{engine, options, sound, today};
 
@@ -19,6 +21,16 @@ fn compared(old: &str, new: &str) -> Vec<Equality> {
     equal(&old, &new, &options(), &|_| true).into_iter().map(|one| one.result).collect()
 }
 
+/// What the first conclusion could be for a record that says yes of the first fact, and nothing else.
+fn of_the_first(engine: &Engine) -> Could {
+    let mut record = Record { facts: vec![None; engine.rulebase.schema.facts.len()], ..Record::default() };
+    let (value, written, origin) = (Given::YesNo(true), "yes".to_owned(), Default::default());
+    record.facts[0] = Some(Datum { value, written, origin });
+    let outcome = engine.judge_one(&record, today()).expect("a possible record");
+    let Value::YesNo(could) = &outcome.answers[0].value else { panic!("{:?}", outcome.answers[0]) };
+    *could
+}
+
 /// Silence that means no is no reason to leave a fact out of what rules patients out.
 #[test]
 fn facts_that_are_no_if_not_recorded_are_opened_like_others() {
@@ -30,15 +42,20 @@ fn facts_that_are_no_if_not_recorded_are_opened_like_others() {
         let rule = |limit: u32| format!("{facts}define r as inpatient and x - y > {limit} and x > y\n");
         assert!(matches!(compared(&rule(5), &rule(7))[..], [Equality::Differs(_)]), "{silence}");
         let (engine, _) = sound(&format!("{facts}define r as inpatient and x - y > 9 and x < 9.5\n"));
-        let mut record = rulecheck::record::Record { facts: vec![None; 3], ..Default::default() };
-        record.facts[0] = Some(rulecheck::record::Datum {
-            value: rulecheck::record::Value::YesNo(true),
-            written: "yes".to_owned(),
-            origin: Default::default(),
-        });
-        let outcome = engine.judge_one(&record, today()).expect("a possible record");
-        let Value::YesNo(could) = &outcome.answers[0].value else { panic!("{:?}", outcome.answers[0]) };
+        let could = of_the_first(&engine);
         assert!(could.yes && could.no, "x 9.3 and y 0.1 would be yes: {could:?}");
+    }
+}
+
+/// A record that is silent of such a fact says no: what would be if it said yes is no completion of it.
+#[test]
+fn silence_that_says_no_is_not_exchanged() {
+    let text = "facts\n  inpatient: yes or no, no if not recorded\n  z: yes or no\n\
+                guarantee \"g\"\n  never z is unknown when inpatient is unknown and not inpatient\n\
+                guarantee \"h\"\n  never z when inpatient is unknown and not inpatient and (z is unknown or z is known)\n";
+    for name in ["g", "h"] {
+        let found = results(text, &[&format!("guarantee \"{name}\"")]);
+        assert!(matches!(found.last(), Some(Outcome::Found(_))), "{name}: {found:?}");
     }
 }
 
@@ -67,14 +84,7 @@ fn impossible_lines_that_follow_from_one_another_are_followed() {
     let lines = "impossible when x and not y\nimpossible when y and not z\n";
     let (engine, _) =
         sound(&format!("facts\n  x: yes or no\n  y: yes or no\n  z: yes or no\n{lines}define r as x and z\n"));
-    let mut record = rulecheck::record::Record { facts: vec![None; 3], ..Default::default() };
-    record.facts[0] = Some(rulecheck::record::Datum {
-        value: rulecheck::record::Value::YesNo(true),
-        written: "yes".to_owned(),
-        origin: Default::default(),
-    });
-    let outcome = engine.judge_one(&record, today()).expect("a possible record");
-    let Value::YesNo(could) = &outcome.answers[0].value else { panic!("{:?}", outcome.answers[0]) };
+    let could = of_the_first(&engine);
     assert!(could.yes && !could.no, "whoever has x has y, and so z: {could:?}");
 }
 
@@ -84,7 +94,7 @@ fn sums_that_were_not_asked_about_stay_possible() {
     let facts: String = (0..11).map(|at| format!("  a{at}: yes or no\n")).collect();
     let items: String = (0..11).map(|at| format!("  +{} a{at}\n", 1 << at)).collect();
     let (engine, _) = sound(&format!("facts\n{facts}score s\n{items}impossible when not a6\n"));
-    let record = rulecheck::record::Record { facts: vec![None; 11], ..Default::default() };
+    let record = Record { facts: vec![None; 11], ..Record::default() };
     let outcome = engine.judge_one(&record, today()).expect("a possible record");
     let value = format!("{:?}", outcome.answers[0].value);
     assert!(value.contains("low: 64.0"), "64 points is what a6 alone comes to: {value}");
