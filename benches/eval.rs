@@ -215,7 +215,7 @@ fn patients(engine: &Engine) -> (Vec<Patient>, Vec<Record>) {
         }
         for (at, (name, below, step)) in NUMBERS.iter().enumerate() {
             if next() % 7 != 0 {
-                let value = rulecheck::eval::settle((next() % below) as f64 * step);
+                let value = rulecheck::grid::to_grid((next() % below) as f64 * step);
                 patient.numbers[at] = Some(value);
                 put(name, Value::Number { low: value, high: value });
             }

@@ -1,6 +1,7 @@
 //! rulecheck: clinical decision-support rules that clinicians write, check and run themselves.
 
 pub mod approval;
+pub mod calendar;
 pub mod cases;
 pub mod check;
 pub mod coverage;
@@ -8,6 +9,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod eval;
 pub mod explain;
+pub mod grid;
 pub mod interview;
 pub mod load;
 pub mod mutate;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::eval::settle;
+use crate::grid::to_grid;
 use crate::outcome::Engine;
 use crate::program::{Compared, Domain, Op, StepId};
 use crate::rulebase::{Fact, FactId, Type};
@@ -74,7 +74,7 @@ impl Cutter<'_> {
             Op::Arithmetic(Arithmetic::Add, date, days) => match (self.limit(*date)?, self.fixed(*days)?) {
                 (Cut::FromNow(from), days) => Some(Cut::FromNow(from + days)),
                 (Cut::From(fact, from), days) => Some(Cut::From(fact, from + days)),
-                (Cut::Value(from), days) => Some(Cut::Value(settle(from + days))),
+                (Cut::Value(from), days) => Some(Cut::Value(to_grid(from + days))),
                 (Cut::Ago(..), _) => None,
             },
             _ => self.fixed(step).map(Cut::Value),
@@ -86,7 +86,7 @@ impl Cutter<'_> {
             Op::ConstantNumber(number) => Some(*number),
             Op::Negative(value) => Some(0.0 - self.fixed(*value)?),
             Op::Convert { value, numerator, shift, denominator } => {
-                Some(settle((self.fixed(*value)? * numerator + shift) / denominator))
+                Some(to_grid((self.fixed(*value)? * numerator + shift) / denominator))
             }
             _ => None,
         }
@@ -104,7 +104,7 @@ impl Cutter<'_> {
             (Op::Extreme { values, .. } | Op::Total { values, .. }, _) => self.back(*values, cut),
             (Op::Since(unit, date, _), Cut::Value(count)) => self.back(*date, Cut::Ago(*unit, count)),
             (Op::Convert { value, numerator, shift, denominator }, Cut::Value(limit)) => {
-                self.back(*value, Cut::Value(settle((limit * denominator - shift) / numerator)))
+                self.back(*value, Cut::Value(to_grid((limit * denominator - shift) / numerator)))
             }
             (Op::Negative(value), Cut::Value(limit)) => self.back(*value, Cut::Value(0.0 - limit)),
             (Op::Arithmetic(operator, a, b), Cut::Value(limit)) => {
@@ -118,7 +118,7 @@ impl Cutter<'_> {
                     (Arithmetic::Divide, None, Some(b)) => (a, limit * b),
                     _ => return None,
                 };
-                self.back(*value, Cut::Value(settle(limit)))
+                self.back(*value, Cut::Value(to_grid(limit)))
             }
             _ => None,
         }
@@ -129,9 +129,9 @@ impl Cutter<'_> {
 pub(super) fn around(fact: &Fact, limit: f64) -> Vec<f64> {
     let whole = matches!(fact.ty, Type::Number { whole: true, .. } | Type::Date);
     let step = if whole { 1.0 } else { step(limit) };
-    let (floor, ceiling) = (settle((limit / step).floor() * step), settle((limit / step).ceil() * step));
-    let below = if floor < limit { floor } else { settle(limit - step) };
-    let above = if ceiling > limit { ceiling } else { settle(limit + step) };
+    let (floor, ceiling) = (to_grid((limit / step).floor() * step), to_grid((limit / step).ceil() * step));
+    let below = if floor < limit { floor } else { to_grid(limit - step) };
+    let above = if ceiling > limit { ceiling } else { to_grid(limit + step) };
     let (least, most) = crate::eval::range(fact);
     let mut values = vec![below, limit, above];
     values.retain(|value| (least..=most).contains(value) && (!whole || value.fract() == 0.0));
@@ -148,7 +148,7 @@ pub(super) fn step(size: f64) -> f64 {
         return 0.1;
     }
     let coarse = (1 - size.abs().log10().floor() as i32).clamp(0, 9);
-    let written = |decimals: &i32| settle(size * 10f64.powi(*decimals)).fract() == 0.0;
+    let written = |decimals: &i32| to_grid(size * 10f64.powi(*decimals)).fract() == 0.0;
     let decimals = (coarse..=coarse.max(DIGITS)).find(written).unwrap_or(coarse);
-    settle(10f64.powi(-decimals))
+    to_grid(10f64.powi(-decimals))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::cuts::{self, Cut, Spot, cuts};
-use crate::check::days_since_epoch;
+use crate::calendar::days_since_epoch;
 use crate::explain::{date_words, number_words};
 use crate::outcome::Engine;
 use crate::program::{Op, Shape};
@@ -249,10 +249,10 @@ pub(super) fn yes_no(yes: bool) -> Datum {
 
 /// A number or a date as an example would write it.
 pub(super) fn number(fact: &Fact, value: f64) -> Option<Datum> {
-    let value = crate::eval::settle(value);
+    let value = crate::grid::to_grid(value);
     match &fact.ty {
         Type::Date => {
-            crate::eval::day(value)?;
+            crate::calendar::day(value)?;
             let day = value as i32;
             Some(datum(Value::Date { first: day, last: day }, date_words(value)))
         }

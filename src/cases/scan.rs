@@ -4,7 +4,8 @@ use super::cuts;
 use super::moves::{number, with};
 use super::pool::Pool;
 use crate::coverage::Look;
-use crate::eval::{Number, settle};
+use crate::eval::Number;
+use crate::grid::to_grid;
 use crate::program::{Compared, Domain};
 use crate::record::Record;
 use crate::rulebase::{FactId, Type};
@@ -47,7 +48,7 @@ fn meet(pool: &Pool, base: &Record, id: FactId, compared: Compared) -> Vec<Recor
     loop {
         let grid = 10f64.powi(-decimals);
         let (from, to) = ((low / grid).ceil(), (high / grid).floor());
-        let points = (0..=(to - from) as i64).map(|at| settle((from + at as f64) * grid));
+        let points = (0..=(to - from) as i64).map(|at| to_grid((from + at as f64) * grid));
         let points: Vec<f64> = points.filter(|value| (low..=high).contains(value)).take(400).collect();
         let records: Vec<(f64, Record)> =
             points.iter().filter_map(|value| Some((*value, with(base, id, Some(number(fact, *value)?))))).collect();

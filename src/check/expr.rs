@@ -2,6 +2,7 @@
 
 use super::names::Found;
 use super::{Checker, Scope};
+use crate::calendar::days_since_epoch;
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::rulebase::{Constant, Expr, FindingId, Node, Type};
 use crate::source::Span;
@@ -402,10 +403,4 @@ fn sharing_unit(low: &tree::Expr, high: &tree::Expr) -> tree::Expr {
         low.unit.clone_from(&high.unit);
     }
     low
-}
-
-/// Days since 1970-01-01.
-pub fn days_since_epoch(date: jiff::civil::Date) -> i32 {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    epoch.until(date).map_or(0, |span| span.get_days())
 }

@@ -13,8 +13,6 @@ mod template;
 
 use std::collections::{HashMap, HashSet};
 
-pub use expr::days_since_epoch;
-
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, code};

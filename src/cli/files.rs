@@ -27,7 +27,7 @@ pub struct Files {
 /// Today's date, from the clock of this machine.
 pub fn today() -> Date {
     let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    rulecheck::eval::day((seconds / 86_400) as f64).unwrap_or(Date::ZERO)
+    rulecheck::calendar::day((seconds / 86_400) as f64).unwrap_or(Date::ZERO)
 }
 
 /// The rule files that paths name: files as they are, folders with all `.rule` files below them, in order.

@@ -57,7 +57,7 @@ impl Takes {
     fn plus(&self, other: &Takes) -> Takes {
         match (self, other) {
             (Takes::Only(a), Takes::Only(b)) if a.len() * b.len() <= 16 * MOST => {
-                Takes::of(a.iter().flat_map(|a| b.iter().map(move |b| crate::eval::settle(a + b))).collect())
+                Takes::of(a.iter().flat_map(|a| b.iter().map(move |b| crate::grid::to_grid(a + b))).collect())
             }
             (a, b) if a.is_whole() && b.is_whole() => Takes::Whole,
             _ => Takes::Any,

@@ -1,7 +1,7 @@
 //! Choosing and counting: first line that holds, sums of points, bands, gates.
 
 use super::column::{Bits, Column, EMPTY, Kinds, Labels, Number, Truth, get, words};
-use super::number::Sum;
+use crate::grid::Sum;
 use crate::program::Edges;
 
 /// Follows the lines of a definition: for each, the rows that can reach it and meet its condition.
@@ -175,7 +175,7 @@ pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
     for (row, (least, most)) in ends.into_iter().enumerate() {
         let has_value = kinds[row / 64].value >> (row % 64) & 1 == 1;
         // every row is written: what the table held before stays in none
-        (out.low[row], out.high[row]) = if has_value { (least.settled(), most.settled()) } else { EMPTY };
+        (out.low[row], out.high[row]) = if has_value { (least.on_grid(), most.on_grid()) } else { EMPTY };
     }
     for (w, kinds) in kinds.into_iter().enumerate() {
         (out.never[w], out.na[w], out.failed[w]) = (kinds.never, kinds.na, kinds.failed);

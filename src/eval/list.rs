@@ -2,7 +2,7 @@
 
 use super::column::{Column, Kinds, Labels, Number, Truth, clear, get, set};
 use super::input::{Elements, range};
-use super::number::Sum;
+use crate::grid::Sum;
 use crate::rulebase::Fact;
 
 /// Only a list that is given (`whole` is not "not applicable") becomes whole by a condition, and only by one that
@@ -155,8 +155,8 @@ pub fn total(
         }
         // fields that cannot be negative only add
         let open = get(&more.yes, row);
-        out.low[row] = if open && may_lower { f64::NEG_INFINITY } else { low.settled() };
-        out.high[row] = if open { f64::INFINITY } else { high.settled() };
+        out.low[row] = if open && may_lower { f64::NEG_INFINITY } else { low.on_grid() };
+        out.high[row] = if open { f64::INFINITY } else { high.on_grid() };
     }
 }
 

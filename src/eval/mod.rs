@@ -13,9 +13,10 @@ mod truth;
 
 pub use column::{Column, Could, Labels, Number, Truth, get};
 pub use input::{Elements, Inputs, range};
-pub use number::{DAYS, day, formula, settle};
+pub use number::formula;
 pub(crate) use sample::scattered;
 
+use crate::calendar::DAYS;
 use crate::program::{Domain, Op, Program, Shape, Step, StepId};
 use crate::rulebase::Schema;
 
@@ -236,8 +237,8 @@ impl Run<'_> {
                 out.high.iter_mut().for_each(|high| *high = *number);
             }
             Op::AsOf if self.inputs.anyone => {
-                out.low.fill(number::DAYS.0);
-                out.high.fill(number::DAYS.1);
+                out.low.fill(DAYS.0);
+                out.high.fill(DAYS.1);
             }
             Op::AsOf => {
                 out.low.copy_from_slice(&self.inputs.as_of);

@@ -1,72 +1,14 @@
 //! Numbers: interval arithmetic whose ends are decimals.
 //!
 //! Facts are the doubles nearest to what was written. After each operation the result is set on a decimal grid of 14
-//! significant digits (see [`settle`]), so that sums, differences and products of what people write come out as the very double of
+//! significant digits (see [`to_grid`]), so that sums, differences and products of what people write come out as the very double of
 //! the exact decimal, and a comparison at a threshold is exact.
 
 use super::column::{EMPTY, Kinds, Number, set};
+use crate::calendar::day;
+use crate::grid::{sum_to_grid, to_grid};
 use crate::program::Op;
 use crate::syntax::tree::{Arithmetic, Function, TimeUnit};
-
-/// The double nearest to the value rounded to 14 significant digits or more. Operations err by a few units in the 16th
-/// digit, so this gives the double of the exact result whenever that has no more digits.
-pub fn settle(value: f64) -> f64 {
-    settle_sum(value, value.abs())
-}
-
-/// The same for a sum or difference of numbers up to this size, which err by the last digits of the largest: what is
-/// left of 0.1 + 0.2 - 0.3 is nothing.
-pub fn settle_sum(value: f64, size: f64) -> f64 {
-    if whole(value) == value || !size.is_finite() {
-        // whole numbers are on every grid; the sum also turns minus zero into zero
-        return value + 0.0;
-    }
-    let decimals = 13 - magnitude(size);
-    match POWERS.get(usize::try_from(decimals).unwrap_or(0)) {
-        // 14 digits in front of the point: whole numbers that doubles hold
-        _ if decimals < 1 => value,
-        Some(grid) => whole(value * grid) / grid + 0.0,
-        None => format!("{value:.0$}", decimals as usize).parse::<f64>().unwrap_or(value) + 0.0,
-    }
-}
-
-/// Numbers added up, with the size that says how exact the result can be.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Sum {
-    value: f64,
-    size: f64,
-}
-
-impl Sum {
-    pub fn add(&mut self, value: f64) {
-        self.value += value;
-        // an endless end has no digits to lose
-        self.size += if value.is_finite() { value.abs() } else { 0.0 };
-    }
-
-    pub fn settled(self) -> f64 {
-        settle_sum(self.value, self.size)
-    }
-}
-
-/// The powers of ten that doubles hold exactly.
-const POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
-    1e21, 1e22,
-];
-
-/// How many digits stand in front of the point, less one; for small numbers, below zero. At most one too few.
-fn magnitude(size: f64) -> i64 {
-    let two = (size.to_bits() >> 52 & 0x7ff) as i64 - 1023;
-    // log10 of 2 is 0.30103
-    (two * 30_103).div_euclid(100_000)
-}
-
-/// The nearest whole number, of numbers below 2^51: adding and taking away a large number leaves no room for a fraction.
-fn whole(value: f64) -> f64 {
-    const LARGE: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
-    if value.abs() < 2_251_799_813_685_248.0 { (value + LARGE) - LARGE } else { value }
-}
 
 /// What an operation gives for a pair of intervals: an interval, and whether it may have no result.
 type Result = ((f64, f64), bool);
@@ -103,10 +45,10 @@ fn arithmetic(operator: Arithmetic, a: &Number, b: &Number, out: &mut Number) {
 }
 
 fn added(a: f64, b: f64) -> f64 {
-    settle_sum(a + b, a.abs().max(b.abs()))
+    sum_to_grid(a + b, a.abs().max(b.abs()))
 }
 
-/// Sets an interval, settled; ends that are no numbers mean that nothing is known about that end.
+/// Sets an interval on the grid; ends that are no numbers mean that nothing is known about that end.
 fn put(out: &mut Number, row: usize, (low, high): (f64, f64), may_fail: bool) {
     if may_fail {
         set(&mut out.failed, row);
@@ -114,8 +56,8 @@ fn put(out: &mut Number, row: usize, (low, high): (f64, f64), may_fail: bool) {
     if low > high {
         return;
     }
-    out.low[row] = if low.is_nan() { f64::NEG_INFINITY } else { settle(low) };
-    out.high[row] = if high.is_nan() { f64::INFINITY } else { settle(high) };
+    out.low[row] = if low.is_nan() { f64::NEG_INFINITY } else { to_grid(low) };
+    out.high[row] = if high.is_nan() { f64::INFINITY } else { to_grid(high) };
 }
 
 /// What is failed, not applicable or missing in an operand is so in the result, in that order.
@@ -273,7 +215,7 @@ fn root_like((low, high): (f64, f64), f: impl Fn(f64) -> f64, open: bool) -> Res
 /// Half away from zero, as people round.
 fn round(value: f64, digits: f64) -> f64 {
     let scale = libm::pow(10.0, digits);
-    (settle(value * scale)).round() / scale
+    (to_grid(value * scale)).round() / scale
 }
 
 /// Completed units of time from a date to another, both in days since 1970-01-01; none before the date.
@@ -315,13 +257,4 @@ fn calendar(from: f64, to: f64, years: bool) -> f64 {
     let months = (i32::from(to.year()) - i32::from(from.year())) * 12 + i32::from(to.month()) - i32::from(from.month());
     let completed = months - i32::from(to.day() < from.day());
     f64::from(if years { completed.div_euclid(12) } else { completed })
-}
-
-/// The days that are calculated with, from 1970-01-01.
-pub const DAYS: (f64, f64) = (-800_000.0, 2_900_000.0);
-
-/// The calendar day that is so many days after 1970-01-01.
-pub fn day(days: f64) -> Option<jiff::civil::Date> {
-    let days = if (DAYS.0..=DAYS.1).contains(&days) { days as i64 } else { return None };
-    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }

@@ -27,7 +27,7 @@ pub struct Margin {
 impl Margin {
     /// The number less its limit.
     pub fn difference(&self) -> f64 {
-        crate::eval::settle(self.value - self.limit)
+        crate::grid::to_grid(self.value - self.limit)
     }
 
     /// In percent of the limit, where that says something.

@@ -88,8 +88,8 @@ pub fn range_words(fact: &Fact, (low, high): (f64, f64), limits: (f64, f64)) -> 
     };
     let whole = is_whole(fact);
     // numbers right beside a limit are what is left of it: below or above it
-    let above = (!whole && crate::eval::settle(low) < low).then(|| crate::eval::settle(low));
-    let below = (!whole && crate::eval::settle(high) > high).then(|| crate::eval::settle(high));
+    let above = (!whole && crate::grid::to_grid(low) < low).then(|| crate::grid::to_grid(low));
+    let below = (!whole && crate::grid::to_grid(high) > high).then(|| crate::grid::to_grid(high));
     let one = limit_words;
     match (low <= limits.0, high >= limits.1) {
         (true, true) => "any value".to_owned(),

@@ -1,6 +1,6 @@
 //! Values in words: `300 ng/mL FEU`, `unlikely or likely`, `1 to 2`, `at least 3 cm`.
 
-use crate::eval::day;
+use crate::calendar::day;
 use crate::outcome::{Answer, Engine, Value};
 use crate::rulebase::{ConclusionId, Kind, Schema, Type};
 use crate::syntax::tree::{Duration, Status};
@@ -76,7 +76,7 @@ fn range_words(low: f64, high: f64, ty: &Type) -> Option<String> {
 
 /// A number without needless digits.
 pub fn number_words(value: f64) -> String {
-    let text = format!("{}", crate::eval::settle(value));
+    let text = format!("{}", crate::grid::to_grid(value));
     if text == "-0" { "0".to_owned() } else { text }
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::alteration::Alteration;
 use super::part::part;
-use crate::check::days_since_epoch;
+use crate::calendar::days_since_epoch;
 use crate::eval::{Inputs, Table};
 use crate::outcome::Engine;
 use crate::record::Record;

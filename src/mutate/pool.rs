@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::check::days_since_epoch;
+use crate::calendar::days_since_epoch;
 use crate::outcome::Engine;
 use crate::program::{Domain, Op, StepId};
 use crate::record::{Datum, Origin, Record, Value};
@@ -158,7 +158,7 @@ fn cuts(engine: &Engine, is: impl Fn(StepId) -> bool) -> Vec<f64> {
     let limit = |step: StepId, limit: f64| match op(step) {
         _ if is(step) => Some(limit),
         Op::Convert { value, numerator, shift, denominator } if is(*value) => {
-            Some(crate::eval::settle((limit * denominator - shift) / numerator))
+            Some(crate::grid::to_grid((limit * denominator - shift) / numerator))
         }
         Op::Spread(value) if is(*value) => Some(limit),
         _ => None,
@@ -226,7 +226,7 @@ fn numbers(fact: &Fact, cuts: &[f64], whole: bool) -> Vec<f64> {
     } else {
         all.extend([0.0, 1.0, 10.0]);
     }
-    let tidy = |number: f64| crate::eval::settle(if whole { number.round() } else { number });
+    let tidy = |number: f64| crate::grid::to_grid(if whole { number.round() } else { number });
     let mut all: Vec<f64> = all.into_iter().map(tidy).filter(|number| (low..=high).contains(number)).collect();
     all.sort_by(f64::total_cmp);
     all.dedup();

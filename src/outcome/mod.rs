@@ -212,7 +212,7 @@ impl Engine {
     /// The table of some records, each with its as-of date.
     pub fn batch(&self, records: &[(&Record, Date)]) -> Batch {
         let dated: Vec<(&Record, i32)> =
-            records.iter().map(|(record, as_of)| (*record, crate::check::days_since_epoch(*as_of))).collect();
+            records.iter().map(|(record, as_of)| (*record, crate::calendar::days_since_epoch(*as_of))).collect();
         Batch::of(self, Inputs::of_records(&self.rulebase.schema, &dated))
     }
 
@@ -354,7 +354,7 @@ impl Outcome {
             }
         }
         let mut out = Vec::new();
-        add(&self.facts, crate::check::days_since_epoch(self.as_of), &mut out);
+        add(&self.facts, crate::calendar::days_since_epoch(self.as_of), &mut out);
         out
     }
 

@@ -4,8 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::Paper;
-use super::plural;
+use super::{Paper, plural};
 use crate::diff::{Change, Patient, Turned, What};
 use crate::source::{Sources, Span};
 

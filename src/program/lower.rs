@@ -493,7 +493,7 @@ impl Lowering<'_> {
         for scale in [1.0, 2.0, 10.0, 20.0, 100.0] {
             let whole: Vec<(StepId, i64)> = points
                 .iter()
-                .map(|(condition, weight)| (*condition, crate::eval::settle(weight * scale) as i64))
+                .map(|(condition, weight)| (*condition, crate::grid::to_grid(weight * scale) as i64))
                 .collect();
             let exact = whole.iter().zip(&points).all(|((_, whole), (_, weight))| *whole as f64 / scale == *weight);
             let sum: u64 = whole.iter().map(|(_, weight)| weight.unsigned_abs()).sum();
@@ -569,5 +569,5 @@ fn to_f64(number: rust_decimal::Decimal) -> f64 {
     let number = number.normalize();
     let double = number.to_string().parse().ok().or_else(|| number.to_f64()).unwrap_or(f64::NAN);
     let digits = number.mantissa().unsigned_abs().checked_ilog10().map_or(1, |tens| tens + 1);
-    if digits > 15 { crate::eval::settle(double) } else { double }
+    if digits > 15 { crate::grid::to_grid(double) } else { double }
 }

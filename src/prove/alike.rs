@@ -22,7 +22,7 @@ use super::patient::{Patient, values};
 use super::pool::inputs;
 use super::query::{Possible, Prover};
 use super::said::said_of;
-use crate::check::days_since_epoch;
+use crate::calendar::days_since_epoch;
 use crate::eval::Inputs;
 use crate::outcome::{Engine, Slice};
 use crate::program::{Op, StepId};

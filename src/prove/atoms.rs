@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::logic::{Lit, Logic};
-use crate::eval::{DAYS, range};
+use crate::calendar::DAYS;
+use crate::eval::range;
 use crate::program::{Program, StepId};
 use crate::rulebase::{Fact, FactId, Schema, Type};
 
@@ -202,7 +203,7 @@ impl Atoms {
             }
             let (low, high) = line.cell(logic);
             let width = (high - low) / low.abs().max(high.abs()).max(f64::MIN_POSITIVE);
-            let middle = crate::eval::settle(low + (high - low) / 2.0);
+            let middle = crate::grid::to_grid(low + (high - low) / 2.0);
             let middle = if line.whole { middle.ceil() } else { middle };
             let room = low < middle && middle <= high && width > 1e-6;
             if room && widest.is_none_or(|(known, ..)| width > known) {

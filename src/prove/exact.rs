@@ -6,7 +6,8 @@ use super::goal::{Goal, Want};
 use super::logic::Lit;
 use super::query::{Effort, Possible, Prover};
 use super::said::said;
-use crate::eval::{Column, Could, Inputs, Table, day, get, run_some};
+use crate::calendar::day;
+use crate::eval::{Column, Could, Inputs, Table, get, run_some};
 use crate::outcome::{Batch, Engine, Slice, Value};
 use crate::program::{Program, StepId};
 

@@ -121,7 +121,7 @@ impl Chain {
         let most = line.high.min(self.up_to).max(line.low);
         let at = |part: usize| {
             let number = line.low + (most - line.low) * part as f64 / count as f64;
-            if line.whole { number.round() } else { crate::eval::settle(number) }
+            if line.whole { number.round() } else { crate::grid::to_grid(number) }
         };
         let behind = |part: usize| if part == count { most.next_up() } else { at(part) };
         let ends = (0..count).map(|part| (at(part), behind(part + 1))).filter(|(from, to)| from < to);

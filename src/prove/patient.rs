@@ -172,7 +172,7 @@ impl Stretch {
             return (day, day);
         }
         // as many digits as a laboratory gives
-        let rounded = crate::eval::settle((towards * 100.0).round() / 100.0);
+        let rounded = crate::grid::to_grid((towards * 100.0).round() / 100.0);
         let number = if (self.low..=self.high).contains(&rounded) { rounded } else { self.plain().0 };
         (number, number)
     }
@@ -185,7 +185,7 @@ impl Stretch {
 
 /// Of the numbers with the fewest decimals between two ends, the one nearest to another number.
 fn shortest(low: f64, high: f64, towards: f64, whole: bool) -> f64 {
-    if towards == low && (whole || crate::eval::settle(low) == low) {
+    if towards == low && (whole || crate::grid::to_grid(low) == low) {
         return low;
     }
     for decimals in 0..13 {

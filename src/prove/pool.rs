@@ -6,7 +6,7 @@ use super::atoms::{Open, Place, Variable, declared};
 use super::encode::Encoder;
 use super::goal::{Goal, Reached};
 use super::patient::{Patient, Stretch, datum, label, numeric, yes_no};
-use crate::check::days_since_epoch;
+use crate::calendar::days_since_epoch;
 use crate::eval::{Inputs, Table, run_some, scattered};
 use crate::outcome::Slice;
 use crate::program::{Program, StepId};

@@ -12,7 +12,7 @@ use super::goal::{Goal, Reached};
 use super::logic::{Found, Lit};
 use super::patient::{Clinic, Patient, Stretch};
 use super::pool::{Pool, inputs};
-use crate::check::days_since_epoch;
+use crate::calendar::days_since_epoch;
 use crate::eval::{Inputs, Table, run_some};
 use crate::outcome::Slice;
 use crate::program::{Program, StepId};

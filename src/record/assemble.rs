@@ -4,8 +4,7 @@ use super::fault::{Wrong, shown};
 use super::list::twice;
 use super::lookup::{Lookup, Names};
 use super::tree::{Entry, Kind, Node};
-use super::value;
-use super::{Datum, Ignored, Origin, Value};
+use super::{Datum, Ignored, Origin, Value, value};
 use crate::diagnostic::{Code, code};
 use crate::rulebase::{FindingId, Type};
 

@@ -93,7 +93,7 @@ pub(super) fn to_f64(value: Decimal) -> f64 {
         Some(power) if mantissa.unsigned_abs() <= 1 << 53 => mantissa as f64 / power,
         _ => value.to_string().parse().unwrap_or(f64::NAN),
     };
-    if mantissa.unsigned_abs() < FIFTEEN { double } else { crate::eval::settle(double) }
+    if mantissa.unsigned_abs() < FIFTEEN { double } else { crate::grid::to_grid(double) }
 }
 
 #[cfg(test)]

@@ -9,8 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, Seq
 
 use super::super::fault::{Wrong, quoted};
 use super::super::tree::{At, Entry, Kind, Node};
-use super::yaml_words;
-use super::{MAX_ENTRIES, MAX_NESTING};
+use super::{MAX_ENTRIES, MAX_NESTING, yaml_words};
 use crate::diagnostic::code;
 
 type Broken = (Wrong, At);

@@ -1,0 +1,61 @@
+//! The grid of 14 significant digits: what is computed comes out as the double of the number that people would write.
+
+/// The double nearest to the value rounded to 14 significant digits or more. Operations err by a few units in the 16th
+/// digit, so this gives the double of the exact result whenever that has no more digits.
+pub fn to_grid(value: f64) -> f64 {
+    sum_to_grid(value, value.abs())
+}
+
+/// The same for a sum or difference of numbers up to this size, which err by the last digits of the largest: what is
+/// left of 0.1 + 0.2 - 0.3 is nothing.
+pub fn sum_to_grid(value: f64, size: f64) -> f64 {
+    if whole(value) == value || !size.is_finite() {
+        // whole numbers are on every grid; the sum also turns minus zero into zero
+        return value + 0.0;
+    }
+    let decimals = 13 - magnitude(size);
+    match POWERS.get(usize::try_from(decimals).unwrap_or(0)) {
+        // 14 digits in front of the point: whole numbers that doubles hold
+        _ if decimals < 1 => value,
+        Some(grid) => whole(value * grid) / grid + 0.0,
+        None => format!("{value:.0$}", decimals as usize).parse::<f64>().unwrap_or(value) + 0.0,
+    }
+}
+
+/// Numbers added up, with the size that says how exact the result can be.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sum {
+    value: f64,
+    size: f64,
+}
+
+impl Sum {
+    pub fn add(&mut self, value: f64) {
+        self.value += value;
+        // an endless end has no digits to lose
+        self.size += if value.is_finite() { value.abs() } else { 0.0 };
+    }
+
+    pub fn on_grid(self) -> f64 {
+        sum_to_grid(self.value, self.size)
+    }
+}
+
+/// The powers of ten that doubles hold exactly.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+];
+
+/// How many digits stand in front of the point, less one; for small numbers, below zero. At most one too few.
+fn magnitude(size: f64) -> i64 {
+    let two = (size.to_bits() >> 52 & 0x7ff) as i64 - 1023;
+    // log10 of 2 is 0.30103
+    (two * 30_103).div_euclid(100_000)
+}
+
+/// The nearest whole number, of numbers below 2^51: adding and taking away a large number leaves no room for a fraction.
+fn whole(value: f64) -> f64 {
+    const LARGE: f64 = 6_755_399_441_055_744.0; // 1.5 * 2^52
+    if value.abs() < 2_251_799_813_685_248.0 { (value + LARGE) - LARGE } else { value }
+}
