@@ -185,7 +185,7 @@ fn engine() -> Engine {
     let mut read = |_: &Path| Ok(RULES.to_owned());
     let (files, _) = load(&[PathBuf::from("bench.rule")], &mut sources, &mut read);
     let checked = check(&sources, &files, jiff::civil::date(2026, 11, 20));
-    Engine::new(checked.rulebase.expect("the rules of this file are right"))
+    Engine::new(checked.rules.expect("the rules of this file are right"))
 }
 
 /// The same patients for both, from a small generator with a fixed seed.

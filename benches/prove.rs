@@ -65,7 +65,7 @@ fn engine(text: &str) -> Engine {
     let mut read = |_: &Path| Ok(text.to_owned());
     let (files, _) = load(&[PathBuf::from("synthetic.rule")], &mut sources, &mut read);
     let checked = check(&sources, &files, jiff::civil::date(2026, 11, 20));
-    Engine::new(checked.rulebase.expect("the rules made here are right"))
+    Engine::new(checked.rules.expect("the rules made here are right"))
 }
 
 const OPTIONS: Options =

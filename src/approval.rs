@@ -74,7 +74,7 @@ impl Approval {
         let mut number = 0;
         let mut volumes = Vec::new();
         for book in named {
-            let mut volume = volume(&engine.rulebase, sources, book, today);
+            let mut volume = volume(engine, sources, book, today);
             let (own, others) = items.into_iter().partition(|item: &Item| item.place.file == books[book].file);
             (volume.items, items) = (own, others);
             for item in &mut volume.items {
@@ -107,7 +107,8 @@ fn inherit(rulebase: &Rulebase, volumes: &mut [Volume]) {
     }
 }
 
-fn volume(rulebase: &Rulebase, sources: &Sources, at: usize, today: Date) -> Volume {
+fn volume(engine: &Engine, sources: &Sources, at: usize, today: Date) -> Volume {
+    let rulebase = &engine.rulebase;
     let book = &rulebase.books[at];
     let own = |conclusion: &&Conclusion| conclusion.book == at;
     let quoted = |citation: usize| {
@@ -126,7 +127,7 @@ fn volume(rulebase: &Rulebase, sources: &Sources, at: usize, today: Date) -> Vol
         items: Vec::new(),
         inherited: Vec::new(),
         unsourced: unsourced.map(ConclusionId).collect(),
-        examples: rulebase.examples.iter().filter(|example| example.book == at).count(),
+        examples: engine.examples.iter().filter(|example| example.book == at).count(),
     }
 }
 

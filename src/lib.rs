@@ -19,6 +19,7 @@ pub mod program;
 pub mod prove;
 pub mod record;
 pub mod rulebase;
+pub mod rules;
 pub mod source;
 pub mod syntax;
 pub mod test;

@@ -9,7 +9,8 @@ use crate::diagnostic::{Diagnostic, code};
 use crate::explain::{answer_words, number_words, status_words};
 use crate::outcome::{Advised, BATCH, Draft, Engine, Impossible, Outcome, Value};
 use crate::record::Record;
-use crate::rulebase::{Advice, Body, ConclusionId, Example, Expectation, Expected, Kind};
+use crate::rulebase::{Advice, Body, ConclusionId, Kind};
+use crate::rules::{Example, Expectation, Expected};
 use crate::source::{Place, Sources, Span};
 use crate::syntax::tree::{Duration, Status};
 
@@ -33,7 +34,7 @@ pub struct Failure {
 
 /// Runs every example. One without an `as of` line takes `today`.
 pub fn run(engine: &Engine, sources: &Sources, today: Date) -> Vec<Tested> {
-    let examples: Vec<(usize, &Example)> = engine.rulebase.examples.iter().enumerate().collect();
+    let examples: Vec<(usize, &Example)> = engine.examples.iter().enumerate().collect();
     let batches = examples.par_chunks(BATCH).map(|batch| {
         let drafts = engine.drafts(&records(batch, today));
         let judged = drafts.into_par_iter().zip(batch).map(|(draft, (at, example))| {
@@ -59,7 +60,7 @@ fn records<'e>(examples: &[(usize, &'e Example)], today: Date) -> Vec<(&'e Recor
 
 /// The failures of examples, as messages; but for what breaks a guarantee or conflicts, which is proved.
 pub fn failing(engine: &Engine, tested: &[Tested]) -> Vec<Diagnostic> {
-    let examples = engine.rulebase.examples.iter();
+    let examples = engine.examples.iter();
     let own: HashSet<Span> =
         examples.flat_map(|one| one.expect.iter().map(|expected| expected.span).chain([one.span])).collect();
     let of = |one: &Tested, failure: &Failure| {
@@ -81,7 +82,7 @@ const SHOWN: [(&[Status], &str); 3] = [
 
 /// Rules of the named files that lack an example in which they apply, do not apply, or are undecided.
 pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
-    let examples: Vec<(usize, &Example)> = engine.rulebase.examples.iter().enumerate().collect();
+    let examples: Vec<(usize, &Example)> = engine.examples.iter().enumerate().collect();
     let rules: Vec<ConclusionId> = (0..engine.rulebase.conclusions.len())
         .map(ConclusionId)
         .filter(|id| {
@@ -151,7 +152,7 @@ fn refused(sources: &Sources, span: Span, impossible: &Impossible) -> Failure {
 
 fn failures(sources: &Sources, draft: &mut Draft, example: usize) -> Vec<Failure> {
     let engine = draft.engine;
-    let expect = &engine.rulebase.examples[example].expect;
+    let expect = &engine.examples[example].expect;
     let mut failures: Vec<Failure> = expect
         .iter()
         .enumerate()
@@ -192,7 +193,7 @@ pub(crate) fn fails(draft: &mut Draft, example: usize) -> bool {
     if !draft.so_far().broken.is_empty() || !draft.so_far().conflicts.is_empty() {
         return true;
     }
-    let expect = draft.engine.rulebase.examples[example].expect.iter().enumerate();
+    let expect = draft.engine.examples[example].expect.iter().enumerate();
     expect.into_iter().any(|(at, expectation)| unmet(draft, (example, at), expectation).is_some())
 }
 

@@ -29,7 +29,7 @@ fn ask(paths: &[PathBuf], read: &mut dyn FnMut(&Path) -> Result<String, String>)
     diagnostics.extend(checked.diagnostics);
     diagnostics.retain(Diagnostic::is_error);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-    let engine = Engine::new(checked.rulebase.unwrap());
+    let engine = Engine::new(checked.rules.unwrap());
     let approval = Approval::of(&engine, &sources, today());
     Asked { engine, sources, approval }
 }

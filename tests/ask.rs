@@ -235,8 +235,8 @@ fn every_record_is_read_back_as_it_was() {
     let mut read = |path: &Path| std::fs::read_to_string(path).map_err(|error| error.to_string());
     let (loaded, _) = load(&files, &mut sources, &mut read);
     let today = jiff::civil::Date::new(2026, 11, 23).unwrap();
-    let engine = Engine::new(check(&sources, &loaded, today).rulebase.unwrap());
-    let mut records: Vec<Record> = engine.rulebase.examples.iter().map(|example| example.record.clone()).collect();
+    let engine = Engine::new(check(&sources, &loaded, today).rules.unwrap());
+    let mut records: Vec<Record> = engine.examples.iter().map(|example| example.record.clone()).collect();
     for path in glob::glob("rules/records/*.yaml").unwrap().map(Result::unwrap) {
         let text = std::fs::read(&path).unwrap();
         let read = read_all(Format::Yaml, &path.display().to_string(), &text, &engine.rulebase.schema);

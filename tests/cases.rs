@@ -30,7 +30,7 @@ fn engine(file: &str, text: &str) -> (Engine, Sources) {
     diagnostics.extend(checked.diagnostics);
     diagnostics.retain(Diagnostic::is_error);
     assert!(diagnostics.is_empty(), "{file}: {diagnostics:#?}\n{text}");
-    (Engine::new(checked.rulebase.unwrap()), sources)
+    (Engine::new(checked.rules.unwrap()), sources)
 }
 
 /// The cases of a rule file; the file with their blocks behind it holds all that was promised.
@@ -54,7 +54,7 @@ fn kept(file: &str, text: &str, all: bool) -> (Cases, String) {
     let tested = test::run(&after, &sources, today());
     let failed: Vec<_> = tested.iter().filter(|one| told.contains(&one.name) && !one.failures.is_empty()).collect();
     assert!(failed.is_empty(), "{file}: {failed:#?}\n{blocks}");
-    let examples = after.rulebase.examples.iter().filter(|one| told.contains(&one.name) || !all);
+    let examples = after.examples.iter().filter(|one| told.contains(&one.name) || !all);
     let records: Vec<(&Record, Date)> =
         examples.map(|one| (&one.record, one.record.as_of.unwrap_or(today()))).collect();
     let missing = missing(&of_records(&after, &sources, &records));

@@ -45,7 +45,7 @@ fn report(files: &[(&str, &str)], asked: &str) -> (Coverage, Sources) {
     diagnostics.extend(checked.diagnostics);
     diagnostics.retain(Diagnostic::is_error);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-    let engine = Engine::new(checked.rulebase.unwrap());
+    let engine = Engine::new(checked.rules.unwrap());
     (coverage(&engine, &sources, today), sources)
 }
 

@@ -39,9 +39,9 @@ fn run(folder: &Path, file: &str) -> Run {
     let (files, mut diagnostics) = load(&[PathBuf::from(file)], &mut sources, &mut read);
     let checked = check(&sources, &files, TODAY);
     diagnostics.extend(checked.diagnostics);
-    let ready = checked.rulebase.is_some();
+    let ready = checked.rules.is_some();
     assert_eq!(ready, !diagnostics.iter().any(Diagnostic::is_error), "{file}: rules are run whole or not at all");
-    if let Some(engine) = checked.rulebase.map(Engine::new) {
+    if let Some(engine) = checked.rules.map(Engine::new) {
         let report = prove(&engine, &Options { effort: Effort::BRIEF, ..Options::on(TODAY) }, &|_| true);
         assert_eq!(report.open().count(), 0, "{file}: all is decided");
         diagnostics.extend(proof_diagnostics(Context { engine: &engine, sources: &sources, only: &[] }, &report));
@@ -59,7 +59,7 @@ fn run_text(text: &str) -> Run {
     let (files, mut diagnostics) = load(&[PathBuf::from("diagnose/text.rule")], &mut sources, &mut read);
     let checked = check(&sources, &files, TODAY);
     diagnostics.extend(checked.diagnostics);
-    Run { sources, diagnostics, ready: checked.rulebase.is_some() }
+    Run { sources, diagnostics, ready: checked.rules.is_some() }
 }
 
 /// What a file expects: file and line, severity and code, and a piece of text.

@@ -68,7 +68,7 @@ fn engine(text: &str) -> Engine {
     diagnostics.extend(checked.diagnostics);
     diagnostics.retain(Diagnostic::is_error);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{text}");
-    Engine::new(checked.rulebase.unwrap())
+    Engine::new(checked.rules.unwrap())
 }
 
 fn edited(edits: &[(&str, &str)]) -> String {
@@ -160,7 +160,7 @@ fn the_patient_of_an_example_gets_another_answer() {
             ("expect\n    leg is not applicable", "expect\n    leg is high"),
         ])),
     );
-    let example = &new.rulebase.examples[0];
+    let example = &new.examples[0];
     let both = |name: &str| Both {
         name: name.to_owned(),
         old: Some(carried(&example.record, &new.rulebase.schema, &old.rulebase.schema)),
@@ -190,7 +190,7 @@ fn records_are_carried_by_name() {
         ("  age: years, 0 to 120\n", "  grade: none, severe, moderate or mild\n  age: years, 0 to 120\n"),
     ]);
     let (old, new) = (engine(OLD), engine(&new));
-    let example = &old.rulebase.examples[0];
+    let example = &old.examples[0];
     let there = carried(&example.record, &old.rulebase.schema, &new.rulebase.schema);
     let given = |engine: &Engine, record| rulecheck::present::example::given(&engine.rulebase.schema, record);
     let (mut before, mut after) = (given(&old, &example.record), given(&new, &there));

@@ -26,7 +26,7 @@ use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
 use rulecheck::outcome::Engine;
 use rulecheck::record::{Format, Outcome, read_all};
-use rulecheck::rulebase::Rulebase;
+use rulecheck::rules::Rules;
 use rulecheck::source::Sources;
 
 #[test]
@@ -152,7 +152,7 @@ impl<'t> Run<'t> {
     }
 
     fn rules(&self, block: &Block, body: &str) -> Result<(), String> {
-        let (rulebase, sources, diagnostics) = self.load(block, Some(body))?;
+        let (rules, sources, diagnostics) = self.load(block, Some(body))?;
         let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|one| one.is_error()).collect();
         let said = |all: &[&Diagnostic]| {
             all.iter().map(|one| format!("{}: {}", one.code, one.message)).collect::<Vec<_>>().join("\n")
@@ -166,9 +166,9 @@ impl<'t> Run<'t> {
                 Err(format!("expected {code} and no other error, found\n{}", said(&errors)))
             };
         }
-        let Some(rulebase) = rulebase.filter(|_| errors.is_empty()) else { return Err(said(&errors)) };
+        let Some(rules) = rules.filter(|_| errors.is_empty()) else { return Err(said(&errors)) };
         let mut failures = Vec::new();
-        for tested in rulecheck::test::run(&Engine::new(rulebase), &sources, today()) {
+        for tested in rulecheck::test::run(&Engine::new(rules), &sources, today()) {
             let failed = tested.failures.iter();
             failures
                 .extend(failed.map(|one| format!("{}: expected {}, found {}", tested.name, one.expected, one.found)));
@@ -177,7 +177,7 @@ impl<'t> Run<'t> {
     }
 
     /// The rules that a block needs, and the block itself.
-    fn load(&self, block: &Block, body: Option<&str>) -> Result<(Option<Rulebase>, Sources, Vec<Diagnostic>), String> {
+    fn load(&self, block: &Block, body: Option<&str>) -> Result<(Option<Rules>, Sources, Vec<Diagnostic>), String> {
         let mut texts: HashMap<PathBuf, String> = HashMap::new();
         let mut paths = Vec::new();
         let named = block.with.iter().map(|name| (name.as_str(), self.preludes.get(name).map(String::as_str)));
@@ -194,7 +194,7 @@ impl<'t> Run<'t> {
         });
         let checked = check(&sources, &loaded, today());
         diagnostics.extend(checked.diagnostics);
-        Ok((checked.rulebase, sources, diagnostics))
+        Ok((checked.rules, sources, diagnostics))
     }
 
     fn records(&self, block: &Block, kind: &str, body: &str) -> Result<(), String> {
@@ -202,8 +202,8 @@ impl<'t> Run<'t> {
             let shown = block.file.is_some();
             return if shown { Ok(()) } else { Err("this record is read by nothing: name rules or a file".to_owned()) };
         }
-        let (rulebase, ..) = self.load(block, None)?;
-        let schema = rulebase.ok_or("the prelude is faulty")?.schema;
+        let (rules, ..) = self.load(block, None)?;
+        let schema = rules.ok_or("the prelude is faulty")?.rulebase.schema;
         let format = Format::of(&format!("x.{kind}")).ok_or("no such format")?;
         let wrong: Vec<String> = read_all(format, kind, body.as_bytes(), &schema)
             .iter()

@@ -32,7 +32,7 @@ use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
 use rulecheck::coverage::{self, Found};
-use rulecheck::outcome::{Engine, Outcome};
+use rulecheck::outcome::Outcome;
 use rulecheck::record::Record;
 use rulecheck::rulebase::{ConclusionId, Kind};
 use rulecheck::source::Sources;
@@ -242,11 +242,11 @@ fn drafts_say_the_same() {
         let setting = setting(rules)?;
         let mut ward = Ward { base: &setting.base, tape: Tape::new(patients) };
         let pool: Vec<Record> = (0..10).map(|at| ward.record(at % 5 * 20)).collect();
-        let engine = Engine::new(setting.base.clone());
+        let engine = setting.engine();
         let dated: Vec<(&Record, jiff::civil::Date)> = pool.iter().map(|record| (record, day(AS_OF))).collect();
         for (draft, record) in engine.drafts(&dated).into_iter().zip(&pool) {
             // an engine of its own: nothing that was found out about another record
-            let apart = Engine::new(setting.base.clone());
+            let apart = setting.engine();
             let (mut draft, whole) = match (draft, apart.judge_one(record, day(AS_OF))) {
                 (Ok(draft), Ok(whole)) => (draft, whole),
                 (draft, whole) if draft.is_err() && whole.is_err() => continue,
@@ -305,7 +305,7 @@ fn what_cannot_be_never_is() {
         let pool: Vec<Record> = (0..12).map(|at| ward.record(at % 4 * 25)).collect();
         let mut sources = Sources::default();
         sources.add("generated.rule", setting.text.as_str());
-        let engine = Engine::new(setting.base.clone());
+        let engine = setting.engine();
         let records: Vec<(&Record, jiff::civil::Date)> = pool.iter().map(|record| (record, day(AS_OF))).collect();
         let possible = coverage::of_records(&engine, &sources, &[]);
         let found = coverage::of_records(&engine, &sources, &records);

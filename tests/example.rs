@@ -9,10 +9,11 @@ use rulecheck::load::load;
 use rulecheck::outcome::Engine;
 use rulecheck::present::example::{example, expected, name};
 use rulecheck::record::Datum;
-use rulecheck::rulebase::{ConclusionId, Rulebase};
+use rulecheck::rulebase::ConclusionId;
+use rulecheck::rules::Rules;
 use rulecheck::source::Sources;
 
-fn rulebase(path: &Path, more: &str) -> Rulebase {
+fn rules(path: &Path, more: &str) -> Rules {
     let mut sources = Sources::default();
     let mut read = |file: &Path| {
         let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
@@ -23,7 +24,7 @@ fn rulebase(path: &Path, more: &str) -> Rulebase {
     diagnostics.extend(checked.diagnostics);
     diagnostics.retain(Diagnostic::is_error);
     assert!(diagnostics.is_empty(), "{}: {diagnostics:#?}\n{more}", path.display());
-    checked.rulebase.expect("no errors, so a rule base")
+    checked.rules.expect("no errors, so rules")
 }
 
 /// What is expected of each conclusion, as it is answered now, holds when the block is read again and run.
@@ -33,16 +34,19 @@ fn what_is_expected_holds() {
     for path in ["rules/diagnose/wells_dvt_2003.rule", "rules/pathways/gastrocnemius.rule", "rules/diagnose/left.rule"]
     {
         let path = Path::new(path);
-        let rules = rulebase(path, "");
+        let rules = self::rules(path, "");
         let engine = Engine::new(rules.clone());
         let today = Date::new(2026, 11, 23).unwrap();
         let mut blocks = String::new();
-        for one in rules.examples.iter().filter(|one| rules.books[one.book].asked_for) {
+        for one in rules.examples.iter().filter(|one| rules.rulebase.books[one.book].asked_for) {
             let outcome = engine.judge_one(&one.record, today).expect("a possible patient");
-            let ids = (0..rules.conclusions.len()).map(ConclusionId);
+            let ids = (0..rules.rulebase.conclusions.len()).map(ConclusionId);
             let expect: Vec<String> = ids.flat_map(|id| expected(&engine, id, &outcome.answers[id.0])).collect();
             lines += expect.len();
-            blocks += &format!("\n{}", example(&rules.schema, &format!("again: {}", one.name), &one.record, &expect));
+            blocks += &format!(
+                "\n{}",
+                example(&rules.rulebase.schema, &format!("again: {}", one.name), &one.record, &expect)
+            );
         }
         let mut sources = Sources::default();
         let mut read = |file: &Path| {
@@ -50,7 +54,7 @@ fn what_is_expected_holds() {
             Ok(if file == path { text + &blocks } else { text })
         };
         let (loaded, _) = load(&[path.to_path_buf()], &mut sources, &mut read);
-        let again = check(&sources, &loaded, today).rulebase.unwrap_or_else(|| panic!("{blocks}"));
+        let again = check(&sources, &loaded, today).rules.unwrap_or_else(|| panic!("{blocks}"));
         for tested in rulecheck::test::run(&Engine::new(again), &sources, today) {
             assert_eq!(tested.failures, [], "{}", tested.name);
         }
@@ -79,16 +83,16 @@ fn what_is_printed_is_read_back() {
     assert!(files.len() > 10);
     let mut seen = 0;
     for path in files {
-        let rules = rulebase(&path, "");
-        let own: Vec<_> = rules.examples.iter().filter(|one| rules.books[one.book].asked_for).collect();
+        let rules = self::rules(&path, "");
+        let own: Vec<_> = rules.examples.iter().filter(|one| rules.rulebase.books[one.book].asked_for).collect();
         let blocks: String = own
             .iter()
             .map(|one| {
                 let expect = vec![one.expect[0].text.clone()];
-                format!("\n{}", example(&rules.schema, &format!("again: {}", one.name), &one.record, &expect))
+                format!("\n{}", example(&rules.rulebase.schema, &format!("again: {}", one.name), &one.record, &expect))
             })
             .collect();
-        let again = rulebase(&path, &blocks);
+        let again = self::rules(&path, &blocks);
         for one in own {
             let name = format!("again: {}", one.name.replace('"', "'"));
             let other = again.examples.iter().find(|other| other.name == name).expect("it was printed");

@@ -16,6 +16,7 @@ use rulecheck::load::load;
 use rulecheck::mutate::{Alteration, Fate, alterations, mutate};
 use rulecheck::outcome::Engine;
 use rulecheck::present::Survivors;
+use rulecheck::rules::Rules;
 use rulecheck::source::Sources;
 use rulecheck::test::run;
 
@@ -60,7 +61,7 @@ fn engine(file: &str, text: &str) -> (Engine, Sources) {
     diagnostics.extend(checked.diagnostics);
     diagnostics.retain(Diagnostic::is_error);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{text}");
-    (Engine::new(checked.rulebase.unwrap()), sources)
+    (Engine::new(checked.rules.unwrap()), sources)
 }
 
 fn words(alteration: &Alteration) -> String {
@@ -367,7 +368,9 @@ fn the_quick_way_says_what_the_slow_way_says() {
     for (alteration, fate) in fates(&engine) {
         let mut rulebase = engine.rulebase.clone();
         alteration.apply(&mut rulebase);
-        let slow = run(&Engine::new(rulebase), &sources, today()).iter().any(|one| !one.failures.is_empty());
+        let slow = run(&Engine::new(Rules { rulebase, examples: engine.examples.clone() }), &sources, today())
+            .iter()
+            .any(|one| !one.failures.is_empty());
         let quick = matches!(fate, Fate::Noticed(_));
         assert_eq!(quick, slow, "{}", words(&alteration));
         *(if quick { &mut noticed } else { &mut unnoticed }) += 1;

@@ -27,7 +27,7 @@ fn engine(paths: &[PathBuf], read: &mut dyn FnMut(&Path) -> Result<String, Strin
     diagnostics.extend(checked.diagnostics);
     diagnostics.retain(Diagnostic::is_error);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-    (Engine::new(checked.rulebase.unwrap()), sources)
+    (Engine::new(checked.rules.unwrap()), sources)
 }
 
 /// Facts that most of the small rule books below use.

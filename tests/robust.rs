@@ -140,7 +140,7 @@ fn a_table_of_very_many_columns_is_refused_quickly() {
     let mut read =
         |_: &std::path::Path| Ok(format!("{FACTS}finding clot\n  side: left or right\nfacts\n  clots: list of clot\n"));
     let (loaded, _) = load(&[PathBuf::from("test.rule")], &mut sources, &mut read);
-    let schema = check(&sources, &loaded, date(2026, 11, 23)).rulebase.unwrap().schema;
+    let schema = check(&sources, &loaded, date(2026, 11, 23)).rules.unwrap().rulebase.schema;
     let table = |columns: usize, name: &dyn Fn(usize) -> String| {
         let header: Vec<String> = (1..=columns).map(name).collect();
         format!("a,{}\nyes{}\n", header.join(","), ",".repeat(columns))

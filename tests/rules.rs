@@ -18,7 +18,8 @@ use rulecheck::outcome::{BATCH, Engine, Outcome};
 use rulecheck::present::{self, Context, Paper};
 use rulecheck::prove::{Options, prove};
 use rulecheck::record::{Format, Record, read_all};
-use rulecheck::rulebase::{ConclusionId, Example, Kind};
+use rulecheck::rulebase::{ConclusionId, Kind};
+use rulecheck::rules::Example;
 use rulecheck::source::Sources;
 use rulecheck::syntax::tree::Status;
 use rulecheck::test;
@@ -45,7 +46,7 @@ fn engine(paths: &[PathBuf]) -> (Engine, Sources) {
     diagnostics.extend(checked.diagnostics);
     diagnostics.retain(Diagnostic::is_error);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-    (Engine::new(checked.rulebase.expect("no errors, so a rule base")), sources)
+    (Engine::new(checked.rules.expect("no errors, so a rule base")), sources)
 }
 
 /// The whole library, once for all tests: what is found out about one example serves others.
@@ -143,7 +144,7 @@ fn answers_of_examples(path: &Path) -> String {
     let (engine, sources) = engine(&[path.to_owned()]);
     let shown = Context { engine: &engine, sources: &sources, only: &[] }.shown();
     let own: Vec<&Example> =
-        engine.rulebase.examples.iter().filter(|example| engine.rulebase.books[example.book].asked_for).collect();
+        engine.examples.iter().filter(|example| engine.rulebase.books[example.book].asked_for).collect();
     let records: Vec<Record> = own.iter().map(|example| example.record.clone()).collect();
     let mut out = String::new();
     for (example, outcome) in own.iter().zip(engine.judge(&records, today())) {
@@ -177,7 +178,7 @@ fn every_conclusion_of_every_record() {
 #[test]
 fn no_example_and_no_record_breaks_a_promise() {
     let (engine, _) = all_rules();
-    let examples = engine.rulebase.examples.iter().map(|example| example.record.clone());
+    let examples = engine.examples.iter().map(|example| example.record.clone());
     let all: Vec<Record> = examples.chain(records(engine).into_iter().map(|(_, record)| record)).collect();
     let dated: Vec<(&Record, Date)> = all.iter().map(|record| (record, record.as_of.unwrap_or(today()))).collect();
     dated.par_chunks(BATCH).flat_map(|records| engine.drafts(records)).for_each(|draft| {
@@ -211,7 +212,7 @@ fn gaps(engine: &Engine) -> Vec<String> {
     for at in &counted {
         seen.entry((conclusions[*at].kind.word(), conclusions[*at].each_name())).or_default();
     }
-    let records: Vec<Record> = engine.rulebase.examples.iter().map(|example| example.record.clone()).collect();
+    let records: Vec<Record> = engine.examples.iter().map(|example| example.record.clone()).collect();
     for outcome in records.chunks(BATCH).flat_map(|records| engine.judge(records, today())) {
         let outcome = outcome.unwrap_or_else(|impossible| panic!("{impossible:?}"));
         for at in &counted {
@@ -251,7 +252,7 @@ fn examples_show_every_rule_and_every_answer() {
     let (engine, _) = all_rules();
     let count = |kind| engine.rulebase.conclusions.iter().filter(|one| one.kind == kind).count();
     assert!(count(Kind::Rule) > 0 && count(Kind::Classify) > 0 && count(Kind::Score) > 0 && count(Kind::Count) > 0);
-    assert!(!engine.rulebase.examples.is_empty());
+    assert!(!engine.examples.is_empty());
     let gaps = gaps(engine);
     assert!(gaps.is_empty(), "{}", gaps.join("\n"));
 }
@@ -278,7 +279,7 @@ example "one who smokes"
     let mut sources = Sources::default();
     let mut read = |_: &Path| Ok(text.to_owned());
     let (loaded, _) = load(&[PathBuf::from("guard.rule")], &mut sources, &mut read);
-    let engine = Engine::new(check(&sources, &loaded, today()).rulebase.unwrap());
+    let engine = Engine::new(check(&sources, &loaded, today()).rules.unwrap());
     let found = gaps(&engine).join("\n");
     assert_eq!(
         found,

@@ -25,7 +25,7 @@ fn engine(path: &Path, read: &mut dyn FnMut(&Path) -> Result<String, String>) ->
     diagnostics.extend(checked.diagnostics);
     diagnostics.retain(Diagnostic::is_error);
     assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-    Engine::new(checked.rulebase.unwrap())
+    Engine::new(checked.rules.unwrap())
 }
 
 const FACTS: &str = "

@@ -49,7 +49,7 @@ fn engine() -> (Engine, Sources) {
     let mut read = |_: &Path| Ok(RULES.to_owned());
     let (loaded, _) = load(&[PathBuf::from("small.rule")], &mut sources, &mut read);
     let checked = check(&sources, &loaded, today());
-    (Engine::new(checked.rulebase.expect("no errors, so a rule base")), sources)
+    (Engine::new(checked.rules.expect("no errors, so a rule base")), sources)
 }
 
 #[test]

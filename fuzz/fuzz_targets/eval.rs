@@ -5,13 +5,13 @@ use rulecheck::outcome::Engine;
 use rulecheck::present::{Context, Paper, markdown, report, text, why};
 use rulecheck::record::{Format, read_all};
 use rulecheck::rulebase::ConclusionId;
-use rulecheck_fuzz::{TODAY, rulebase};
+use rulecheck_fuzz::{TODAY, rules};
 
 libfuzzer_sys::fuzz_target!(|input: &str| {
-    let (rules, records) = input.split_once("\n===\n").unwrap_or((input, ""));
-    let (sources, Some(rulebase)) = rulebase(rules) else { return };
-    let records = read_all(Format::Yaml, "fuzz.yaml", records.as_bytes(), &rulebase.schema);
-    let engine = Engine::new(rulebase);
+    let (book, records) = input.split_once("\n===\n").unwrap_or((input, ""));
+    let (sources, Some(rules)) = rules(book) else { return };
+    let records = read_all(Format::Yaml, "fuzz.yaml", records.as_bytes(), &rules.rulebase.schema);
+    let engine = Engine::new(rules);
     std::hint::black_box(rulecheck::test::run(&engine, &sources, TODAY));
     for record in records.into_iter().flatten() {
         let Ok(outcome) = engine.judge_one(&record, TODAY) else { continue };

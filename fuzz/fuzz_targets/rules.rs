@@ -2,5 +2,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|text: &str| {
-    std::hint::black_box(rulecheck_fuzz::rulebase(text));
+    std::hint::black_box(rulecheck_fuzz::rules(text));
 });

@@ -1,4 +1,4 @@
-//! What the fuzz targets share: rule text to a rule base, and a schema that has every type of fact.
+//! What the fuzz targets share: rule text to rules, and a schema that has every type of fact.
 
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -8,20 +8,21 @@ use rulecheck::check::{Checked, check};
 use rulecheck::diagnostic::{Style, render_all};
 use rulecheck::load::load;
 use rulecheck::record::{Format, read_all};
-use rulecheck::rulebase::{Rulebase, Schema};
+use rulecheck::rulebase::Schema;
+use rulecheck::rules::Rules;
 use rulecheck::source::Sources;
 
 pub const TODAY: Date = date(2026, 11, 23);
 
 /// Parses and checks a text as the only rule file there is, and renders everything there is to say about it.
-pub fn rulebase(text: &str) -> (Sources, Option<Rulebase>) {
+pub fn rules(text: &str) -> (Sources, Option<Rules>) {
     let mut sources = Sources::default();
     let path = PathBuf::from("fuzz.rule");
     let mut read = |asked: &std::path::Path| {
         if asked == path { Ok(text.to_owned()) } else { Err("there is only one file".to_owned()) }
     };
     let (loaded, read_faults) = load(std::slice::from_ref(&path), &mut sources, &mut read);
-    let Checked { rulebase, diagnostics } = check(&sources, &loaded, TODAY);
+    let Checked { rules, diagnostics } = check(&sources, &loaded, TODAY);
     for diagnostic in read_faults.iter().chain(&diagnostics) {
         assert!(!diagnostic.message.is_empty(), "a diagnostic without words: {diagnostic:?}");
     }
@@ -30,12 +31,12 @@ pub fn rulebase(text: &str) -> (Sources, Option<Rulebase>) {
         std::hint::black_box(render_all(&diagnostics, &sources, style));
     }
     let broken = read_faults.iter().any(rulecheck::diagnostic::Diagnostic::is_error);
-    (sources, rulebase.filter(|_| !broken))
+    (sources, rules.filter(|_| !broken))
 }
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-    let (sources, rulebase) = rulebase(include_str!("schema.rule"));
-    rulebase.unwrap_or_else(|| panic!("the schema does not check: {:?}", sources.iter().next())).schema
+    let (sources, rules) = rules(include_str!("schema.rule"));
+    rules.unwrap_or_else(|| panic!("the schema does not check: {:?}", sources.iter().next())).rulebase.schema
 });
 
 /// Reads bytes as records; a record is taken or refused with reasons, never both empty.

@@ -32,7 +32,7 @@ enum Pass {
 /// A case shows parts of one file: there it can be pasted, and read by those who wrote the file.
 pub(super) fn choose(pool: &mut Pool, sources: &Sources, tell: Tell<'_>) -> Cases {
     let mut cases = Cases::default();
-    let examples = pool.engine.rulebase.examples.iter();
+    let examples = pool.engine.examples.iter();
     let mut names: BTreeSet<String> = examples.map(|example| key(&example.name)).collect();
     let goals = 0..pool.goals.all.len();
     let mut files: Vec<SourceId> = goals.map(|goal| pool.goals.topic(goal).span.source).collect();

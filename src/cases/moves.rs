@@ -29,7 +29,7 @@ pub(super) struct Moves<'e> {
 impl<'e> Moves<'e> {
     pub fn new(engine: &'e Engine) -> Moves<'e> {
         let mut seen: Vec<Vec<Datum>> = vec![Vec::new(); engine.rulebase.schema.facts.len()];
-        for example in &engine.rulebase.examples {
+        for example in &engine.examples {
             for (seen, datum) in seen.iter_mut().zip(&example.record.facts) {
                 let Some(datum) = datum else { continue };
                 let datum = plainly(datum);

@@ -59,7 +59,7 @@ fn bases(pool: &Pool, moves: &Moves, today: Date) -> Vec<Record> {
         facts: record.facts.iter().map(|datum| datum.as_ref().map(plainly)).collect(),
         ..Record::default()
     };
-    let mut examples: Vec<_> = rulebase.examples.iter().collect();
+    let mut examples: Vec<_> = pool.engine.examples.iter().collect();
     examples.sort_by_key(|example| !rulebase.books[example.book].asked_for);
     let plain = moves.plain(today);
     let mut bases = vec![plain.clone(), Record { facts: vec![None; plain.facts.len()], ..plain.clone() }];

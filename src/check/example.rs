@@ -3,7 +3,8 @@
 use super::{Checker, Loaded, Scope, Symbol};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::record::{Datum, Ignored, Issue, Lookup, Origin, Record, Value};
-use crate::rulebase::{Body, Example, Expectation, Expected, Expr, FactId, Guarantee, Node, Promise, Type};
+use crate::rulebase::{Body, Expr, FactId, Guarantee, Node, Promise, Type};
+use crate::rules::{Example, Expectation, Expected};
 use crate::source::Span;
 use crate::syntax::tree::{self, Item, Name, Quantity};
 
@@ -79,7 +80,7 @@ impl Checker<'_> {
             let expect: Vec<Option<Expectation>> = example.expect.iter().map(|one| self.expectation(one)).collect();
             let expect: Option<Vec<Expectation>> = expect.into_iter().collect();
             if let (Some(record), Some(expect)) = (record, expect) {
-                self.base.examples.push(Example {
+                self.examples.push(Example {
                     name: example.name.value.trim().to_owned(),
                     span: *span,
                     book: *book,

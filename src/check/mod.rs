@@ -17,6 +17,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::rulebase::{ActionId, ChoiceId, ConclusionId, FactId, FindingId, Rulebase};
+use crate::rules::{Example, Rules};
 use crate::source::{Sources, Span};
 use crate::syntax::tree::{self, Block, File, Item, Name};
 
@@ -26,9 +27,9 @@ pub struct Loaded {
     pub asked_for: bool,
 }
 
-/// What checking gives: a rule base if nothing is wrong, and everything there is to say.
+/// What checking gives: rules if nothing is wrong, and everything there is to say.
 pub struct Checked {
-    pub rulebase: Option<Rulebase>,
+    pub rules: Option<Rules>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -45,7 +46,8 @@ pub fn check(sources: &Sources, files: &[Loaded], today: Date) -> Checked {
     checker.lint(files, today);
     // what is missing because a line could not be read is not checked: rules are run whole or not at all
     let failed = checker.diagnostics.has_errors() || files.iter().any(|loaded| !loaded.file.whole);
-    Checked { rulebase: (!failed).then_some(checker.base), diagnostics: checker.diagnostics.into_sorted() }
+    let rules = Rules { rulebase: checker.base, examples: checker.examples };
+    Checked { rules: (!failed).then_some(rules), diagnostics: checker.diagnostics.into_sorted() }
 }
 
 /// How many definitions may wait for one another while they are checked.
@@ -82,6 +84,7 @@ enum State {
 struct Checker<'t> {
     sources: &'t Sources,
     base: Rulebase,
+    examples: Vec<Example>,
     diagnostics: Diagnostics,
     names: HashMap<String, (Symbol, Span)>,
     /// By the key of a synonym: the first fact that has it.
@@ -123,6 +126,7 @@ impl<'t> Checker<'t> {
         Checker {
             sources,
             base: Rulebase::default(),
+            examples: Vec::new(),
             diagnostics: Diagnostics::default(),
             names: HashMap::new(),
             synonyms: HashMap::new(),

@@ -31,7 +31,7 @@ pub fn run(arguments: &Check) -> Exit {
     let mut all = files.diagnostics;
     all.extend(checked.diagnostics);
     let usable = !all.iter().any(Diagnostic::is_error);
-    let engine = checked.rulebase.filter(|_| usable).map(Engine::new);
+    let engine = checked.rules.filter(|_| usable).map(Engine::new);
     let report = engine.as_ref().map(|engine| look_into(engine, &files.sources, today, &mut all)).unwrap_or_default();
     let messages = Messages { files: files.loaded.len(), all: &all, report: &report };
     let written = messages.write(arguments, engine.as_ref(), &files.sources, today);

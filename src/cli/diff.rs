@@ -44,22 +44,22 @@ fn difference(arguments: &Diff) -> Result<Exit, Exit> {
 
 /// The patients of the examples of both versions; of examples with the same name that give the same, one.
 fn examples(old: &Engine, new: &Engine) -> Vec<Both> {
-    let (before, after) = (&old.rulebase, &new.rulebase);
-    let of_new: Vec<Both> = after
+    let (before, after) = (&old.rulebase.schema, &new.rulebase.schema);
+    let of_new: Vec<Both> = new
         .examples
         .iter()
         .map(|example| Both {
             name: format!("example \"{}\"", example.name),
-            old: Some(carried(&example.record, &after.schema, &before.schema)),
+            old: Some(carried(&example.record, after, before)),
             new: Some(example.record.clone()),
         })
         .collect();
-    let of_old = before.examples.iter().filter_map(|example| {
-        let record = carried(&example.record, &before.schema, &after.schema);
+    let of_old = old.examples.iter().filter_map(|example| {
+        let record = carried(&example.record, before, after);
         let values = |record: &Record| {
             record.facts.iter().map(|datum| datum.as_ref().map(|datum| datum.value.clone())).collect::<Vec<_>>()
         };
-        let twin = after.examples.iter().find(|other| other.name == example.name);
+        let twin = new.examples.iter().find(|other| other.name == example.name);
         if twin.is_some_and(|twin| values(&twin.record) == values(&record) && twin.record.as_of == record.as_of) {
             return None;
         }

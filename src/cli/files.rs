@@ -130,15 +130,15 @@ pub fn engine(paths: &[PathBuf], warnings: bool) -> Result<(Engine, Sources), Ex
     all.extend(checked.diagnostics);
     all.retain(|diagnostic| warnings || diagnostic.is_error() || diagnostic.code == code::REVIEW_OVERDUE);
     output::diagnostics(&all, &files.sources);
-    match checked.rulebase {
-        Some(rulebase) if !broken => {
-            if rulebase.conclusions.is_empty() {
+    match checked.rules {
+        Some(rules) if !broken => {
+            if rules.rulebase.conclusions.is_empty() {
                 let nothing = Diagnostic::general(code::NO_RULES, "these rule files conclude nothing")
                     .help("add a `classify`, `score`, `count` or `rule` block, or name the file that has them");
                 output::diagnostics(&[nothing], &files.sources);
                 return Err(Exit::Unusable);
             }
-            Ok((Engine::new(rulebase), files.sources))
+            Ok((Engine::new(rules), files.sources))
         }
         _ => {
             output::stderr(&format!("{}\n", super::check::summary(&all)));

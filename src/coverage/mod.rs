@@ -229,7 +229,7 @@ pub fn coverage(engine: &Engine, sources: &Sources, today: Date) -> Coverage {
 
 /// The patients of all examples, each with its as-of date.
 pub fn examples(engine: &Engine, today: Date) -> Vec<(&Record, Date)> {
-    let examples = engine.rulebase.examples.iter();
+    let examples = engine.examples.iter();
     examples.map(|example| (&example.record, example.record.as_of.unwrap_or(today))).collect()
 }
 

@@ -3,9 +3,8 @@
 use crate::mutate::{edges, list_words};
 use crate::outcome::Engine;
 use crate::record::{Record, Value};
-use crate::rulebase::{
-    Advice, Body, Cited, Conclusion, Example, Expr, Item, Line, Node, Outcome, Part, Rulebase, Template,
-};
+use crate::rulebase::{Advice, Body, Cited, Conclusion, Expr, Item, Line, Node, Outcome, Part, Rulebase, Template};
+use crate::rules::Example;
 use crate::source::Span;
 use crate::syntax::tree::{ListKind, key};
 
@@ -72,7 +71,7 @@ pub(super) fn blocks(engine: &Engine) -> Vec<Block> {
         }
         all.push(block);
     }
-    for example in &base.examples {
+    for example in &engine.examples {
         let mut block = Block::new(format!("example \"{}\"", example.name), example.span);
         patient(base, example, &mut block);
         for one in &example.expect {

@@ -10,10 +10,8 @@ use crate::calendar::days_since_epoch;
 use crate::eval::{Inputs, Table};
 use crate::outcome::Engine;
 use crate::record::Record;
-use crate::rulebase::{
-    Body, Conclusion, ConclusionId, Example, Expectation, Expected, Guarantee, Node, Outcome, Part, Rulebase, Template,
-    Type,
-};
+use crate::rulebase::{Body, Conclusion, ConclusionId, Guarantee, Node, Outcome, Part, Rulebase, Template, Type};
+use crate::rules::{Example, Expectation, Expected, Rules};
 use crate::syntax::tree::{Status, key};
 use crate::test::fails;
 
@@ -51,7 +49,7 @@ pub(super) struct Reach<'e> {
 
 impl<'e> Examples<'e> {
     pub fn new(engine: &'e Engine, today: Date) -> Examples<'e> {
-        let examples = engine.rulebase.examples.iter();
+        let examples = engine.examples.iter();
         let about = examples.map(|example| example.expect.iter().map(|one| about(engine, one)).collect()).collect();
         let mut examples = Examples { engine, today, about, needing: HashMap::new(), inputs: Inputs::default() };
         examples.needing = examples.find_needing();
@@ -65,7 +63,7 @@ impl<'e> Examples<'e> {
     }
 
     pub fn record(&self, example: usize) -> (&'e Record, Date) {
-        let record = &self.engine.rulebase.examples[example].record;
+        let record = &self.engine.examples[example].record;
         (record, record.as_of.unwrap_or(self.today))
     }
 
@@ -94,7 +92,7 @@ impl<'e> Examples<'e> {
     }
 
     fn needs(&self, example: usize) -> impl Iterator<Item = &'e String> + 'e {
-        let expect = self.engine.rulebase.examples[example].expect.iter();
+        let expect = self.engine.examples[example].expect.iter();
         expect.flat_map(|one| match &one.what {
             Expected::Needs(names) => names.as_slice(),
             _ => &[],
@@ -115,7 +113,7 @@ impl<'e> Examples<'e> {
         let mut roots = altered.clone();
         let mut told = Vec::new();
         let mut kept: Vec<Example> = Vec::new();
-        for (at, example) in base.examples.iter().enumerate() {
+        for (at, example) in engine.examples.iter().enumerate() {
             let mut expect = Vec::new();
             for (one, about) in example.expect.iter().zip(&self.about[at]) {
                 let Some(one) = self.relevant(at, (one, about), &affected, &own) else { continue };
@@ -129,7 +127,7 @@ impl<'e> Examples<'e> {
             let (name, span, book) = (example.name.clone(), example.span, example.book);
             kept.push(Example { name, span, book, record: Record::default(), expect });
         }
-        told.sort_by_key(|at| base.examples[*at].book != alteration.book);
+        told.sort_by_key(|at| engine.examples[*at].book != alteration.book);
         let guarantees = self.guarantees(&affected, &decisions);
         roots.extend(guarantees.iter().flat_map(|guarantee| named_in(engine, guarantee)));
         let advising = |decisions: &HashSet<usize>| -> Vec<ConclusionId> {
@@ -139,7 +137,7 @@ impl<'e> Examples<'e> {
         roots.extend(advising(&decisions));
         let refused = base.impossible.iter().flat_map(|one| engine.named(one)).any(|id| affected[id.0]);
         let judged = !decisions.is_empty() || !guarantees.is_empty() || refused;
-        let old = Engine::new(Rulebase { examples: kept, guarantees, ..part(engine, roots) });
+        let old = Engine::new(Rules { rulebase: Rulebase { guarantees, ..part(engine, roots) }, examples: kept });
         let watched = watched(base, &altered, &affected);
         let table = old.table(&self.inputs);
         Reach { examples: self, advising: advising(&own), watched, told, judged, old, table }
@@ -191,7 +189,7 @@ impl Reach<'_> {
     pub fn noticed(&self, alteration: &Alteration) -> Option<usize> {
         let mut rulebase = self.old.rulebase.clone();
         alteration.apply(&mut rulebase);
-        let engine = Engine::new(rulebase);
+        let engine = Engine::new(Rules { rulebase, examples: self.old.examples.clone() });
         let touched = self.touched(&engine);
         for chunk in touched.chunks(TRIED) {
             let records: Vec<_> = chunk.iter().map(|at| self.examples.record(*at)).collect();
@@ -238,7 +236,7 @@ impl Reach<'_> {
     fn asks_inside(&self, example: usize) -> bool {
         let conclusions = &self.old.rulebase.conclusions;
         let is_list = |id: &ConclusionId| matches!(conclusions[id.0].ty, Type::List(_));
-        self.old.rulebase.examples[example].expect.iter().any(|one| match &one.what {
+        self.old.examples[example].expect.iter().any(|one| match &one.what {
             Expected::Lists { .. } | Expected::Noted { .. } | Expected::Warned { .. } => true,
             Expected::Holds(condition) => self.old.named(condition).iter().any(is_list),
             _ => false,

@@ -14,6 +14,7 @@ use crate::outcome::{Batch, Engine};
 use crate::prove::{Equality, Options, equal_of};
 use crate::record::{Datum, Record, Value};
 use crate::rulebase::{ConclusionId, FactId};
+use crate::rules::Rules;
 use crate::syntax::tree::Status;
 
 /// Patients that share a table.
@@ -51,7 +52,10 @@ impl<'e> Search<'e> {
     pub fn new(examples: &'e Examples<'e>, reach: &'e Reach<'e>) -> Search<'e> {
         let engine = examples.engine;
         let watched = reach.watched.clone();
-        let old = Engine::new(part(engine, watched.iter().copied().chain(reach.advising())));
+        let old = Engine::new(Rules {
+            rulebase: part(engine, watched.iter().copied().chain(reach.advising())),
+            examples: Vec::new(),
+        });
         let pool = Pool::new(&old, &old.facts_of(&watched), examples.today);
         let tables = (0..TABLES.0 + TABLES.1).map(|_| OnceCell::new()).collect();
         Search { examples, reach, old, watched, pool, tables, today: examples.today }
@@ -61,7 +65,7 @@ impl<'e> Search<'e> {
     pub fn altered(&self, alteration: &Alteration) -> Engine {
         let mut rulebase = self.old.rulebase.clone();
         alteration.apply(&mut rulebase);
-        Engine::new(rulebase)
+        Engine::new(Rules { rulebase, examples: Vec::new() })
     }
 
     /// A patient who notices.

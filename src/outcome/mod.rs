@@ -26,6 +26,7 @@ use crate::eval::{Could, Inputs, Table, run};
 use crate::program::{Op, Program, StepId, lower};
 use crate::record::{Datum, Ignored, Record};
 use crate::rulebase::{Body, ConclusionId, FactId, Rulebase};
+use crate::rules::{Example, Rules};
 use crate::syntax::tree::{Duration, Status, Verb};
 
 use memo::{Limits, Memo};
@@ -47,6 +48,8 @@ pub const BATCH: usize = 128;
 /// A rule base ready to be asked.
 pub struct Engine {
     pub rulebase: Rulebase,
+    /// The patients that are written into its files.
+    pub examples: Vec<Example>,
     pub program: Program,
     /// For each conclusion, what it is computed from.
     needed: Vec<Slice>,
@@ -170,8 +173,9 @@ pub struct Impossible {
 }
 
 impl Engine {
-    pub fn new(rulebase: Rulebase) -> Engine {
-        let program = lower(&rulebase);
+    pub fn new(rules: Rules) -> Engine {
+        let program = lower(&rules);
+        let Rules { rulebase, examples } = rules;
         let needed = refine::needed(&program);
         let leaning = lean::leaning(&rulebase);
         let impossible = program.impossible.iter().map(|note| program.notes[note.0].step);
@@ -183,8 +187,19 @@ impl Engine {
         let hinges = needed.iter().map(hinge).collect();
         let (marks, pool, memo) = (Vec::new(), Pool::default(), Memo::default());
         let limits = Limits::of(program.conclusions.len());
-        let mut engine =
-            Engine { rulebase, program, needed, impossible_needs, hinges, leaning, marks, pool, memo, limits };
+        let mut engine = Engine {
+            rulebase,
+            examples,
+            program,
+            needed,
+            impossible_needs,
+            hinges,
+            leaning,
+            marks,
+            pool,
+            memo,
+            limits,
+        };
         engine.marks = engine.marks();
         engine
     }

@@ -38,7 +38,7 @@ struct Told<'t> {
 impl<'a> Survivors<'a> {
     /// `of`: how many alterations there are to try.
     pub fn new(engine: &'a Engine, sources: &'a Sources, of: usize) -> Survivors<'a> {
-        let names = engine.rulebase.examples.iter().map(|example| example.name.clone()).collect();
+        let names = engine.examples.iter().map(|example| example.name.clone()).collect();
         Survivors { engine, sources, names, tally: BTreeMap::new(), found: Vec::new(), elements: None, of }
     }
 

@@ -1,4 +1,4 @@
-//! From a rule base to its program.
+//! From rules to their program.
 
 mod conditions;
 mod list;
@@ -12,13 +12,14 @@ use super::{
     About, Domain, Edges, Lowered, LoweredGuarantee, LoweredPart, Note, NoteId, Op, Program, Shape, Step, StepId,
 };
 use crate::rulebase::{
-    Body, Conclusion, ConclusionId, Constant, Expected, Expr, FactId, Item, Node, Outcome, Part, Rulebase, Template,
-    Type,
+    Body, Conclusion, ConclusionId, Constant, Expr, FactId, Item, Node, Outcome, Part, Rulebase, Template, Type,
 };
+use crate::rules::{Expected, Rules};
 use crate::syntax::tree::ListKind;
 
-/// Lowers everything a rule base holds.
-pub fn lower(rulebase: &Rulebase) -> Program {
+/// Lowers everything that rules hold.
+pub fn lower(rules: &Rules) -> Program {
+    let rulebase = &rules.rulebase;
     let mut lowering = Lowering {
         rulebase,
         program: Program::default(),
@@ -46,7 +47,7 @@ pub fn lower(rulebase: &Rulebase) -> Program {
             .collect();
         lowering.program.guarantees.push(LoweredGuarantee { premise, promises });
     }
-    for example in &rulebase.examples {
+    for example in &rules.examples {
         let conditions = example
             .expect
             .iter()

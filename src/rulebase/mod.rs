@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::source::Span;
-use crate::syntax::tree::{Duration, Status, Verb};
+use crate::syntax::tree::{Duration, Verb};
 
 /// An index into [`Rulebase::conclusions`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -38,7 +38,6 @@ pub struct Rulebase {
     /// Conditions that no record may meet.
     pub impossible: Vec<Expr>,
     pub guarantees: Vec<Guarantee>,
-    pub examples: Vec<Example>,
 }
 
 /// One rule file and what its header says.
@@ -322,64 +321,4 @@ pub struct Promise {
     pub what: Expr,
     pub when: Option<Expr>,
     pub span: Span,
-}
-
-/// A patient written into a rule file, with what the rules must conclude.
-#[derive(Debug, Clone)]
-pub struct Example {
-    pub name: String,
-    pub span: Span,
-    pub book: usize,
-    pub record: crate::record::Record,
-    pub expect: Vec<Expectation>,
-}
-
-#[derive(Debug, Clone)]
-pub struct Expectation {
-    pub text: String,
-    pub span: Span,
-    pub what: Expected,
-}
-
-#[derive(Debug, Clone)]
-pub enum Expected {
-    /// The condition is surely met.
-    Holds(Expr),
-    Advised {
-        negated: bool,
-        advice: Advice,
-        certainty: Option<String>,
-    },
-    /// Just these criteria of a count, or items of a score, hold, and no other could.
-    Lists {
-        conclusion: ConclusionId,
-        parts: Vec<String>,
-    },
-    /// A note with this text, or one that begins with it.
-    Noted {
-        negated: bool,
-        text: String,
-    },
-    /// A warning with this text, or one that begins with it.
-    Warned {
-        negated: bool,
-        text: String,
-    },
-    Status {
-        conclusion: ConclusionId,
-        status: Status,
-    },
-    /// Just these labels are still possible; of a score, its bands.
-    CouldBe {
-        conclusion: ConclusionId,
-        labels: Vec<usize>,
-    },
-    /// Just this range is still possible, in the conclusion's own unit.
-    CouldRange {
-        conclusion: ConclusionId,
-        low: Decimal,
-        high: Decimal,
-    },
-    /// Each of these facts or fields, by name, is among what would settle something.
-    Needs(Vec<String>),
 }

@@ -5,9 +5,11 @@ use std::fmt::Write;
 use rulecheck::check::{Loaded, check};
 use rulecheck::diagnostic::{Diagnostic, Severity, Style, code, render_all};
 use rulecheck::eval::{Inputs, Table, run};
+use rulecheck::outcome::Engine;
 use rulecheck::program::{Program, StepId, lower};
 use rulecheck::record::Record;
 use rulecheck::rulebase::{Body, ConclusionId, Expr, Item, Node, Rulebase};
+use rulecheck::rules::Rules;
 use rulecheck::source::Sources;
 use rulecheck::syntax;
 
@@ -48,17 +50,22 @@ impl Setting {
         diagnostics.extend(checked.diagnostics);
         let refused = [code::OUTSIDE_RANGE, code::NEVER_REACHED];
         let faulty = |diagnostic: &Diagnostic| {
-            diagnostic.severity == Severity::Error
-                && (checked.rulebase.is_some() || !refused.contains(&diagnostic.code))
+            diagnostic.severity == Severity::Error && (checked.rules.is_some() || !refused.contains(&diagnostic.code))
         };
         diagnostics.retain(faulty);
         if !diagnostics.is_empty() {
             return Err(format!("{}\n{text}", render_all(&diagnostics, &sources, Style::Plain)));
         }
-        Ok(checked.rulebase.map(|base| {
-            let program = lower(&base);
+        Ok(checked.rules.map(|rules| {
+            let program = lower(&rules);
+            let base = rules.rulebase;
             Setting { text: text.to_owned(), base, program }
         }))
+    }
+
+    /// The rules, ready to be asked. Generated texts hold no examples.
+    pub fn engine(&self) -> Engine {
+        Engine::new(Rules { rulebase: self.base.clone(), examples: Vec::new() })
     }
 
     pub fn questions(&self) -> Vec<Question<'_>> {

@@ -38,7 +38,7 @@ fn every_example_and_record_keeps_the_contract() {
     let mut count = 0;
     for path in files("rules", "rule") {
         let (engine, sources) = engine(&[path], &mut read);
-        let own = engine.rulebase.examples.iter().filter(|example| engine.rulebase.books[example.book].asked_for);
+        let own = engine.examples.iter().filter(|example| engine.rulebase.books[example.book].asked_for);
         let examples: Vec<Record> = own.map(|example| example.record.clone()).collect();
         count += examples.len();
         keep_the_contract(&engine, &sources, &examples);

@@ -6,7 +6,7 @@ fn failures(rules: &str) -> Vec<String> {
     let text = format!("{FACTS}{rules}");
     let (engine, sources) = engine(&[PathBuf::from("small.rule")], &mut |_| Ok(text.clone()));
     let tested = rulecheck::test::run(&engine, &sources, today());
-    assert_eq!(tested.len(), engine.rulebase.examples.len());
+    assert_eq!(tested.len(), engine.examples.len());
     assert!(!tested.is_empty());
     tested
         .into_iter()

@@ -42,8 +42,8 @@ pub fn engine(text: &str) -> Result<Option<(Engine, Sources)>, String> {
         code::CONTRADICTS_ITSELF,
         code::CIRCULAR,
     ];
-    match checked.rulebase.filter(|_| diagnostics.is_empty()) {
-        Some(rulebase) => Ok(Some((Engine::new(rulebase), sources))),
+    match checked.rules.filter(|_| diagnostics.is_empty()) {
+        Some(rules) => Ok(Some((Engine::new(rules), sources))),
         None if diagnostics.iter().all(|one| refused.contains(&one.code)) => Ok(None),
         None => Err(format!("{}\n{text}", render_all(&diagnostics, &sources, Style::Plain))),
     }

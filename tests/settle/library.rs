@@ -13,7 +13,7 @@ fn every_branch_is_what_comes_out() {
     let (mut subjects, mut branches) = (0, 0);
     for path in files {
         let engine = engine(&path, &mut read);
-        let own = engine.rulebase.examples.iter().filter(|example| engine.rulebase.books[example.book].asked_for);
+        let own = engine.examples.iter().filter(|example| engine.rulebase.books[example.book].asked_for);
         for example in own.step_by(EACH) {
             let today = example.record.as_of.unwrap_or_else(today);
             let Ok(outcome) = engine.judge_one(&example.record, today) else { continue };
@@ -49,7 +49,7 @@ fn every_change_turns_the_answer() {
     let mut count = 0;
     for path in files {
         let engine = engine(&path, &mut read);
-        let own = engine.rulebase.examples.iter().filter(|example| engine.rulebase.books[example.book].asked_for);
+        let own = engine.examples.iter().filter(|example| engine.rulebase.books[example.book].asked_for);
         for example in own.step_by(EACH) {
             let today = example.record.as_of.unwrap_or_else(today);
             let Ok(outcome) = engine.judge_one(&example.record, today) else { continue };

@@ -104,7 +104,7 @@ fn next(engine: &Engine, span: Span) -> Option<u32> {
     let base = &engine.rulebase;
     let conclusions = base.conclusions.iter().map(|one| one.span);
     let promises = base.guarantees.iter().map(|one| one.span).chain(base.impossible.iter().map(|one| one.span));
-    let others = base.examples.iter().map(|one| one.span).chain(base.schema.facts.iter().map(|one| one.span));
+    let others = engine.examples.iter().map(|one| one.span).chain(base.schema.facts.iter().map(|one| one.span));
     let here = conclusions.chain(promises).chain(others).filter(|one| one.source == span.source);
     here.map(|one| one.start).filter(|start| *start > span.start).min()
 }
