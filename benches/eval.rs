@@ -7,10 +7,10 @@
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
+use rulecheck::answer::Engine;
 use rulecheck::check::check;
 use rulecheck::eval::{Inputs, Table, run};
 use rulecheck::load::load;
-use rulecheck::outcome::Engine;
 use rulecheck::record::{Datum, Origin, Record, Value};
 use rulecheck::source::Sources;
 use std::path::{Path, PathBuf};

@@ -8,10 +8,11 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use divan::Bencher;
+use rulecheck::answer::Engine;
 use rulecheck::check::check;
 use rulecheck::load::load;
-use rulecheck::outcome::Engine;
-use rulecheck::prove::{Effort, Options, Outcome, equal, prove};
+use rulecheck::prove::{Options, Outcome, equal, prove};
+use rulecheck::solve::Effort;
 use rulecheck::source::Sources;
 
 fn main() {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::outcome::{Engine, Read};
+use crate::answer::{Engine, Read};
 use crate::rulebase::{
     Body, Book, ChoiceId, Cited, Conclusion, ConclusionId, Fact, FactId, FindingId, Kind, Outcome, Review, Rulebase,
 };

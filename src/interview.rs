@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::outcome::{Engine, Hole, Impossible, Outcome};
+use crate::answer::{Engine, Hole, Impossible, Outcome};
 use crate::record::{Datum, Fault, Lookup, Origin, Record, Value, answer, element};
 use crate::rulebase::{Body, ConclusionId, Fact, FindingId, Type};
 use crate::syntax::tree::Status;
@@ -258,7 +258,7 @@ pub fn goals(engine: &Engine) -> Vec<ConclusionId> {
         |at: usize| all.clone().any(|other| asked(other) && engine.leans(ConclusionId(other), ConclusionId(at)));
     let wanted = |at: &usize| match &rulebase.conclusions[*at].body {
         Body::Rule(rule) => !rule.outcomes.is_empty(),
-        _ => !crate::explain::is_list(engine, ConclusionId(*at)) && !is_read(*at),
+        _ => !crate::answer::is_list(engine, ConclusionId(*at)) && !is_read(*at),
     };
     all.clone().filter(|at| asked(*at)).filter(wanted).map(ConclusionId).collect()
 }

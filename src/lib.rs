@@ -1,5 +1,6 @@
 //! rulecheck: clinical decision-support rules that clinicians write, check and run themselves.
 
+pub mod answer;
 pub mod approval;
 pub mod calendar;
 pub mod cases;
@@ -13,14 +14,15 @@ pub mod grid;
 pub mod interview;
 pub mod load;
 pub mod mutate;
-pub mod outcome;
 pub mod present;
 pub mod program;
 pub mod prove;
 pub mod record;
 pub mod rulebase;
 pub mod rules;
+pub mod solve;
 pub mod source;
 pub mod syntax;
 pub mod test;
 pub mod unit;
+pub mod words;

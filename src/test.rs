@@ -5,14 +5,15 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::answer::{Advised, BATCH, Draft, Engine, Impossible, Outcome, answer_words};
 use crate::diagnostic::{Diagnostic, code};
-use crate::explain::{answer_words, number_words, status_words};
-use crate::outcome::{Advised, BATCH, Draft, Engine, Impossible, Outcome, Value};
+use crate::eval::Value;
 use crate::record::Record;
 use crate::rulebase::{Advice, Body, ConclusionId, Kind};
 use crate::rules::{Example, Expectation, Expected};
 use crate::source::{Place, Sources, Span};
 use crate::syntax::tree::{Duration, Status};
+use crate::words::{number_words, status_words};
 
 /// One example after its run.
 #[derive(Debug, Clone)]
@@ -297,8 +298,8 @@ fn unadvised(
 
 /// Criteria of a count, or items of a score, that were to hold and no others.
 fn unlisted(engine: &Engine, outcome: &Outcome, conclusion: ConclusionId, parts: &[String]) -> Option<String> {
-    let found = crate::explain::holding(engine, outcome, conclusion);
-    let open = crate::explain::open_parts(engine, outcome, conclusion);
+    let found = crate::answer::holding(engine, outcome, conclusion);
+    let open = crate::answer::open_parts(engine, outcome, conclusion);
     let (mut is, mut wanted) = (found.clone(), parts.to_vec());
     is.sort();
     wanted.sort();
@@ -323,7 +324,7 @@ fn found_values(draft: &mut Draft, note: crate::program::NoteId) -> String {
     }
     if words.is_empty() {
         let value = engine.value(draft.so_far(), note.step);
-        words.push(crate::explain::value_words(&engine.rulebase.schema, &crate::rulebase::Type::YesNo, &value));
+        words.push(crate::words::value_words(&engine.rulebase.schema, &crate::rulebase::Type::YesNo, &value));
     }
     words.join("; ")
 }

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rulecheck::answer::Engine;
 use rulecheck::approval::{Approval, Item};
 use rulecheck::check::check;
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
-use rulecheck::outcome::Engine;
 use rulecheck::present::{self, Context, Paper};
 use rulecheck::source::Sources;
 

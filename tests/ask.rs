@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use rulecheck::answer::Engine;
 use rulecheck::check::check;
 use rulecheck::load::load;
-use rulecheck::outcome::Engine;
 use rulecheck::present::{record_json, yaml};
 use rulecheck::record::{Datum, Format, Record, Value, read_all};
 use rulecheck::source::Sources;

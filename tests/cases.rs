@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rulecheck::answer::Engine;
 use rulecheck::cases::{Cases, Told, cases};
 use rulecheck::check::check;
 use rulecheck::coverage::{Coverage, Covered, of_records};
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
-use rulecheck::outcome::Engine;
 use rulecheck::present;
 use rulecheck::record::Record;
 use rulecheck::source::Sources;

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rulecheck::answer::Engine;
 use rulecheck::check::check;
 use rulecheck::coverage::{Coverage, Covered, Found, Kind, coverage};
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
-use rulecheck::outcome::Engine;
 use rulecheck::source::Sources;
 
 const FACTS: &str = "

@@ -8,12 +8,13 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rulecheck::answer::Engine;
 use rulecheck::check::check;
 use rulecheck::diagnostic::{Diagnostic, Severity, Style, all_codes, page, render, render_all};
 use rulecheck::load::load;
-use rulecheck::outcome::Engine;
 use rulecheck::present::{Context, proof_diagnostics};
-use rulecheck::prove::{Effort, Options, prove};
+use rulecheck::prove::{Options, prove};
+use rulecheck::solve::Effort;
 use rulecheck::source::Sources;
 
 /// Codes that a rule file alone does not provoke: examples are run, records read and files opened elsewhere.

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rulecheck::answer::Engine;
 use rulecheck::check::check;
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::diff::{Both, What, carried, changes, compare};
 use rulecheck::load::load;
-use rulecheck::outcome::Engine;
 use rulecheck::source::Sources;
 
 const OLD: &str = r#"
@@ -192,7 +192,7 @@ fn records_are_carried_by_name() {
     let (old, new) = (engine(OLD), engine(&new));
     let example = &old.examples[0];
     let there = carried(&example.record, &old.rulebase.schema, &new.rulebase.schema);
-    let given = |engine: &Engine, record| rulecheck::present::example::given(&engine.rulebase.schema, record);
+    let given = |engine: &Engine, record| rulecheck::words::given(&engine.rulebase.schema, record);
     let (mut before, mut after) = (given(&old, &example.record), given(&new, &there));
     before.sort();
     after.sort();

@@ -21,10 +21,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rulecheck::answer::Engine;
 use rulecheck::check::check;
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
-use rulecheck::outcome::Engine;
 use rulecheck::record::{Format, Outcome, read_all};
 use rulecheck::rules::Rules;
 use rulecheck::source::Sources;

@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rulecheck::answer::{Engine, expected};
 use rulecheck::check::check;
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
-use rulecheck::outcome::Engine;
-use rulecheck::present::example::{example, expected, name};
 use rulecheck::record::Datum;
 use rulecheck::rulebase::ConclusionId;
 use rulecheck::rules::Rules;
 use rulecheck::source::Sources;
+use rulecheck::words::{example, name};
 
 fn rules(path: &Path, more: &str) -> Rules {
     let mut sources = Sources::default();

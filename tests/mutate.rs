@@ -10,11 +10,11 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rulecheck::answer::Engine;
 use rulecheck::check::check;
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
 use rulecheck::mutate::{Alteration, Fate, alterations, mutate};
-use rulecheck::outcome::Engine;
 use rulecheck::present::Survivors;
 use rulecheck::rules::Rules;
 use rulecheck::source::Sources;

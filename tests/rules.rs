@@ -9,12 +9,11 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use rulecheck::answer::{BATCH, Engine, Outcome, answer_words, is_list};
 use rulecheck::check::check;
 use rulecheck::coverage::{Kind as Part, coverage, never_open};
 use rulecheck::diagnostic::Diagnostic;
-use rulecheck::explain::{answer_words, duration_words, is_list};
 use rulecheck::load::load;
-use rulecheck::outcome::{BATCH, Engine, Outcome};
 use rulecheck::present::{self, Context, Paper};
 use rulecheck::prove::{Options, prove};
 use rulecheck::record::{Format, Record, read_all};
@@ -23,6 +22,7 @@ use rulecheck::rules::Example;
 use rulecheck::source::Sources;
 use rulecheck::syntax::tree::Status;
 use rulecheck::test;
+use rulecheck::words::duration_words;
 
 /// The date that counts as now where neither example nor record says: the day the rules were reviewed.
 fn today() -> Date {

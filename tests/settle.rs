@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rulecheck::answer::{Engine, Hole, Outcome, Piece, Settling, Subject, Turn};
 use rulecheck::check::check;
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::explain::{missing_words, together_words, turn_words, turns_to};
 use rulecheck::load::load;
-use rulecheck::outcome::{Engine, Hole, Outcome, Piece, Settling, Subject, Turn};
 use rulecheck::record::{Datum, Format, Origin, Record, Value, read_all};
 use rulecheck::rulebase::{ConclusionId, Type};
 use rulecheck::source::Sources;

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
+use rulecheck::answer::{BATCH, Engine};
 use rulecheck::cases::{Told, cases};
 use rulecheck::check::check;
 use rulecheck::diff::{Both, compare};
 use rulecheck::load::load;
 use rulecheck::mutate::{alterations, mutate};
-use rulecheck::outcome::{BATCH, Engine};
 use rulecheck::present::{self, Context, Survivors};
 use rulecheck::prove::{Equality, Options, equal, prove};
 use rulecheck::record::Record;

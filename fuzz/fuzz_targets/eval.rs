@@ -1,7 +1,7 @@
 //! A rule text and a YAML record behind a line `===`: if the rules check, the record is judged and shown in every way.
 #![no_main]
 
-use rulecheck::outcome::Engine;
+use rulecheck::answer::Engine;
 use rulecheck::present::{Context, Paper, markdown, report, text, why};
 use rulecheck::record::{Format, read_all};
 use rulecheck::rulebase::ConclusionId;

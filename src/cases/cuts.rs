@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::answer::Engine;
 use crate::grid::to_grid;
-use crate::outcome::Engine;
 use crate::program::{Compared, Domain, Op, StepId};
 use crate::rulebase::{Fact, FactId, Type};
 use crate::syntax::tree::{Arithmetic, TimeUnit};

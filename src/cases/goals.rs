@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use crate::answer::Engine;
 use crate::coverage::{self, Found, Kind, Side, Topic};
-use crate::outcome::{Engine, Slice};
-use crate::program::{Op, StepId};
+use crate::program::{Op, Slice, StepId};
 use crate::rulebase::{Body, ConclusionId, FactId};
 use crate::source::Sources;
 

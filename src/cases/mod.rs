@@ -16,7 +16,7 @@ mod words;
 
 use jiff::civil::Date;
 
-use crate::outcome::{Answer, Engine};
+use crate::answer::{Answer, Engine};
 use crate::record::Record;
 use crate::rulebase::ConclusionId;
 use crate::source::{Place, Sources};

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::cuts::{self, Cut, Spot, cuts};
+use crate::answer::Engine;
 use crate::calendar::days_since_epoch;
-use crate::explain::{date_words, number_words};
-use crate::outcome::Engine;
 use crate::program::{Op, Shape};
 use crate::record::{Datum, Origin, Record, Value};
 use crate::rulebase::{Fact, FactId, Type};
 use crate::syntax::tree::TimeUnit;
+use crate::words::{date_words, number_words};
 
 /// Lists of findings that examples give are tried as they are, as many as this.
 const LISTS: usize = 16;

@@ -4,8 +4,8 @@ use rayon::prelude::*;
 
 use super::cuts;
 use super::goals::Goals;
+use crate::answer::{BATCH, Engine};
 use crate::coverage::{Kind, Look, Takes, Ward};
-use crate::outcome::{BATCH, Engine};
 use crate::program::{Compared, Domain};
 use crate::record::Record;
 use crate::syntax::tree::Status;

@@ -2,7 +2,8 @@
 
 use super::moves::{unknown, with, yes_no};
 use super::pool::Pool;
-use crate::outcome::{Engine, Value as Answered};
+use crate::answer::Engine;
+use crate::eval::Value as Answered;
 use crate::record::{Datum, Record, Value};
 use crate::rulebase::{ConclusionId, FactId, Type};
 use crate::syntax::tree::Status;

@@ -4,9 +4,9 @@ use std::io::{self, BufRead, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use rulecheck::answer::{Engine, Outcome};
 use rulecheck::diagnostic::{Diagnostic, code};
 use rulecheck::interview::{Interview, Question, Reply, goals};
-use rulecheck::outcome::{Engine, Outcome};
 use rulecheck::present::{self, Context};
 use rulecheck::record::{Lookup, Record};
 use rulecheck::source::Sources;

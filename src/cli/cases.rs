@@ -1,7 +1,7 @@
 //! `cases`: boundary patients for what the examples leave out.
 
+use rulecheck::answer::Engine;
 use rulecheck::cases::{Told, cases};
-use rulecheck::outcome::Engine;
 use rulecheck::present;
 use rulecheck::source::Sources;
 

@@ -1,12 +1,13 @@
 //! `check`: everything there is to say about rule files before any patient.
 
 use jiff::civil::Date;
+use rulecheck::answer::Engine;
 use rulecheck::approval::Approval;
 use rulecheck::check::check;
 use rulecheck::diagnostic::{Diagnostic, code};
-use rulecheck::outcome::Engine;
 use rulecheck::present::{self, Context};
-use rulecheck::prove::{Effort, Options, Report, prove};
+use rulecheck::prove::{Options, Report, prove};
+use rulecheck::solve::Effort;
 use rulecheck::source::Sources;
 use rulecheck::test::{self, unexercised};
 use serde_json::json;

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use rulecheck::answer::Engine;
 use rulecheck::diff::{Both, carried, changes, compare};
-use rulecheck::outcome::Engine;
 use rulecheck::present::{self, Difference};
 use rulecheck::record::{Lookup, Record};
 

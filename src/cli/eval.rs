@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use rulecheck::answer::{Engine, Impossible, Outcome};
 use rulecheck::diagnostic::{Diagnostic, code, one_of};
-use rulecheck::outcome::{Engine, Impossible, Outcome};
 use rulecheck::present::{self, Context};
 use rulecheck::record::{Lookup, Record, Refused};
 use rulecheck::rulebase::ConclusionId;

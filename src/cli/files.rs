@@ -5,10 +5,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rulecheck::answer::Engine;
 use rulecheck::check::{Loaded, check};
 use rulecheck::diagnostic::{Diagnostic, code};
 use rulecheck::load::load;
-use rulecheck::outcome::Engine;
 use rulecheck::record::Format;
 use rulecheck::source::Sources;
 

@@ -1,7 +1,7 @@
 //! Conclusions and decisions by the names that a user gives.
 
+use rulecheck::answer::{Engine, Subject};
 use rulecheck::diagnostic::{Diagnostic, code, nearest, one_of};
-use rulecheck::outcome::{Engine, Subject};
 use rulecheck::rulebase::{Conclusion, ConclusionId};
 use rulecheck::source::Sources;
 use rulecheck::syntax::tree::key;

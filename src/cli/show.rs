@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use rulecheck::answer::Engine;
 use rulecheck::diagnostic::{Diagnostic, all_codes, code, page};
-use rulecheck::outcome::Engine;
 use rulecheck::present::{self, Context};
 use rulecheck::source::Sources;
 use serde_json::json;

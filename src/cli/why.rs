@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use rulecheck::outcome::{Outcome, Subject};
+use rulecheck::answer::{Outcome, Subject};
 use rulecheck::present::{self, Context};
 use rulecheck::record::Lookup;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::outcome::Engine;
+use crate::answer::Engine;
 use crate::program::{Op, StepId};
 use crate::rulebase::{FactId, Type};
 use crate::syntax::tree::ListKind;

@@ -1,8 +1,8 @@
 //! What a batch of patients shows, read off its table.
 
 use super::Look;
-use crate::eval::{Could, Number, Table};
-use crate::outcome::{Batch, Engine};
+use crate::answer::Engine;
+use crate::eval::{Batch, Could, Number, Table};
 use crate::program::{Compared, Domain, Judged, Reading, StepId};
 
 /// A batch of patients.

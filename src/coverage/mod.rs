@@ -12,7 +12,7 @@ mod topics;
 
 use jiff::civil::Date;
 
-use crate::outcome::Engine;
+use crate::answer::Engine;
 use crate::record::Record;
 use crate::source::{Place, Sources, Span};
 

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::takes::{Takes, takes};
 use super::{Look, Side, Why};
+use crate::answer::Engine;
 use crate::eval::{Could, Inputs, Number, Table, run};
-use crate::outcome::Engine;
 use crate::program::{Compared, Judged, Op, Reading, StepId};
 use crate::syntax::tree::{ListKind, Order};
 

@@ -1,7 +1,7 @@
 //! Which numbers a value can be: any, whole ones, or a few.
 
 use super::Side;
-use crate::outcome::Engine;
+use crate::answer::Engine;
 use crate::program::{Domain, Edges, Op, StepId};
 use crate::rulebase::{Fact, Type};
 

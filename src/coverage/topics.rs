@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Kind;
-use crate::outcome::Engine;
+use crate::answer::Engine;
 use crate::program::{Compared, Judged, StepId};
 use crate::rulebase::{Body, Conclusion, ConclusionId};
 use crate::source::{Sources, Span};

@@ -2,8 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::explain::answer_words;
-use crate::outcome::{BATCH, Engine, Impossible, Outcome};
+use crate::answer::{BATCH, Engine, Impossible, Outcome, answer_words};
 use crate::record::{Datum, Record, Value};
 use crate::rulebase::{ConclusionId, Fact, Schema, Type};
 use crate::syntax::tree::key;
@@ -86,7 +85,7 @@ fn turned((old, was): (&Engine, &Outcome), (new, is): (&Engine, &Outcome)) -> Ve
     for (at, conclusion) in new.rulebase.conclusions.iter().enumerate() {
         let named = |one: &crate::rulebase::Conclusion| key(&one.name) == key(&conclusion.name);
         let Some(before) = old.rulebase.conclusions.iter().position(named) else { continue };
-        if crate::explain::is_list(new, ConclusionId(at)) {
+        if crate::answer::is_list(new, ConclusionId(at)) {
             continue;
         }
         let words = |engine: &Engine, outcome: &Outcome, at: usize| {
@@ -105,7 +104,7 @@ fn turned((old, was): (&Engine, &Outcome), (new, is): (&Engine, &Outcome)) -> Ve
 
 fn advice(engine: &Engine, outcome: &Outcome) -> Vec<String> {
     let words = outcome.advice.iter().map(|advised| {
-        let length = advised.duration.as_ref().map(|one| format!(" for {}", crate::explain::duration_words(one)));
+        let length = advised.duration.as_ref().map(|one| format!(" for {}", crate::words::duration_words(one)));
         let action = &engine.rulebase.actions[advised.action.0].name;
         format!("{} {action}{}", advised.verb.words(), length.unwrap_or_default())
     });

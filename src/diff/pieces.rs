@@ -1,7 +1,7 @@
 //! What rules say, taken apart: each clause in its author's words, with what it is called by.
 
+use crate::answer::Engine;
 use crate::mutate::{edges, list_words};
-use crate::outcome::Engine;
 use crate::record::{Record, Value};
 use crate::rulebase::{Advice, Body, Cited, Conclusion, Expr, Item, Line, Node, Outcome, Part, Rulebase, Template};
 use crate::rules::Example;
@@ -95,7 +95,7 @@ fn patient(base: &Rulebase, example: &Example, block: &mut Block) {
         let mut alone = Record { facts: vec![None; example.record.facts.len()], ..Record::default() };
         alone.facts[at] = Some(datum.clone());
         let lines: Vec<String> =
-            crate::present::example::given(&base.schema, &alone).iter().map(|line| line.trim().to_owned()).collect();
+            crate::words::given(&base.schema, &alone).iter().map(|line| line.trim().to_owned()).collect();
         block.add("patient", &base.schema.facts[at].name, lines.join(" "), example.span);
     }
     if others_no {
@@ -241,6 +241,6 @@ fn template(template: &Template) -> String {
 }
 
 fn advice_words(base: &Rulebase, advice: &Advice) -> String {
-    let length = advice.duration.as_ref().map(|one| format!(" for {}", crate::explain::duration_words(one)));
+    let length = advice.duration.as_ref().map(|one| format!(" for {}", crate::words::duration_words(one)));
     format!("{} {}{}", advice.verb.words(), base.actions[advice.action.0].name, length.unwrap_or_default())
 }

@@ -1,9 +1,9 @@
 //! What rules declare, taken apart: headers, sources, kinds, facts.
 
 use super::pieces::Block;
-use crate::present::may_be_written;
 use crate::rulebase::{Book, Fact, Rulebase, Schema};
 use crate::source::Span;
+use crate::words::may_be_written;
 
 pub(super) fn blocks(base: &Rulebase) -> Vec<Block> {
     let mut all = Vec::new();

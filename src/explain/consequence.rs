@@ -1,8 +1,8 @@
 //! What a rule does where it applies, in words: `suggest anticoagulation for 3 months`, `warn "see the patient today"`.
 
-use super::duration_words;
-use crate::outcome::Engine;
+use crate::answer::Engine;
 use crate::rulebase::{Advice, Outcome, Part, Template};
+use crate::words::duration_words;
 
 /// `suggest anticoagulation for 3 months`
 pub fn advice_words(engine: &Engine, advice: &Advice) -> String {

@@ -1,11 +1,11 @@
 //! Why a conclusion failed: read back from the finished table.
 
-use super::value_words;
-use crate::eval::{Column, Could, get};
-use crate::outcome::{Engine, Outcome, Value};
+use crate::answer::{Engine, Outcome};
+use crate::eval::{Column, Could, Value, get};
 use crate::program::{Domain, Op, StepId};
 use crate::rulebase::ConclusionId;
 use crate::syntax::tree::{Arithmetic, Function, Status};
+use crate::words::value_words;
 
 /// Why a conclusion has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::{date_words, number_words};
-use crate::outcome::{Engine, Outcome, Value};
+use crate::answer::{Engine, Outcome};
+use crate::eval::Value;
 use crate::program::{About, Domain, NoteId, Op};
 use crate::rulebase::{Body, ConclusionId, Type};
 use crate::source::Span;
 use crate::syntax::tree::{ListKind, Status};
+use crate::words::{date_words, number_words};
 
 /// A comparison that decided an answer.
 #[derive(Debug, Clone, PartialEq)]

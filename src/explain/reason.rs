@@ -1,11 +1,11 @@
 //! Reasons: the conditions that decided an answer, each in its author's words, with the values it read.
 
-use super::value_words;
-use crate::outcome::{Engine, Outcome};
+use crate::answer::{Engine, Outcome, answer_words};
 use crate::program::{About, LoweredPart, Note, NoteId};
 use crate::rulebase::{Body, ConclusionId, Type};
 use crate::source::Span;
 use crate::syntax::tree::{ListKind, Status};
+use crate::words::{status_words, value_words};
 
 /// A condition and how it came out.
 #[derive(Debug, Clone, PartialEq)]
@@ -203,7 +203,7 @@ impl Explain<'_> {
                 let name = &self.engine.rulebase.conclusions[other.0].name;
                 out.push(Reason {
                     text: format!("overridden by rule {name}"),
-                    is: super::value::status_words(crate::rulebase::Kind::Rule, other_status).to_owned(),
+                    is: status_words(crate::rulebase::Kind::Rule, other_status).to_owned(),
                     span: self.engine.rulebase.conclusions[other.0].span,
                     used: Vec::new(),
                     because: Vec::new(),
@@ -264,7 +264,7 @@ impl Explain<'_> {
                 let conclusion = &self.engine.rulebase.conclusions[other.0];
                 let value = match self.engine.program.conclusions[other.0].members {
                     Some((members, list)) => self.members_words(members, list),
-                    None => super::answer_words(self.engine, *other, &self.outcome.answers[other.0]),
+                    None => answer_words(self.engine, *other, &self.outcome.answers[other.0]),
                 };
                 push(out, conclusion.name.clone(), value, None, Some(*other));
             }

@@ -1,9 +1,11 @@
 //! What would settle an open answer, in words: `active bleeding: yes → suggest serial ultrasound, no → still open`.
 
-use super::{answer_words, piece_words, value_words};
-use crate::outcome::{Answer, Engine, Missing, Together, Value, Verdict};
+use super::piece_words;
+use crate::answer::{Answer, Engine, Missing, Together, Verdict, answer_words};
+use crate::eval::Value;
 use crate::rulebase::{ActionId, Body, ConclusionId, Kind, Type};
 use crate::syntax::tree::{Status, Verb};
+use crate::words::value_words;
 
 /// Pieces of advice that are listed where they are still open.
 const LISTED: usize = 3;

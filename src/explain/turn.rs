@@ -1,9 +1,11 @@
 //! The smallest change that would turn an answer, in words: `would be likely with one more point: pitting oedema (now no)`.
 
-use super::{decided_words, number_words, piece_words, value_words, verdict_words};
-use crate::outcome::{Answer, Change, Engine, Hole, Outcome, Piece, Turn, Turns, Value, Verdict};
+use super::{decided_words, piece_words, verdict_words};
+use crate::answer::{Answer, Change, Engine, Hole, Outcome, Piece, Turn, Turns, Verdict};
+use crate::eval::Value;
 use crate::rulebase::{ConclusionId, Kind, Type};
 use crate::syntax::tree::Status;
+use crate::words::{number_words, value_words};
 
 /// Changes that come to the same, nearest first.
 pub struct TurnsTo<'t> {

@@ -247,7 +247,7 @@ impl Places<'_> {
     }
 
     fn advice_words(&self, advice: &Advice) -> String {
-        let length = advice.duration.as_ref().map(|one| format!(" for {}", crate::explain::duration_words(one)));
+        let length = advice.duration.as_ref().map(|one| format!(" for {}", crate::words::duration_words(one)));
         let action = &self.rulebase.actions[advice.action.0].name;
         format!("{} {action}{}", advice.verb.words(), length.unwrap_or_default())
     }

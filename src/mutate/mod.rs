@@ -17,7 +17,7 @@ mod witness;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::outcome::Engine;
+use crate::answer::Engine;
 use notice::Examples;
 use witness::Search;
 

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 
 use super::alteration::Alteration;
 use super::part::part;
+use crate::answer::Engine;
 use crate::calendar::days_since_epoch;
 use crate::eval::{Inputs, Table};
-use crate::outcome::Engine;
 use crate::record::Record;
 use crate::rulebase::{Body, Conclusion, ConclusionId, Guarantee, Node, Outcome, Part, Rulebase, Template, Type};
 use crate::rules::{Example, Expectation, Expected, Rules};

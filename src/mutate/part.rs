@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::outcome::Engine;
+use crate::answer::Engine;
 use crate::rulebase::{Body, Conclusion, ConclusionId, Constant, Expr, Kind, Node, Rulebase, Schema, Type};
 
 /// The rules that these conclusions need, without guarantees and examples.

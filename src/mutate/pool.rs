@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use crate::answer::Engine;
 use crate::calendar::days_since_epoch;
-use crate::outcome::Engine;
 use crate::program::{Domain, Op, StepId};
 use crate::record::{Datum, Origin, Record, Value};
 use crate::rulebase::{Fact, FactId, Schema, Type};
@@ -111,7 +111,7 @@ impl Pool {
     /// Values for a number that are shorter to write than the one given, the shortest first.
     pub fn rounder(&self, at: usize, record: &Record) -> Vec<Datum> {
         let digits = |value: &Value| match value {
-            Value::Number { low, .. } => crate::explain::number_words(*low).len(),
+            Value::Number { low, .. } => crate::words::number_words(*low).len(),
             _ => usize::MAX,
         };
         let Some(given) = &record.facts[self.facts[at].0] else { return Vec::new() };

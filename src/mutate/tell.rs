@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use crate::explain::{date_words, duration_words, number_words};
-use crate::outcome::{Engine, Value};
-use crate::present::example::name;
+use crate::answer::Engine;
+use crate::eval::Value;
 use crate::record::Record;
 use crate::rulebase::{Advice, Body, Conclusion, ConclusionId, Kind, Rulebase, Schema, Type};
 use crate::syntax::tree::Status;
+use crate::words::{date_words, duration_words, name, number_words};
 
 /// What the rules say of one patient, as far as it can be expected in an example.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,9 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use super::example::{example, expected, given};
+use crate::answer::{Engine, expected};
 use crate::cases::{Case, Cases, Lacking};
-use crate::outcome::Engine;
+use crate::words::{example, given};
 
 /// So much of what a case also shows is told in its block; JSON has all of it.
 const MOST_TOLD: usize = 12;

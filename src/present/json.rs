@@ -3,10 +3,12 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{Context, settle};
+use crate::answer::{self, Advised, Answer, Outcome};
+use crate::eval::Value;
 use crate::explain::{self, Reason, reasons};
-use crate::outcome::{Advised, Answer, Outcome, Value};
 use crate::rulebase::{Body, ConclusionId, Kind, Type};
 use crate::syntax::tree::Status;
+use crate::words;
 
 /// The version of this contract; it changes when a reader would have to.
 const SCHEMA: u32 = 1;
@@ -45,7 +47,7 @@ impl Report {
         let margins = explain::margins(context.engine, outcome, &context.of_margins());
         let made = margins.into_iter().map(|margin| {
             let one = |value: f64| match margin.ty {
-                Type::Date => Scalar::Text(explain::date_words(value)),
+                Type::Date => Scalar::Text(words::date_words(value)),
                 _ => exact(value),
             };
             Margin {
@@ -374,7 +376,7 @@ fn advice_only(context: Context<'_>, advised: &Advised) -> AdviceOnly {
     AdviceOnly {
         verb: advised.verb.words(),
         action: context.engine.rulebase.actions[advised.action.0].name.clone(),
-        duration: advised.duration.as_ref().map(explain::duration_words),
+        duration: advised.duration.as_ref().map(words::duration_words),
     }
 }
 
@@ -406,7 +408,7 @@ pub(super) fn conclusion(context: Context<'_>, outcome: &Outcome, id: Conclusion
     let counted = matches!(declared.kind, Kind::Count | Kind::Score) && answer.status != Status::NotApplicable;
     let mut made = Conclusion {
         kind: declared.kind.word(),
-        status: explain::status_words(declared.kind, answer.status),
+        status: words::status_words(declared.kind, answer.status),
         value: None,
         points: None,
         possible: None,
@@ -419,7 +421,7 @@ pub(super) fn conclusion(context: Context<'_>, outcome: &Outcome, id: Conclusion
             Type::Number { unit, .. } if !unit.is_one() => Some(unit.to_string()),
             _ => None,
         },
-        holding: counted.then(|| explain::holding(context.engine, outcome, id)),
+        holding: counted.then(|| answer::holding(context.engine, outcome, id)),
         advice: outcome.advice.iter().find(|advised| advised.rule == id).map(|advised| advice_only(context, advised)),
         certainty: certainty(context, id),
         at: context.sources.place(declared.span).to_string(),
@@ -495,7 +497,7 @@ fn scalars(context: Context<'_>, value: &Value, ty: &Type) -> Vec<Scalar> {
         }
         Value::Number { low, high, never, na, failed } => {
             if low <= high {
-                let date = |days: f64| Scalar::Text(explain::date_words(days));
+                let date = |days: f64| Scalar::Text(words::date_words(days));
                 out.push(if *ty == Type::Date { range(*low, *high, date) } else { range(*low, *high, exact) });
             }
             out.extend(never.then(|| text("never")));

@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use super::Context;
+use crate::answer::Outcome;
 use crate::explain;
-use crate::outcome::Outcome;
 use crate::rulebase::{Body, Kind};
 use crate::syntax::tree::Status;
+use crate::words;
 
 /// One record's results.
 pub fn markdown(context: Context<'_>, outcome: &Outcome) -> String {
@@ -79,7 +80,7 @@ fn advice(context: Context<'_>, outcome: &Outcome, out: &mut String) {
     let rulebase = &context.engine.rulebase;
     let lines = outcome.advice.iter().map(|advised| {
         let action = &rulebase.actions[advised.action.0];
-        let duration = advised.duration.as_ref().map(|duration| format!(" for {}", explain::duration_words(duration)));
+        let duration = advised.duration.as_ref().map(|duration| format!(" for {}", words::duration_words(duration)));
         let certainty = match &rulebase.conclusions[advised.rule.0].body {
             Body::Rule(rule) => rule.certainty.as_ref().map(|certainty| format!(", {certainty} certainty")),
             _ => None,

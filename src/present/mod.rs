@@ -7,7 +7,6 @@ mod coverage;
 mod coverage_html;
 mod diagnostics;
 mod diff;
-pub mod example;
 mod index;
 mod json;
 mod junit;
@@ -24,7 +23,7 @@ mod why;
 mod why_json;
 
 pub use approval::{approval_markdown, approval_report, approval_text};
-pub use blank::{blank, blank_json, kind as may_be_written};
+pub use blank::{blank, blank_json};
 pub use cases::{case, cases_json, cases_lacking};
 pub use coverage::{json as coverage_json, missing as coverage_missing, text as coverage};
 pub use coverage_html::html as coverage_html;
@@ -45,7 +44,7 @@ pub use why_json::{Why, WhyDecision, why_decision_report, why_report};
 
 use std::borrow::Cow;
 
-use crate::outcome::{Engine, Outcome};
+use crate::answer::{Engine, Outcome};
 use crate::rulebase::{Cited, ConclusionId, Kind};
 use crate::source::Sources;
 use crate::syntax::tree::Status;
@@ -65,7 +64,7 @@ impl Context<'_> {
         let conclusions = &self.engine.rulebase.conclusions;
         let mut ids: Vec<ConclusionId> = (0..conclusions.len())
             .map(ConclusionId)
-            .filter(|id| !crate::explain::is_list(self.engine, *id))
+            .filter(|id| !crate::answer::is_list(self.engine, *id))
             .filter(|id| if self.only.is_empty() { self.is_of_interest(*id) } else { self.only.contains(id) })
             .collect();
         // the files the user named come last in the order of loading, and first in the order of interest
@@ -179,7 +178,7 @@ impl Context<'_> {
     }
 
     /// `two alternatives of "treatment" are advised: a (rule x) and b (rule y)`
-    pub fn conflict(&self, outcome: &Outcome, conflict: &crate::outcome::Conflict) -> String {
+    pub fn conflict(&self, outcome: &Outcome, conflict: &crate::answer::Conflict) -> String {
         let decision = &self.engine.rulebase.decisions[conflict.decision].name;
         let advised: Vec<String> = outcome
             .advice

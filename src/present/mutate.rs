@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::example::example;
+use crate::answer::Engine;
 use crate::mutate::{Alteration, Fate, Tried, Witness};
-use crate::outcome::Engine;
 use crate::record::Record;
 use crate::source::Sources;
+use crate::words::example;
 
 /// Letters of the author's words that the name of an example takes up.
 const NAME: usize = 60;

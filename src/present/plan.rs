@@ -1,7 +1,7 @@
 //! How each alternative of a decision stands for a record, and by which rules.
 
 use super::Context;
-use crate::outcome::Outcome;
+use crate::answer::Outcome;
 use crate::rulebase::{ActionId, Advice, ConclusionId};
 use crate::syntax::tree::Status;
 

@@ -3,14 +3,14 @@
 use serde_json::json;
 
 use super::Context;
-use super::example::{example, expected};
+use crate::answer::{Answer, answer_words, expected};
 use crate::diagnostic::Diagnostic;
-use crate::explain::{answer_words, consequence_words};
-use crate::outcome::Answer;
+use crate::explain::consequence_words;
 use crate::prove::{Compared, Difference, Equality, Finding, IMPOSSIBLE, Outcome, Proof, Report, Weight, Witness};
 use crate::record::Record;
 use crate::rulebase::{Body, ConclusionId};
 use crate::syntax::tree::Status;
+use crate::words::example;
 
 /// How many of the claims that were not decided are listed.
 const MOST_OPEN: usize = 20;

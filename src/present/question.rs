@@ -1,9 +1,9 @@
 //! A question of an interview, as it is put to somebody.
 
-use super::blank::kind;
 use super::{Context, Paper, few};
 use crate::interview::Question;
 use crate::rulebase::{ConclusionId, Fact, Type};
+use crate::words::may_be_written;
 
 /// The question with its definition and what may be answered; `open`: what it would settle.
 pub fn question(context: Context<'_>, asked: (Question, &Fact), open: &[ConclusionId], paper: Paper) -> String {
@@ -24,8 +24,11 @@ pub fn question(context: Context<'_>, asked: (Question, &Fact), open: &[Conclusi
         }
         (Question::Element { .. }, Type::List(finding)) => {
             let finding = schema.finding(*finding);
-            let fields: Vec<String> =
-                finding.fields.iter().map(|field| format!("{} ({})", field.name, kind(schema, field))).collect();
+            let fields: Vec<String> = finding
+                .fields
+                .iter()
+                .map(|field| format!("{} ({})", field.name, may_be_written(schema, field)))
+                .collect();
             format!(
                 "`none`, or one {} a line, such as `{}: …, {}: …`; fields: {}",
                 finding.name,
@@ -34,7 +37,7 @@ pub fn question(context: Context<'_>, asked: (Question, &Fact), open: &[Conclusi
                 fields.join("; ")
             )
         }
-        _ => kind(schema, fact),
+        _ => may_be_written(schema, fact),
     };
     out.push_str(&paper.dim(&paper.wrap("  ", 2, &may)));
     if !matches!(question, Question::Element { another: true, .. }) {

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value as Json};
 
-use crate::explain::{date_words, number_words};
 use crate::record::{Datum, Lookup, Record, Value, stands_for};
 use crate::rulebase::{Fact, Schema, Type};
+use crate::words::{date_words, number_words};
 
 /// A value as a record writes it.
 enum Written {

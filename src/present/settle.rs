@@ -1,8 +1,9 @@
 //! What would settle an open answer: lines for people, data for programs.
 
 use super::{Context, few};
+use crate::answer::{Missing, Outcome, Settling, Subject, Turn, Turns, Verdict};
+use crate::eval::Value;
 use crate::explain::{missing_words, now_words, piece_words, together_words, turn_words, turns_to, verdict_words};
-use crate::outcome::{Missing, Outcome, Settling, Subject, Turn, Turns, Value, Verdict};
 use crate::rulebase::{Body, ConclusionId, Kind, Outcome as Consequence, Type};
 use crate::syntax::tree::Status;
 

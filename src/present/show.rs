@@ -6,12 +6,12 @@ use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Value, json};
 
 use super::Context;
-use super::blank::kind;
+use crate::answer::Engine;
 use crate::explain::consequence_words;
-use crate::outcome::Engine;
 use crate::rulebase::{Body, Choice, Conclusion, Expr, Fact, Item, Node, Rule, Type};
 use crate::source::Sources;
 use crate::syntax::tree::{ListKind, key};
+use crate::words::may_be_written;
 
 /// Each conclusion, or those of one name, as it was understood; empty if there is none.
 pub fn show(context: Context<'_>, wanted: Option<&str>) -> String {
@@ -77,7 +77,7 @@ fn fact_json(context: Context<'_>, fact: &Fact) -> Value {
     let range = fact.range.map(|(low, high)| [low, high].map(|edge| edge.to_f64()));
     let synonyms: Vec<&str> = fact.synonyms.iter().map(|synonym| synonym.name.as_str()).collect();
     value["name"] = json!(fact.name);
-    value["may_be"] = json!(kind(&context.engine.rulebase.schema, fact));
+    value["may_be"] = json!(may_be_written(&context.engine.rulebase.schema, fact));
     value["range"] = json!(range);
     value["synonyms"] = json!(synonyms);
     value["definition"] = json!(fact.definition);

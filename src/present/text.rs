@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::{Context, few, settle};
+use crate::answer::{self, Outcome};
 use crate::explain::{self, Reason, reasons};
-use crate::outcome::Outcome;
 use crate::rulebase::{Body, ConclusionId, Kind};
 use crate::syntax::tree::Status;
+use crate::words;
 
 /// How wide, and whether colours may be used.
 #[derive(Debug, Clone, Copy)]
@@ -175,7 +176,7 @@ fn answer(context: Context<'_>, outcome: &Outcome, paper: Paper, id: ConclusionI
         let _ = write!(words, " (only where: {})", population.text);
     }
     if context.kind(id) == Kind::Count && answer.status != Status::NotApplicable {
-        let holding = explain::holding(context.engine, outcome, id);
+        let holding = answer::holding(context.engine, outcome, id);
         if !holding.is_empty() {
             let _ = write!(words, " ({})", holding.join(", "));
         }
@@ -230,7 +231,7 @@ fn advice(context: Context<'_>, outcome: &Outcome, paper: Paper, out: &mut Strin
     }
     for advised in &outcome.advice {
         let action = &rulebase.actions[advised.action.0];
-        let duration = advised.duration.as_ref().map(|duration| format!(" for {}", explain::duration_words(duration)));
+        let duration = advised.duration.as_ref().map(|duration| format!(" for {}", words::duration_words(duration)));
         let certainty = match &rulebase.conclusions[advised.rule.0].body {
             Body::Rule(rule) => rule.certainty.as_ref().map(|certainty| format!(", {certainty} certainty")),
             _ => None,

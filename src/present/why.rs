@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use super::plan::{Alternative, alternatives, conflicts};
 use super::text::{Paper, write_reason};
 use super::{Context, settle};
+use crate::answer::{Outcome, Subject};
 use crate::explain::{self, Reason, advice_words, reasons};
-use crate::outcome::{Outcome, Subject};
 use crate::rulebase::{ConclusionId, Kind};
 use crate::syntax::tree::Status;
 

@@ -3,8 +3,8 @@
 use super::json::{Conclusion, conclusion};
 use super::plan::{Alternative, alternatives, conflicts};
 use super::{Context, settle};
+use crate::answer::{Outcome, Subject};
 use crate::explain::advice_words;
-use crate::outcome::{Outcome, Subject};
 use crate::rulebase::ConclusionId;
 use crate::syntax::tree::Status;
 

@@ -1,12 +1,14 @@
 //! What to compute, in order: one list of steps for all conclusions, equal parts computed once.
 
 mod lower;
+mod slice;
 
 use crate::rulebase::{ConclusionId, FactId, Type};
 use crate::source::Span;
 use crate::syntax::tree::{Arithmetic, Function, ListKind, Order, TimeUnit};
 
 pub use lower::lower;
+pub(crate) use slice::Slice;
 
 /// An index into [`Program::steps`]; a step uses only earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

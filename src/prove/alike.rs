@@ -11,23 +11,16 @@
 //! then be anything. Facts of which nobody asks are taken as given, as what holds for each of their values holds for all
 //! of them together. Facts that say whether a list is whole stay as they are.
 
-use super::atoms::Place;
 use super::claims::{Options, elements};
-use super::encode::Encoder;
 use super::equal::differ;
-use super::goal::{Goal, Want};
 use super::joint::{Joined, Joint, whole_if};
-use super::logic::Lit;
-use super::patient::{Patient, values};
-use super::pool::inputs;
-use super::query::{Possible, Prover};
-use super::said::said_of;
+use crate::answer::Engine;
 use crate::calendar::days_since_epoch;
 use crate::eval::Inputs;
-use crate::outcome::{Engine, Slice};
-use crate::program::{Op, StepId};
+use crate::program::{Op, Slice, StepId};
 use crate::record::{Datum, Record};
 use crate::rulebase::{ConclusionId, FactId};
+use crate::solve::{Encoder, Goal, Lit, Patient, Place, Possible, Prover, Want, inputs, said_of, values};
 
 /// Exchanges that are tried before it is left open.
 const EXCHANGES: usize = 24;

@@ -4,13 +4,13 @@ use jiff::civil::Date;
 
 use super::alike::alike;
 use super::claims::{GoOn, Options, elements};
-use super::goal::{Goal, Want};
 use super::joint::{Joined, Joint, whole_if};
-use super::query::{Possible, Prover, Verdict};
-use crate::outcome::{Answer, Engine, Slice, Value};
-use crate::program::{Program, StepId};
+use crate::answer::{Answer, Engine};
+use crate::eval::Value;
+use crate::program::{Program, Slice, StepId};
 use crate::record::Record;
 use crate::rulebase::{Body, Conclusion, ConclusionId, Kind, Outcome, Part, Template, Type};
+use crate::solve::{Goal, Possible, Prover, Verdict, Want};
 use crate::syntax::tree::{Status, has_key, key};
 
 /// One conclusion of two versions, or what they call impossible.
@@ -351,7 +351,7 @@ fn says(engine: &Engine, conclusion: &Conclusion) -> Vec<String> {
                     "{:?} {} {:?}",
                     advice.verb,
                     base.actions[advice.action.0].name,
-                    advice.duration.as_ref().map(crate::explain::duration_words)
+                    advice.duration.as_ref().map(crate::words::duration_words)
                 )
             }
             Outcome::Warn(template) => format!("warn {}", text(engine, template)),

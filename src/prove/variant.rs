@@ -2,8 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::outcome::Slice;
-use crate::program::{Op, Program, Step, StepId};
+use crate::program::{Op, Program, Slice, Step, StepId};
 use crate::rulebase::FactId;
 
 /// A program that copies are added to; the steps it had stay where they were.

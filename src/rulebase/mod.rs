@@ -122,6 +122,16 @@ pub struct Conclusion {
 }
 
 impl Conclusion {
+    /// The name it was declared under.
+    pub fn each_name(&self) -> &str {
+        self.each.as_ref().map_or(self.name.as_str(), |each| each.group.as_str())
+    }
+
+    /// It stands alone, or is the first instance of a `for each`: what is said once for each header is said here.
+    pub fn is_first(&self) -> bool {
+        self.each.as_ref().is_none_or(|each| each.label == 0)
+    }
+
     /// What it advises where it applies.
     pub fn advice(&self) -> impl Iterator<Item = &Advice> + '_ {
         let outcomes = match &self.body {

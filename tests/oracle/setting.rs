@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
+use rulecheck::answer::Engine;
 use rulecheck::check::{Loaded, check};
 use rulecheck::diagnostic::{Diagnostic, Severity, Style, code, render_all};
 use rulecheck::eval::{Inputs, Table, run};
-use rulecheck::outcome::Engine;
 use rulecheck::program::{Program, StepId, lower};
 use rulecheck::record::Record;
 use rulecheck::rulebase::{Body, ConclusionId, Expr, Item, Node, Rulebase};

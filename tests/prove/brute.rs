@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rulecheck::outcome::{Engine, Outcome as Judged};
+use rulecheck::answer::{Engine, Outcome as Judged};
 use rulecheck::program::{NoteId, StepId};
 use rulecheck::prove::{Finding, Kind, Outcome, Proof, Report};
 use rulecheck::record::Record;
@@ -241,7 +241,7 @@ impl<'a> Expected<'a> {
             if matches!(fact.ty, Type::List(_)) {
                 continue;
             }
-            let readers = engine.reading(rulecheck::outcome::Read::Fact(FactId(at)));
+            let readers = engine.reading(rulecheck::answer::Read::Fact(FactId(at)));
             let mut answers: BTreeMap<String, String> = BTreeMap::new();
             let mut shown = Shown { surely: false, perhaps: false };
             let counted = self.cases.iter().filter(|case| case.complete || self.known);

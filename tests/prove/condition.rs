@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rulecheck::answer::Engine;
 use rulecheck::eval::{Column, Table};
-use rulecheck::outcome::Engine;
 use rulecheck::program::{Condition, NoteId, Op, StepId};
 use rulecheck::prove::{Outcome, Report};
 use rulecheck::record::{Datum, Origin, Record, Value};

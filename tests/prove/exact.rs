@@ -3,7 +3,8 @@
 use std::cell::Cell;
 
 use proptest::test_runner::TestCaseError;
-use rulecheck::outcome::{Engine, Value};
+use rulecheck::answer::Engine;
+use rulecheck::eval::Value;
 
 use rulecheck::record::{Datum, Format, Record, read_all};
 use rulecheck::rulebase::{ConclusionId, Type};

@@ -1,6 +1,6 @@
 //! Sound rule books, and faults planted in them one at a time: whoever changes what some patient is told is found out.
 
-use rulecheck::explain::answer_words;
+use rulecheck::answer::answer_words;
 use rulecheck::prove::{Compared, Equality, Kind, Outcome, Report, equal, prove};
 use rulecheck::rulebase::ConclusionId;
 

@@ -1,7 +1,7 @@
 //! Cases in which something would pass as proved, or as the same, although some record shows otherwise.
 
-use rulecheck::eval::Could;
-use rulecheck::outcome::{Engine, Value};
+use rulecheck::answer::Engine;
+use rulecheck::eval::{Could, Value};
 use rulecheck::prove::{Equality, Outcome, equal, prove};
 use rulecheck::record::{Datum, Record, Value as Given};
 

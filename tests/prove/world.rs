@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rulecheck::answer::{Engine, Impossible, Outcome};
 use rulecheck::check::check;
 use rulecheck::diagnostic::{Diagnostic, Style, code, render_all};
 use rulecheck::load::load;
-use rulecheck::outcome::{Engine, Impossible, Outcome};
 use rulecheck::prove::Options;
 use rulecheck::record::{Datum, Origin, Record, Value};
 use rulecheck::rulebase::{Fact, Schema, Type};

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{Desk, Finding, Kind, Want, goal};
-use crate::outcome::{Engine, Slice};
-use crate::program::{Op, Shape, StepId};
+use crate::answer::Engine;
+use crate::program::{Op, Shape, Slice, StepId};
 use crate::prove::variant::Variants;
 use crate::rulebase::ConclusionId;
 use crate::source::Span;

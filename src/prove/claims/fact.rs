@@ -1,7 +1,7 @@
 //! Of each fact: that some conclusion depends on it.
 
 use super::{Desk, Finding, Kind, Outcome, Possible, Proof, Prover, Variants, Want, elements, goal, meeting};
-use crate::outcome::Read;
+use crate::answer::Read;
 use crate::program::{Shape, StepId};
 use crate::rulebase::{FactId, Type};
 

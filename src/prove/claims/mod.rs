@@ -10,16 +10,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::enough::enough;
-use super::goal::{Goal, Want};
-use super::query::{Effort, Possible, Prover, Verdict};
 use super::report::{Finding, Kind, Outcome, Proof, Report, Witness};
 use super::variant::Variants;
-use crate::outcome::{Engine, Outcome as Judged, Slice};
-use crate::present::example::expected;
-use crate::program::{Lowered, Op, Program, StepId};
+use crate::answer::{Engine, Outcome as Judged, expected};
+use crate::program::{Lowered, Op, Program, Slice, StepId};
 use crate::record::Record;
 use crate::rulebase::ConclusionId;
+use crate::solve::{Effort, Goal, Possible, Prover, Verdict, Want, enough};
 use crate::source::Span;
 use condition::Altered;
 

@@ -1,7 +1,7 @@
 //! Guarantees and decisions: promises that hold for every patient, advice that can be followed together.
 
 use super::{Desk, Finding, Goal, Judged, Kind, Possible, Sought, Want, goal};
-use crate::outcome::Engine;
+use crate::answer::Engine;
 use crate::program::StepId;
 use crate::rulebase::{ActionId, ConclusionId};
 

@@ -1,0 +1,42 @@
+//! What the rules say about one record: for each conclusion the answer, what decided it and what would settle it.
+
+mod advise;
+mod assume;
+mod conclusion;
+mod cuts;
+mod draft;
+mod engine;
+mod expected;
+mod fill;
+mod hinge;
+mod hole;
+mod judge;
+mod lean;
+mod leaning;
+mod limits;
+mod memo;
+mod outcome;
+mod piece;
+mod pool;
+mod question;
+mod read;
+mod refine;
+mod review;
+mod sample;
+mod settle;
+mod turn;
+mod vary;
+mod words;
+
+pub use conclusion::Answer;
+pub use draft::Draft;
+pub use engine::{BATCH, Engine};
+pub use expected::expected;
+pub use fill::{fill, holding, is_list, open_parts};
+pub use hole::Hole;
+pub use lean::Read;
+pub use outcome::{Advised, Assumed, Broken, Conflict, Impossible, Need, Outcome, Warned};
+pub use piece::Piece;
+pub use settle::{Branch, Filled, Missing, Settling, Subject, Together, Verdict};
+pub use turn::{Change, Turn, Turns};
+pub use words::answer_words;
