@@ -13,6 +13,7 @@ use rulecheck::test::{self, unexercised};
 use serde_json::json;
 
 use super::args::{Check, ReportFormat};
+use super::summary::{plural, summary};
 use super::work::Work;
 use super::{Exit, files, output};
 
@@ -131,24 +132,4 @@ fn approval(engine: &Engine, sources: &Sources, today: Date, format: ReportForma
             format!("{}\n", serde_json::to_string(&report).unwrap_or_default())
         }
     }
-}
-
-/// `2 errors, 1 warning`
-pub fn summary(all: &[Diagnostic]) -> String {
-    let errors = all.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    let warnings = all.len() - errors;
-    let mut parts = Vec::new();
-    if errors > 0 {
-        parts.push(plural(errors, "error"));
-    }
-    if warnings > 0 {
-        parts.push(plural(warnings, "warning"));
-    }
-    let worst = all.iter().find(|diagnostic| diagnostic.is_error()).or(all.first());
-    let code = worst.map_or_else(|| "CODE".to_owned(), |diagnostic| diagnostic.code.to_string());
-    format!("{}; `rulecheck explain {code}` says more", parts.join(", "))
-}
-
-fn plural(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

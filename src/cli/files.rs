@@ -12,6 +12,7 @@ use rulecheck::load::load;
 use rulecheck::record::Format;
 use rulecheck::source::Sources;
 
+use super::summary::summary;
 use super::{Exit, output};
 
 /// The largest rule file that is read.
@@ -141,7 +142,7 @@ pub fn engine(paths: &[PathBuf], warnings: bool) -> Result<(Engine, Sources), Ex
             Ok((Engine::new(rules), files.sources))
         }
         _ => {
-            output::stderr(&format!("{}\n", super::check::summary(&all)));
+            output::stderr(&format!("{}\n", summary(&all)));
             Err(Exit::Unusable)
         }
     }

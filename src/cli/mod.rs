@@ -8,6 +8,7 @@ mod check;
 mod diff;
 mod equal;
 mod eval;
+mod exit;
 mod files;
 mod fmt;
 mod index;
@@ -18,6 +19,7 @@ mod output;
 mod prove;
 mod records;
 mod show;
+mod summary;
 mod test;
 mod why;
 mod work;
@@ -27,25 +29,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use args::{Arguments, Command};
-
-/// How a run ended. Scripts rely on these numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Exit {
-    /// All is well.
-    Fine = 0,
-    /// Something was found: a failed example, a refused record, a broken promise.
-    Findings = 1,
-    /// Wrong use, or rules that cannot be used.
-    Unusable = 2,
-    /// Stopped by who started it, with what was done by then told.
-    Interrupted = 130,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> ExitCode {
-        ExitCode::from(exit as u8)
-    }
-}
+use exit::Exit;
 
 /// Runs the program.
 pub fn run() -> ExitCode {

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Severity};
+use super::message::{Diagnostic, Severity};
 use crate::source::{Source, Sources, Span};
 
 /// Whether colours may be used.

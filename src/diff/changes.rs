@@ -1,6 +1,7 @@
 //! Two versions of rules, clause by clause: what was added, removed, changed, and which limits moved.
 
-use super::pieces::{Block, Piece, blocks, skeleton};
+use super::block::{Block, Piece};
+use super::pieces::{blocks, skeleton};
 use crate::answer::Engine;
 use crate::source::Span;
 use crate::syntax::tree::key;

@@ -1,44 +1,12 @@
 //! What rules say, taken apart: each clause in its author's words, with what it is called by.
 
+use super::block::Block;
 use crate::answer::Engine;
 use crate::mutate::{edges, list_words};
 use crate::record::{Record, Value};
 use crate::rulebase::{Advice, Body, Cited, Conclusion, Expr, Item, Line, Node, Outcome, Part, Rulebase, Template};
 use crate::rules::Example;
-use crate::source::Span;
-use crate::syntax::tree::{ListKind, key};
-
-/// Something that a block says.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Piece {
-    /// What kind of clause it is: `condition`, `points`, `source`.
-    pub kind: &'static str,
-    /// Two versions of one clause are called the same.
-    pub name: String,
-    pub words: String,
-    pub span: Span,
-}
-
-/// A block, and all that it says.
-#[derive(Debug, Clone)]
-pub(super) struct Block {
-    /// `score swollen leg`
-    pub title: String,
-    pub span: Span,
-    pub pieces: Vec<Piece>,
-    /// Kinds of clauses of which the first that holds counts.
-    pub ordered: bool,
-}
-
-impl Block {
-    pub fn new(title: String, span: Span) -> Block {
-        Block { title, span, pieces: Vec::new(), ordered: false }
-    }
-
-    pub fn add(&mut self, kind: &'static str, name: impl Into<String>, words: impl Into<String>, span: Span) {
-        self.pieces.push(Piece { kind, name: key(&name.into()), words: words.into(), span });
-    }
-}
+use crate::syntax::tree::ListKind;
 
 /// Every block of a rule base.
 pub(super) fn blocks(engine: &Engine) -> Vec<Block> {

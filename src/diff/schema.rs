@@ -1,6 +1,6 @@
 //! What rules declare, taken apart: headers, sources, kinds, facts.
 
-use super::pieces::Block;
+use super::block::Block;
 use crate::rulebase::{Book, Fact, Rulebase, Schema};
 use crate::source::Span;
 use crate::words::may_be_written;

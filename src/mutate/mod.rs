@@ -24,23 +24,10 @@ use witness::Search;
 pub use alteration::{Alteration, alterations};
 pub(crate) use body::edges;
 pub(crate) use condition::list_words;
-pub use witness::Witness;
+pub use witness::{Fate, Witness};
 
 /// Conclusions that are gone through at a time, before any is told of.
 const AT_A_TIME: usize = 8;
-
-/// What became of an alteration.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Fate {
-    /// By this example of the rule base.
-    Noticed(usize),
-    /// It makes no difference for any patient: proved; where a list is read, for lists of up to so many elements.
-    Equivalent(Option<usize>),
-    /// No example notices. This patient would have.
-    Survived(Witness),
-    /// No example notices, and neither a patient nor a proof that there is none was found.
-    NotProved,
-}
 
 /// The alterations of one conclusion, and what became of each.
 pub struct Tried<'a> {

@@ -4,7 +4,6 @@ use std::cell::OnceCell;
 
 use jiff::civil::Date;
 
-use super::Fate;
 use super::alteration::Alteration;
 use super::notice::{Examples, Reach};
 use super::part::part;
@@ -26,6 +25,19 @@ const TABLES: (usize, usize) = (6, 18);
 const MODELS: usize = 24;
 /// Patients for whom the tables differ that are looked at exactly.
 const LOOKED_AT: usize = 12;
+
+/// What became of an alteration.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fate {
+    /// By this example of the rule base.
+    Noticed(usize),
+    /// It makes no difference for any patient: proved; where a list is read, for lists of up to so many elements.
+    Equivalent(Option<usize>),
+    /// No example notices. This patient would have.
+    Survived(Witness),
+    /// No example notices, and neither a patient nor a proof that there is none was found.
+    NotProved,
+}
 
 /// A patient for whom the author's rules and the altered ones say something else.
 #[derive(Debug, Clone, PartialEq)]

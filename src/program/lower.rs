@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{
+use super::steps::{
     About, Domain, Edges, Lowered, LoweredGuarantee, LoweredPart, Note, NoteId, Op, Program, Shape, Step, StepId,
 };
 use crate::rulebase::{
@@ -114,7 +114,7 @@ impl Lowering<'_> {
     }
 
     fn shape(&self, ty: &Type) -> Shape {
-        super::shape(ty, |id| self.rulebase.schema.choice(id).labels.len())
+        super::steps::shape(ty, |id| self.rulebase.schema.choice(id).labels.len())
     }
 
     fn here(&mut self, shape: Shape, op: Op) -> StepId {

@@ -1,6 +1,6 @@
 //! What a value is computed from: a few steps of the program, and what these read of a record.
 
-use super::{Domain, Op, Program, StepId};
+use super::steps::{Domain, Op, Program, StepId};
 use crate::rulebase::FactId;
 
 /// Steps, and the facts and lists that they read.

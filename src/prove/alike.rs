@@ -12,7 +12,7 @@
 //! of them together. Facts that say whether a list is whole stay as they are.
 
 use super::claims::{Options, elements};
-use super::equal::differ;
+use super::differ::differ;
 use super::joint::{Joined, Joint, whole_if};
 use crate::answer::Engine;
 use crate::calendar::days_since_epoch;

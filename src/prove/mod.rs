@@ -2,6 +2,7 @@
 
 mod alike;
 mod claims;
+mod differ;
 mod equal;
 mod joint;
 mod report;

@@ -1,7 +1,6 @@
 //! From entries to facts: names found, values read, and every fault of the record collected.
 
-use super::fault::{Wrong, shown};
-use super::list::twice;
+use super::fault::{Wrong, shown, twice};
 use super::lookup::{Lookup, Names};
 use super::tree::{Entry, Kind, Node};
 use super::{Datum, Ignored, Origin, Value, value};

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::Origin;
-use crate::diagnostic::Code;
+use super::datum::Origin;
+use crate::diagnostic::{Code, code};
+use crate::rulebase::Fact;
 
 /// The longest piece of a record that a message repeats, in characters.
 const LONGEST_SHOWN: usize = 60;
@@ -100,4 +101,16 @@ fn harmless(c: char) -> char {
         c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => '\u{fffd}',
         c => c,
     }
+}
+
+/// The message for two entries of one fact.
+pub(super) fn twice(fact: &Fact, first: &str, second: &str, line: usize) -> Wrong {
+    let place = if line > 0 { format!(" in line {line}") } else { String::new() };
+    let message = if first == second {
+        format!("`{}` is given twice, first{place}", fact.name)
+    } else {
+        format!("`{}` is given twice: as {} and, first, as {}{place}", fact.name, quoted(second), quoted(first))
+    };
+    let message = message.trim_end_matches(", first").to_owned();
+    Wrong::new(code::ENTRY_TWICE, message).help("keep the one that is right and remove the other")
 }

@@ -2,7 +2,7 @@
 
 use super::Value;
 use super::assemble::Assembler;
-use super::fault::{Wrong, quoted};
+use super::fault::Wrong;
 use super::tree::{Kind, Node};
 use super::value::{says, says_unknown};
 use crate::diagnostic::code;
@@ -123,16 +123,4 @@ fn is_wrapper<P>(entries: &[super::tree::Entry<'_, P>]) -> bool {
     let names: Vec<String> = entries.iter().take(3).map(|entry| key(&entry.name)).collect();
     names.iter().any(|name| name == "items")
         && entries.iter().all(|entry| matches!(key(&entry.name).as_str(), "items" | "whole"))
-}
-
-/// The message for two entries of one fact.
-pub(super) fn twice(fact: &Fact, first: &str, second: &str, line: usize) -> Wrong {
-    let place = if line > 0 { format!(" in line {line}") } else { String::new() };
-    let message = if first == second {
-        format!("`{}` is given twice, first{place}", fact.name)
-    } else {
-        format!("`{}` is given twice: as {} and, first, as {}{place}", fact.name, quoted(second), quoted(first))
-    };
-    let message = message.trim_end_matches(", first").to_owned();
-    Wrong::new(code::ENTRY_TWICE, message).help("keep the one that is right and remove the other")
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{ActionId, ConclusionId, FactId, Type};
+use super::types::{ActionId, ConclusionId, FactId, Type};
 use crate::source::Span;
 use crate::syntax::tree::{Aggregate, Arithmetic, Function, ListKind, Order, TimeUnit, Verb};
 use crate::unit::Converter;

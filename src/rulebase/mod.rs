@@ -4,25 +4,17 @@
 
 mod expr;
 mod schema;
+mod types;
 
 pub use expr::{Constant, Expr, Node};
-pub use schema::{
-    Choice, ChoiceId, Fact, FactId, Finding, FindingId, Label, Review, Schema, Synonym, Trait, Type, WholePart, find,
-};
+pub use schema::{Choice, Fact, Finding, Label, Review, Schema, Synonym, Trait, WholePart, find};
+pub use types::{ActionId, ChoiceId, ConclusionId, FactId, FindingId, Type};
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::source::Span;
 use crate::syntax::tree::{Duration, Verb};
-
-/// An index into [`Rulebase::conclusions`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ConclusionId(pub usize);
-
-/// An index into [`Rulebase::actions`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ActionId(pub usize);
 
 /// Rules that were checked together.
 #[derive(Debug, Clone, Default)]

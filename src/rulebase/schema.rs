@@ -2,22 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::Expr;
+use super::expr::Expr;
+use super::types::{ChoiceId, FactId, FindingId, Type};
 use crate::source::Span;
 use crate::syntax::tree::{has_key, key};
-use crate::unit::Unit;
-
-/// An index into [`Schema::choices`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ChoiceId(pub usize);
-
-/// An index into [`Schema::facts`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FactId(pub usize);
-
-/// An index into [`Schema::findings`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FindingId(pub usize);
 
 /// Everything a record is read against.
 #[derive(Debug, Clone, Default)]
@@ -121,20 +109,6 @@ pub struct Finding {
     pub name: String,
     pub fields: Vec<Fact>,
     pub span: Span,
-}
-
-/// What a value can be.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Type {
-    YesNo,
-    Choice(ChoiceId),
-    /// `whole`: 0, 1, 2 …
-    Number {
-        unit: Unit,
-        whole: bool,
-    },
-    Date,
-    List(FindingId),
 }
 
 /// A fact about a patient, or a field of a finding.

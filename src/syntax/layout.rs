@@ -3,7 +3,6 @@
 //! Indentation carries meaning in two ways only: a line in the first column starts a block, and a deeper line belongs
 //! to the one above it. Everything inside a line is the grammar's affair.
 
-use super::parse;
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::source::{SourceId, Span};
 
@@ -241,6 +240,9 @@ fn looks_like_weight(rest: &str) -> bool {
 /// How deep lines may belong to one another: far deeper than anyone reads, far shallower than a stack.
 const DEEPEST: usize = 40;
 
+/// Brackets, `not`, `of`, `where` and signs that one line may hold: each can be one level of nesting.
+pub const NESTING: usize = 200;
+
 /// Hangs every deeper line under the one it belongs to; gives the first line that stands too deep for that.
 fn nest(flat: Vec<Line>) -> (Vec<Line>, Option<Span>) {
     let mut too_deep = None;
@@ -259,9 +261,9 @@ fn nest(flat: Vec<Line>) -> (Vec<Line>, Option<Span>) {
             close(&mut open, &mut roots);
         }
         // what goes too deep by itself is refused where it is read
-        let own = parse::nesting(&line.text).min(parse::NESTING);
+        let own = nesting(&line.text).min(NESTING);
         depths.truncate(open.len());
-        while open.len() > DEEPEST || depths.last().is_some_and(|above| above + own > DEEPEST + parse::NESTING) {
+        while open.len() > DEEPEST || depths.last().is_some_and(|above| above + own > DEEPEST + NESTING) {
             too_deep = too_deep.or(Some(line.span));
             close(&mut open, &mut roots);
             depths.truncate(open.len());
@@ -282,4 +284,25 @@ fn close(open: &mut Vec<Line>, roots: &mut Vec<Line>) {
             None => roots.push(done),
         }
     }
+}
+
+/// How deep a line can go at most.
+pub fn nesting(text: &str) -> usize {
+    // a name in single quotes may hold a double one: then it is not known what is text
+    let names = text.contains(['\'', '‘', '’']);
+    let mut quoted = false;
+    let bare: String = text
+        .chars()
+        .filter(|c| {
+            quoted ^= is_double_quote(*c);
+            names || !quoted
+        })
+        .collect();
+    let signs =
+        bare.chars().filter(|c| matches!(c, '(' | '+' | '-' | '−' | '–' | '*' | '×' | '·' | '/' | '÷' | '^')).count();
+    let words = bare
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| ["not", "of", "where"].iter().any(|keyword| word.eq_ignore_ascii_case(keyword)))
+        .count();
+    signs + words
 }

@@ -3,6 +3,7 @@
 //! Only this module knows pest. Nothing here knows what a name means.
 
 mod format;
+mod grammar;
 mod layout;
 mod parse;
 mod read;

@@ -1,6 +1,6 @@
 //! What there is to confirm, as data.
 
-use super::{is_draft, leaning, title, unsourced};
+use super::parts::{is_draft, leaning, title, unsourced};
 use crate::approval::{Approval, Item, Volume};
 use crate::present::Context;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{
+use super::parts::{
     MOST_LEANING, citation, groups, leaning, numbers, reviewed, sources, stated, summary, title, version, warnings,
 };
 use crate::approval::{Approval, Item, Volume};

@@ -1,8 +1,11 @@
 //! Of each conclusion: that every patient gets an answer, and that every line, item, band and rule is for somebody.
 
-use super::{Desk, Finding, Judged, Kind, Possible, Sought, Want, goal};
+use super::desk::{Desk, Sought, goal};
+use crate::answer::Outcome as Judged;
 use crate::program::{LoweredPart, StepId};
+use crate::prove::report::{Finding, Kind};
 use crate::rulebase::{Body, ConclusionId, Item};
+use crate::solve::{Goal, Possible, Want};
 use crate::source::Span;
 use crate::syntax::tree::Status;
 
@@ -162,7 +165,7 @@ impl Desk<'_, '_> {
         part: &LoweredPart,
         earlier: &[&LoweredPart],
         (id, population): (ConclusionId, Option<StepId>),
-        reached: &dyn Fn(&[&LoweredPart]) -> super::Goal,
+        reached: &dyn Fn(&[&LoweredPart]) -> Goal,
     ) -> Finding {
         let alone = goal(part.counts.map(Want::Yes).into_iter().chain(population.map(Want::Yes)));
         if self.prover.possible(&alone) == Possible::No {
@@ -237,7 +240,7 @@ impl Desk<'_, '_> {
         }
     }
 
-    fn not_always(&mut self, name: &str, (verb, verbs): (&str, &str), span: Span, not: &super::Goal) -> bool {
+    fn not_always(&mut self, name: &str, (verb, verbs): (&str, &str), span: Span, not: &Goal) -> bool {
         let claim = format!("{name} does not always {verb}");
         self.somebody(claim, span, not, |_| Finding {
             kind: Kind::Always,

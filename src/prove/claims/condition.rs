@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::{Desk, Finding, Kind, Want, goal};
+use super::desk::{Desk, goal};
 use crate::answer::Engine;
 use crate::program::{Op, Shape, Slice, StepId};
+use crate::prove::report::{Finding, Kind};
 use crate::prove::variant::Variants;
 use crate::rulebase::ConclusionId;
+use crate::solve::Want;
 use crate::source::Span;
 
 /// A single condition, and what would be if it were always, or never, so.

@@ -1,13 +1,17 @@
 //! Of each fact: that some conclusion depends on it.
 
-use super::{Desk, Finding, Kind, Outcome, Possible, Proof, Prover, Variants, Want, elements, goal, meeting};
+use super::desk::{Desk, goal, meeting};
+use super::options::{Options, elements};
 use crate::answer::Read;
 use crate::program::{Shape, StepId};
+use crate::prove::report::{Finding, Kind, Outcome, Proof};
+use crate::prove::variant::Variants;
 use crate::rulebase::{FactId, Type};
+use crate::solve::{Possible, Prover, Want};
 
 impl Desk<'_, '_> {
     /// Whatever else a patient has, the facts that a file declares can change an answer.
-    pub(super) fn facts(&mut self, book: usize, options: &super::Options) {
+    pub(super) fn facts(&mut self, book: usize, options: &Options) {
         let engine = self.engine;
         let Some(source) = engine.rulebase.conclusions.iter().find(|one| one.book == book).map(|one| one.span.source)
         else {
@@ -47,7 +51,7 @@ impl Desk<'_, '_> {
     }
 
     /// Whether two patients who differ in this fact alone can get two answers.
-    fn depends(&self, id: FactId, roots: &[StepId], options: &super::Options) -> Possible {
+    fn depends(&self, id: FactId, roots: &[StepId], options: &Options) -> Possible {
         let engine = self.engine;
         let mut schema = engine.rulebase.schema.clone();
         let twin = FactId(schema.facts.len());

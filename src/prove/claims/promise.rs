@@ -1,9 +1,11 @@
 //! Guarantees and decisions: promises that hold for every patient, advice that can be followed together.
 
-use super::{Desk, Finding, Goal, Judged, Kind, Possible, Sought, Want, goal};
-use crate::answer::Engine;
+use super::desk::{Desk, Sought, goal};
+use crate::answer::{Engine, Outcome as Judged};
 use crate::program::StepId;
+use crate::prove::report::{Finding, Kind, Outcome};
 use crate::rulebase::{ActionId, ConclusionId};
+use crate::solve::{Goal, Possible, Want};
 
 /// The steps that the promises and decisions of a file are asked about by.
 pub(super) fn steps(engine: &Engine, book: usize) -> Vec<StepId> {
@@ -145,8 +147,8 @@ impl Desk<'_, '_> {
             |rules: &[(ConclusionId, StepId)]| Want::Any(rules.iter().map(|(_, step)| Want::Yes(*step)).collect());
         let both: Goal = goal([any(&ours), any(&theirs)]);
         match self.prover.possible(&both) {
-            Possible::No => return self.record(claim, span, &both, super::Outcome::Proved),
-            Possible::CannotTell(why) => return self.record(claim, span, &both, super::Outcome::CannotTell(why)),
+            Possible::No => return self.record(claim, span, &both, Outcome::Proved),
+            Possible::CannotTell(why) => return self.record(claim, span, &both, Outcome::CannotTell(why)),
             Possible::Yes => {}
         }
         for (us, here) in &ours {

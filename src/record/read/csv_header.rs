@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::super::fault::{Wrong, quoted};
-use super::super::list::twice;
+use super::super::fault::{Wrong, quoted, twice};
 use super::super::lookup::Lookup;
 use super::super::number::Quantity;
 use super::sink::{Reserved, reserved};

@@ -1,10 +1,11 @@
-//! Records from a stream of text: which formats there are, and how large a record may be.
+//! Records from a stream of text: which formats there are.
 
 mod csv;
 mod csv_header;
 mod csv_rows;
 mod json;
 mod json_text;
+mod limits;
 mod lines;
 mod ndjson;
 mod sink;
@@ -12,25 +13,14 @@ mod yaml;
 mod yaml_tree;
 mod yaml_words;
 
+pub use limits::{MAX_ENTRIES, MAX_FILE_BYTES, MAX_NESTING, MAX_RECORD_BYTES, MAX_YAML_BYTES};
+pub use sink::{Outcome, stem};
+
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 
-use super::{Lookup, Record, Refused};
+use super::Lookup;
 use crate::rulebase::Schema;
-
-/// The longest record.
-pub const MAX_RECORD_BYTES: usize = 16 << 20;
-/// The longest YAML document: a YAML reader needs about a hundred times the memory of its text.
-pub const MAX_YAML_BYTES: usize = 2 << 20;
-/// The longest JSON file, which is held in memory as a whole.
-pub const MAX_FILE_BYTES: usize = 256 << 20;
-/// Entries within entries.
-pub const MAX_NESTING: usize = 64;
-/// Values in one record.
-pub const MAX_ENTRIES: usize = 1_000_000;
-
-/// One record, or all that is wrong with it.
-pub type Outcome = Result<Record, Refused>;
 
 /// How records are written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -112,13 +102,4 @@ pub fn read_all(format: Format, file: &str, text: &[u8], schema: &Schema) -> Vec
     // memory does not fail to be read
     let _ = read(format, file, text, &Lookup::new(schema), &mut each);
     all
-}
-
-/// What a record without a name of its own is called after: `patients` of `data/patients.csv`.
-pub fn stem(file: &str) -> &str {
-    let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    match base.rsplit_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem,
-        _ => base,
-    }
 }

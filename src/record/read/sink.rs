@@ -7,13 +7,15 @@ use super::super::assemble::{Assembler, Issue};
 use super::super::fault::{Wrong, quoted};
 use super::super::tree::{At, Entry, Kind, Node};
 use super::super::{Datum, Fault, Ignored, Lookup, Origin, Record, Refused, date};
-use super::{Outcome, stem};
 use crate::diagnostic::{Code, code, one_of};
 use crate::syntax::tree::key;
 use jiff::civil::Date;
 
 /// The longest name of a record, in characters.
 const LONGEST_NAME: usize = 200;
+
+/// One record, or all that is wrong with it.
+pub type Outcome = Result<Record, Refused>;
 
 pub(super) struct Sink<'e> {
     pub lookup: &'e Lookup<'e>,
@@ -248,4 +250,13 @@ pub(super) fn not_text(bytes: &[u8], first_line: usize) -> Option<(Wrong, At)> {
 pub(super) fn utf_16() -> Wrong {
     Wrong::new(code::NOT_TEXT as Code, "the file is written in UTF-16 or UTF-32")
         .help("save it as UTF-8 (in Excel: `CSV UTF-8`; in an editor: `Save with encoding`)")
+}
+
+/// What a record without a name of its own is called after: `patients` of `data/patients.csv`.
+pub fn stem(file: &str) -> &str {
+    let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    match base.rsplit_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem,
+        _ => base,
+    }
 }

@@ -1,7 +1,7 @@
 //! Columns: what stands below one another in the lines of a block.
 
+use super::mark::Mark;
 use super::row::{Role, Row};
-use super::text::Mark;
 
 /// A column and how wide a line may be before it and still take part; wider lines keep two blanks.
 struct Column {

@@ -4,6 +4,7 @@
 //! lost. The grammar only tells what the words of a line are.
 
 mod columns;
+mod mark;
 mod paper;
 mod row;
 mod text;
@@ -13,9 +14,9 @@ use super::layout;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{SourceId, Sources};
 use columns::{align, align_defines, stands_close};
+use mark::Mark;
 use paper::Paper;
 use row::{Role, Row};
-use text::Mark;
 
 /// The file in its one layout. A file that cannot be read is refused, with the diagnostics that say why.
 pub fn format(sources: &Sources, source: SourceId) -> Result<String, Vec<Diagnostic>> {

@@ -1,9 +1,12 @@
 //! The rows of a block: its lines spelled, each with the lines that belong to it, in the order they are printed.
 
+use super::super::grammar::Rule;
 use super::super::layout::{Comment, Line};
-use super::super::parse::{self, Rule};
+use super::super::parse;
+
 use super::super::read;
-use super::text::{Mark, Spelled, spell, squeeze};
+use super::mark::Mark;
+use super::text::{Spelled, spell, squeeze};
 
 /// What a row is to the row above it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,39 +4,16 @@
 
 use pest::iterators::Pair;
 
+use super::super::grammar::Rule;
 use super::super::layout::{is_blank, is_double_quote};
-use super::super::parse::Rule;
+use super::mark::{Gap, Mark};
 use super::words::{band_sign, is_whole, mark, token};
-
-/// Where a column may begin in a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
-    /// The value behind the key of a rulebook line, what earns the points of a score line, the `as` of a `define`.
-    Value,
-    /// `when` or `otherwise`
-    When,
-    /// The definition of a fact.
-    Definition,
-    Also,
-    Review,
-}
 
 /// A line in its spelling, and where its columns begin.
 #[derive(Debug, Clone, Default)]
 pub struct Spelled {
     pub text: String,
     pub marks: Vec<(usize, Mark)>,
-}
-
-/// How a token stands beside its neighbours.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Gap {
-    /// As it was written.
-    Kept,
-    /// A blank on either side.
-    Around,
-    /// Nothing behind it.
-    Glued,
 }
 
 struct Token {

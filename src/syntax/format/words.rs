@@ -2,9 +2,9 @@
 
 use pest::iterators::Pair;
 
-use super::super::parse::Rule;
+use super::super::grammar::Rule;
 use super::super::read;
-use super::text::{Gap, Mark};
+use super::mark::{Gap, Mark};
 
 /// The column that begins at a part of a line.
 pub fn mark(rule: Rule, parent: Rule) -> Option<Mark> {

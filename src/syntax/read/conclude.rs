@@ -3,8 +3,9 @@
 use pest::iterators::Pair;
 use rust_decimal::Decimal;
 
+use super::super::grammar::{Rule, fits};
 use super::super::layout::Line;
-use super::super::parse::{self, Rule};
+
 use super::super::slips;
 use super::super::tree::{
     Band, Citation, Classify, ClassifyLine, Clauses, Count, Criterion, Define, DefineBody, Expr, ForEach, Item, Name,
@@ -94,10 +95,10 @@ impl Reader<'_> {
                 let text = self.line_text(Rule::because_line, line);
                 self.once(&mut clauses.because, text, line);
             }
-            "note" if parse::fits(Rule::note_clause, line) => {
+            "note" if fits(Rule::note_clause, line) => {
                 clauses.notes.extend(self.line_text(Rule::note_clause, line));
             }
-            "review" if parse::fits(Rule::review_line, line) => {
+            "review" if fits(Rule::review_line, line) => {
                 clauses.reviews.extend(self.line_text(Rule::review_line, line));
             }
             _ => return false,
@@ -237,7 +238,7 @@ impl Reader<'_> {
     }
 
     fn score_item(&mut self, line: &Line, bands: &mut Vec<Band>) -> Option<ScoreItem> {
-        if line.text.starts_with('+') && !parse::fits(Rule::score_line, line) && parse::fits(Rule::points_line, line) {
+        if line.text.starts_with('+') && !fits(Rule::score_line, line) && fits(Rule::points_line, line) {
             return self.points_line(line);
         }
         let pair = self.parse(Rule::score_line, line)?;

@@ -3,8 +3,8 @@
 use pest::iterators::Pair;
 use rust_decimal::Decimal;
 
+use super::super::grammar::Rule;
 use super::super::layout::Line;
-use super::super::parse::Rule;
 use super::super::tree::{
     CompleteWhere, Decision, Expr, Field, FieldType, Finding, Item, Kind, KindLabel, Name, Node, Rulebook, SourceBlock,
     Synonym, Text,

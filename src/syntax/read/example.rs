@@ -2,8 +2,8 @@
 
 use pest::iterators::Pair;
 
+use super::super::grammar::Rule;
 use super::super::layout::Line;
-use super::super::parse::Rule;
 use super::super::slips;
 use super::super::tree::{
     Clauses, Entry, EntryValue, Example, Expectation, Expected, Guarantee, Item, Name, Promise, Status,

@@ -4,8 +4,8 @@ use pest::iterators::Pair;
 use pest::pratt_parser::{Assoc, Op, PrattParser};
 use std::sync::LazyLock;
 
+use super::super::grammar::Rule;
 use super::super::layout::Line;
-use super::super::parse::Rule;
 use super::super::slips;
 use super::super::tree::{
     Aggregate, Arithmetic, Duration, Expr, Function, ListKind, Node, Order, Quantifier, Relative, TimeUnit,

@@ -11,31 +11,14 @@ use std::collections::HashSet;
 
 use pest::iterators::Pair;
 
+use super::grammar::{Rule, fits};
 use super::layout::{Line, Outline};
-use super::parse::{self, Rule};
+use super::parse;
+
 use super::slips;
 use super::tree::{Block, File, Item, Name, Text};
 use crate::diagnostic::{Diagnostic, Diagnostics, code};
 use crate::source::{SourceId, Span};
-
-/// The words a block may start with.
-pub const BLOCK_WORDS: [&str; 15] = [
-    "rulebook",
-    "use",
-    "source",
-    "kind",
-    "finding",
-    "facts",
-    "define",
-    "classify",
-    "count",
-    "score",
-    "decision",
-    "rule",
-    "impossible",
-    "guarantee",
-    "example",
-];
 
 /// Reads every block of an outline.
 pub fn file(source: SourceId, outline: &Outline, diagnostics: &mut Diagnostics) -> File {
@@ -248,7 +231,7 @@ fn without_items(line: &Line) -> impl Iterator<Item = &Line> {
 
 /// `also "…"` or `review "…"` on a line of its own, below a label or a fact.
 fn is_note(line: &Line) -> bool {
-    matches!(line.first_word().as_str(), "also" | "review") && parse::fits(Rule::note_line, line)
+    matches!(line.first_word().as_str(), "also" | "review") && fits(Rule::note_line, line)
 }
 
 /// `first of`, `given` and `expect` own the plain lines below them.

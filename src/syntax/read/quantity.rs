@@ -3,7 +3,7 @@
 use pest::iterators::Pair;
 use rust_decimal::Decimal;
 
-use super::super::parse::Rule;
+use super::super::grammar::Rule;
 use super::super::tree::{Advice, Date, Expr, Node, Quantity, Verb};
 use super::Reader;
 use crate::diagnostic::{Diagnostic, code};

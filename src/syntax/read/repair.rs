@@ -1,10 +1,10 @@
 //! Lines that stand in the wrong column, and block keywords that are misspelt: reported, then read as they were meant,
 //! so that one slip gives one message.
 
+use super::super::grammar::{self, BLOCK_WORDS, Rule};
 use super::super::layout::Line;
-use super::super::parse::{self, Rule};
+
 use super::super::slips;
-use super::BLOCK_WORDS;
 use crate::diagnostic::Diagnostics;
 use crate::source::Span;
 
@@ -56,7 +56,7 @@ fn belongs_to(line: &Line, above: &Line) -> bool {
 
 /// A line that reads as one of the block above, whatever its first word is: `score 3 of left when …`.
 fn fits_block(line: &Line, above: &Line) -> bool {
-    let fits = |rule: Rule| parse::fits(rule, line);
+    let fits = |rule: Rule| grammar::fits(rule, line);
     match above.first_word().as_str() {
         "facts" | "finding" => fits(Rule::field_line),
         "kind" => line.text.contains(':') && fits(Rule::kind_line),

@@ -1,7 +1,7 @@
 //! Dates as other countries write them.
 
 use super::super::layout::Line;
-use super::{outside_quotes, part};
+use super::slip::{outside_quotes, part};
 use crate::diagnostic::{Diagnostic, code};
 
 /// A date that is not written year-month-day: `20.11.2026`, `11/20/2026`, `2026/11/20`.

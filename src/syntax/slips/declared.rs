@@ -1,9 +1,8 @@
 //! Slips where something is declared: a fact, a label, an alternative, and the names of all of them.
 
+use super::super::grammar::Rule;
 use super::super::layout::{Line, is_blank, is_double_quote};
-use super::super::parse::Rule;
-use super::usual::not_understood;
-use super::{has_word, part};
+use super::slip::{has_word, part, unreadable};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::tree::ENDING_WORDS;
 
@@ -18,7 +17,7 @@ pub fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
             Some(at) => format!("`{}: yes or no`", text[..at].trim()),
             None => "`severe symptoms: yes or no`, `age: years, 0 to 120`".to_owned(),
         };
-        return Some(not_understood(
+        return Some(unreadable(
             line.span,
             "this line does not say what kind of value it is",
             format!("write a colon between the name and the kind of value: {example}"),
@@ -35,7 +34,7 @@ pub fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
     {
         let (word, unit) = (name[..open].trim(), &name[open + 1..close]);
         let kind = kind.trim();
-        return Some(not_understood(
+        return Some(unreadable(
             part(line, open, close + 1 - open),
             "a name holds no brackets",
             format!(
@@ -48,7 +47,7 @@ pub fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
     let kind = kind.trim_matches(is_blank);
     if let Some(start) = kind.to_ascii_lowercase().find("complete where") {
         let length = kind[start..].find(',').unwrap_or(kind.len() - start);
-        return Some(not_understood(
+        return Some(unreadable(
             part(line, at + start, length),
             "a part of a list is told by one label of one field",
             "write `complete where FIELD is LABEL if CONDITION`; for another label, another `complete where`",
@@ -60,7 +59,7 @@ pub fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
         let (last, first) = (&quoted[quoted.len() - 1], quoted[..quoted.len() - 1].join(", "));
         let help =
             format!("put them in single quotes: `{}: {first} or {last}`; a count is a `whole number`", name.trim());
-        return Some(not_understood(part(line, at, kind.len()), "labels that are numbers need quotes", help));
+        return Some(unreadable(part(line, at, kind.len()), "labels that are numbers need quotes", help));
     }
     if kind.starts_with(|c: char| c.is_ascii_digit()) {
         let unit: String = kind
@@ -74,7 +73,7 @@ pub fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
         } else {
             format!("write the unit first: `{}: {unit}, {range}`", name.trim())
         };
-        return Some(not_understood(part(line, at, kind.len()), "the range stands in front of its unit", help));
+        return Some(unreadable(part(line, at, kind.len()), "the range stands in front of its unit", help));
     }
     let numbers: Vec<&str> = kind.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).collect();
     let unit = kind.split([',', '(']).next().unwrap_or("").trim();
@@ -83,7 +82,7 @@ pub fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
         && !unit.contains(is_blank)
         && !kind.contains(is_double_quote)
     {
-        return Some(not_understood(
+        return Some(unreadable(
             part(line, at, kind.len()),
             "the range is not written as `lowest to highest`",
             format!("write `{}: {unit}, {low} to {high}`", name.trim()),
@@ -94,14 +93,14 @@ pub fn declaration(rule: Rule, line: &Line) -> Option<Diagnostic> {
     if let [first, second] = words.as_slice()
         && matches!((first.as_str(), second.as_str()), ("yes", "no") | ("no", "yes") | ("y", "n") | ("true", "false"))
     {
-        return Some(not_understood(
+        return Some(unreadable(
             part(line, at, kind.len()),
             format!("expected `yes or no`, found `{kind}`"),
             format!("write `{}: yes or no`", name.trim()),
         ));
     }
     if kind.contains(',') && !has_word(kind, "or") && !kind.contains(" to ") {
-        return Some(not_understood(
+        return Some(unreadable(
             part(line, at, kind.len()),
             "expected `or` before the last label",
             "write the labels as `a, b or c`",
@@ -119,7 +118,7 @@ pub fn reserved(line: &Line, name: &str) -> Option<Diagnostic> {
         return None;
     }
     let word = name.split(is_blank).find(|word| ENDING_WORDS.iter().any(|one| word.eq_ignore_ascii_case(one)))?;
-    Some(not_understood(
+    Some(unreadable(
         part(line, start + blanks, name.len()),
         format!("the name `{name}` holds `{word}`, which would end it"),
         format!("put the name in single quotes, here and wherever it is used: `'{name}'`"),

@@ -1,6 +1,6 @@
 //! What the productions of the grammar are called in a message, and what a line of each looks like.
 
-use super::super::parse::Rule;
+use super::super::grammar::Rule;
 
 /// What may stand at the failing place, as a reader would name it, each once.
 pub fn nouns(rules: &[Rule]) -> Vec<&'static str> {

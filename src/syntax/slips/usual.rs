@@ -1,20 +1,16 @@
 //! The usual slips of a line: other languages' signs and words, dates and numbers as they are written elsewhere.
 
+use super::super::grammar::{Rule, fits};
 use super::super::layout::{Line, is_blank, is_double_quote};
-use super::super::parse::{self, Rule};
 use super::dates::date;
 use super::declared::{declaration, reserved};
 use super::nouns::pattern;
-use super::{
+use super::slip::{
     brackets, comma_number, decimal_comma, first_word_of, has_word, missing_when, outside_quotes, part, text_of,
-    unknown_clause, word_at, words, wrong_sign,
+    unknown_clause, unreadable, word_at, words, wrong_sign,
 };
 use crate::diagnostic::{Diagnostic, code};
 use crate::source::Span;
-
-pub fn not_understood(place: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(code::NOT_UNDERSTOOD, place, message).help(help)
-}
 
 /// Slips that the grammar would read as something else.
 pub fn beforehand(rule: Rule, line: &Line) -> Option<Diagnostic> {
@@ -51,7 +47,7 @@ pub fn beforehand(rule: Rule, line: &Line) -> Option<Diagnostic> {
             (_, "point" | "points" | "pt" | "pts", _)
                 if rule == Rule::score_line && at == 1 && line.text.starts_with(['+', '-']) =>
             {
-                return Some(not_understood(
+                return Some(unreadable(
                     *place,
                     format!("`{word}` is not needed"),
                     format!("leave `{word}` out: `+1 active cancer`"),
@@ -61,21 +57,17 @@ pub fn beforehand(rule: Rule, line: &Line) -> Option<Diagnostic> {
                 if !matches!(before, "is" | "not") && next.starts_with(|c: char| c.is_ascii_digit()) =>
             {
                 let message = "expected `is between`, found `between`";
-                return Some(not_understood(
-                    *place,
-                    message,
-                    "write `is between`, as in `age is between 50 and 60 years`",
-                ));
+                return Some(unreadable(*place, message, "write `is between`, as in `age is between 50 and 60 years`"));
             }
             ("is", "either", _) => {
-                return Some(not_understood(*place, "`either` is no word of a condition", "write `is one of A, B`"));
+                return Some(unreadable(*place, "`either` is no word of a condition", "write `is one of A, B`"));
             }
             (
                 _,
                 "then",
                 "suggest" | "recommend" | "warn" | "ask" | "give" | "start" | "treat" | "consider" | "avoid",
             ) if at > 1 => {
-                return Some(not_understood(
+                return Some(unreadable(
                     *place,
                     "`then` is no word of a condition",
                     "end the line here, and start a new one with the advice: `suggest …`, `recommend …` or `warn \"…\"`",
@@ -113,8 +105,8 @@ pub fn slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
     }
     match rule {
         Rule::field_line | Rule::kind_line | Rule::alternative_line => declaration(rule, line),
-        Rule::rulebook_line if !super::CLAUSES_OF_BOOK.iter().any(|clause| starts_with_words(text, clause)) => {
-            Some(unknown_clause(line, "a rulebook", &super::CLAUSES_OF_BOOK))
+        Rule::rulebook_line if !super::slip::CLAUSES_OF_BOOK.iter().any(|clause| starts_with_words(text, clause)) => {
+            Some(unknown_clause(line, "a rulebook", &super::slip::CLAUSES_OF_BOOK))
         }
         Rule::entry_line if text.split_once(':').is_some_and(|(name, _)| reserved(line, name).is_some()) => {
             reserved(line, text.split(':').next().unwrap_or(""))
@@ -127,29 +119,29 @@ pub fn slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
                     Some((name, value)) => format!("`{}: {}`", name.trim(), value.trim()),
                     None => "`age: 44 years`".to_owned(),
                 };
-                not_understood(
+                unreadable(
                     line.span,
                     "this line gives no value",
                     format!("write the name, a colon and the value: {example}"),
                 )
             }
         }),
-        Rule::advice_line if text[at..].starts_with(is_double_quote) => Some(not_understood(
+        Rule::advice_line if text[at..].starts_with(is_double_quote) => Some(unreadable(
             part(line, at, text.len() - at),
             "the name of an action stands without quotes",
             format!("write `{} {}`", line.first_word(), text[at..].trim_matches(is_double_quote)),
         )),
-        Rule::advice_line if has_word(&text[at..], "and") || has_word(&text[at..], "or") => Some(not_understood(
+        Rule::advice_line if has_word(&text[at..], "and") || has_word(&text[at..], "or") => Some(unreadable(
             word_at(line, at),
             "a line advises one action",
             format!("start a new line, with `{}` of its own, for the second action", line.first_word()),
         )),
-        Rule::advice_line if text[at..].trim_start_matches(is_blank).starts_with(['-', '–']) => Some(not_understood(
+        Rule::advice_line if text[at..].trim_start_matches(is_blank).starts_with(['-', '–']) => Some(unreadable(
             word_at(line, at),
             "a duration is one number with its unit",
             "write the shorter duration, as in `for 3 months`, and say in `because` when to go on",
         )),
-        Rule::advice_line => Some(not_understood(
+        Rule::advice_line => Some(unreadable(
             word_at(line, at),
             format!("`{}` needs the name of an action, and perhaps a duration", line.first_word()),
             pattern(rule),
@@ -194,7 +186,7 @@ fn header(line: &Line) -> Option<Diagnostic> {
             let found = rest[at..].trim_start().chars().next().filter(|c| *c == ':').map_or("is", |_| ":");
             let start = line.first_word().len() + at + usize::from(found == "is");
             let value = value.trim_start_matches(':').trim();
-            return Some(not_understood(
+            return Some(unreadable(
                 part(line, start, found.len()),
                 format!("expected `as`, found `{found}`"),
                 format!("write `define {name} as {value}`"),
@@ -203,7 +195,7 @@ fn header(line: &Line) -> Option<Diagnostic> {
     }
     let end = [" as ", " for each "].iter().filter_map(|end| rest.find(end)).min().unwrap_or(rest.len());
     if rest[..end].contains(['"', '“', '”']) {
-        return Some(not_understood(
+        return Some(unreadable(
             part(line, line.first_word().len() + 1, rest.len().saturating_sub(1)),
             "a name stands without double quotes",
             "take the quotes away; they are for texts",
@@ -231,7 +223,7 @@ fn score(line: &Line) -> Option<Diagnostic> {
         ))),
         Some((item, points))
             if points.trim().trim_start_matches('+').chars().all(|c| c.is_ascii_digit())
-                && parse::fits(Rule::condition_line, &Line { text: item.to_owned(), ..line.clone() }) =>
+                && fits(Rule::condition_line, &Line { text: item.to_owned(), ..line.clone() }) =>
         {
             Some(no_points(format!(
                 "points stand in front: `+{} {}`",
@@ -242,7 +234,7 @@ fn score(line: &Line) -> Option<Diagnostic> {
         Some((band, label))
             if label.trim().starts_with(char::is_alphabetic) && band.contains(|c: char| c.is_ascii_digit()) =>
         {
-            Some(not_understood(
+            Some(unreadable(
                 line.span,
                 "the label of a band stands in front",
                 format!("write `{}: {}`", label.trim(), band.trim()),
@@ -250,7 +242,7 @@ fn score(line: &Line) -> Option<Diagnostic> {
         }
         Some((label, band)) if has_word(band, "points") || has_word(band, "point") => {
             let band = band.replace(" points", "").replace(" point", "");
-            Some(not_understood(
+            Some(unreadable(
                 line.span,
                 "a band is written without `points`",
                 format!("write `{}: {}`", label.trim(), band.trim()),
@@ -267,7 +259,7 @@ fn condition(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
         let first = line.first_word();
         if matches!(first.as_str(), "when" | "otherwise") {
             let message = format!("`{first}` stands behind the label, or the value, that it decides");
-            return Some(not_understood(
+            return Some(unreadable(
                 first_word_of(line),
                 message,
                 format!("write `… {first}{}`", if first == "when" { " condition" } else { "" }),
@@ -276,7 +268,7 @@ fn condition(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
         if let Some(label) = text.get(..at).and_then(|before| before.trim().strip_suffix("otherwise")) {
             let label = label.trim();
             let help = format!("write `{label} otherwise`, which takes every patient who is left, or `{label} when …`");
-            return Some(not_understood(word_at(line, at), "`otherwise` takes no condition", help));
+            return Some(unreadable(word_at(line, at), "`otherwise` takes no condition", help));
         }
     }
     let rest = &text[at..];
@@ -329,7 +321,7 @@ fn condition(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
             .find(|(_, c)| is_double_quote(*c))
             .map_or(rest.len(), |(at, c)| at + c.len_utf8());
         let name = rest.get(..end).map_or(text, |quoted| quoted.trim_matches(is_double_quote));
-        return Some(not_understood(
+        return Some(unreadable(
             part(line, at, rest.get(..end).map_or(rest.len(), str::len)),
             "a name stands without double quotes",
             format!(
@@ -343,11 +335,11 @@ fn condition(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
             Rule::expectation_line => format!("write `{before} is {behind}`"),
             _ => "take the `:` away".to_owned(),
         };
-        return Some(not_understood(part(line, at, 1), format!("`{}` takes no colon", last_word(before)), help));
+        return Some(unreadable(part(line, at, 1), format!("`{}` takes no colon", last_word(before)), help));
     }
     let before = text[..at].trim_end_matches(is_blank);
     if rest.starts_with(['<', '>', '≤', '≥']) && before.contains(['<', '>', '≤', '≥']) {
-        return Some(not_understood(
+        return Some(unreadable(
             part(line, at, rest.chars().next().map_or(0, char::len_utf8)),
             "this is a second comparison of the same value",
             "write `… is between A and B`, or two comparisons joined with `and`",
@@ -366,7 +358,7 @@ fn condition(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
             let from = lower.rfind(" in").or(lower.rfind(" during")).map_or(at, |from| from + 1);
             let place = Span { start: line.span.start + from as u32, ..word };
             let message = format!("expected `within the last`, found `{}`", text_of(line, place));
-            return Some(not_understood(
+            return Some(unreadable(
                 place,
                 message,
                 "write `within the last`, as in `surgery date within the last 3 months`",
@@ -393,7 +385,7 @@ fn unfinished(rule: Rule, line: &Line, before: &str) -> Option<Diagnostic> {
     if before.ends_with(['<', '>', '≤', '≥', '='])
         || matches!(last_word(&lower), "least" | "most" | "above" | "below" | "than")
     {
-        return Some(not_understood(
+        return Some(unreadable(
             end,
             "expected a number, found the end of the line",
             "write the number and its unit, as in `age >= 50 years`",
@@ -401,14 +393,14 @@ fn unfinished(rule: Rule, line: &Line, before: &str) -> Option<Diagnostic> {
     }
     if let Some(at) = lower.rfind("within ") {
         let duration = before.get(at + 7..).unwrap_or("").trim();
-        return Some(not_understood(
+        return Some(unreadable(
             part(line, at, before.len() - at),
             format!("this does not say from when the {duration} count"),
             format!("write `within the last {duration}`, or `within {duration} before` (or `after`) a date"),
         ));
     }
     matches!(last_word(&lower), "and" | "or" | "not" | "is" | "when" | "unless").then(|| {
-        not_understood(
+        unreadable(
             end,
             format!("expected more behind `{}`, found the end of the line", last_word(before)),
             "finish the condition on this line, or start the next one with `and` or `or`",

@@ -1,38 +1,14 @@
-//! What went wrong on a line, in the words of the person who wrote it: the usual slips first, the grammar's own
-//! expectation last.
+//! Messages for lines that are not as they should be, and the looks at a line's words that they take.
 
-use pest::error::{Error, ErrorVariant, InputLocation};
-
-mod dates;
-mod declared;
-mod nouns;
-mod usual;
-
-pub use usual::beforehand;
-
-use super::layout::{Line, is_blank};
-use super::parse::Rule;
-use super::read::BLOCK_WORDS;
+use super::super::grammar::{BLOCK_WORDS, Rule};
+use super::super::layout::{Line, is_blank, is_double_quote};
+use super::nouns::{noun, pattern};
 use crate::diagnostic::{Diagnostic, code, nearest, one_of};
 use crate::source::Span;
-use nouns::{noun, nouns, pattern};
 
-/// The diagnostic for a line that a production does not fit.
-pub fn explain(rule: Rule, line: &Line, error: &Error<Rule>) -> Diagnostic {
-    let at = match error.location {
-        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at.min(line.text.len()),
-    };
-    if matches!(&error.variant, ErrorVariant::CustomError { .. }) {
-        return Diagnostic::error(code::TOO_DEEP, line.span, "this line is nested too deeply to be read")
-            .help("give parts of it names of their own with `define`");
-    }
-    usual::slip(rule, line, at).unwrap_or_else(|| {
-        let expected = match &error.variant {
-            ErrorVariant::ParsingError { positives, .. } => nouns(positives),
-            ErrorVariant::CustomError { .. } => Vec::new(),
-        };
-        not_understood(rule, line, at, &expected)
-    })
+/// A line that cannot be read, in words of its own.
+pub(super) fn unreadable(place: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(code::NOT_UNDERSTOOD, place, message).help(help)
 }
 
 /// The general message: what was expected where.
@@ -77,7 +53,7 @@ pub const CLAUSE_WORDS: [&str; 20] = [
 ];
 
 /// What the lines of a `rulebook` start with.
-const CLAUSES_OF_BOOK: [&str; 8] =
+pub(super) const CLAUSES_OF_BOOK: [&str; 8] =
     ["version", "status", "authors", "reviewed", "review by", "use for", "not for", "licence"];
 
 /// The block keyword that a line may have been meant to start with.
@@ -269,7 +245,7 @@ pub fn glued_unit(span: Span, text: &str) -> Diagnostic {
         .help(format!("write `{number} {unit}`"))
 }
 
-fn missing_when(line: &Line) -> Diagnostic {
+pub(super) fn missing_when(line: &Line) -> Diagnostic {
     let diagnostic = |place: Span, word: &str, right: &str| {
         Diagnostic::error(code::MISSING_WHEN, place, format!("expected `{right}`, found `{word}`"))
             .help(format!("write `{right}`"))
@@ -290,7 +266,7 @@ fn missing_when(line: &Line) -> Diagnostic {
         .help("write the name, then `when`, then the condition; the last line may be the name and `otherwise`")
 }
 
-fn brackets(line: &Line) -> Option<Diagnostic> {
+pub(super) fn brackets(line: &Line) -> Option<Diagnostic> {
     let mut open = Vec::new();
     for (at, c) in outside_quotes(&line.text) {
         match c {
@@ -310,10 +286,10 @@ fn brackets(line: &Line) -> Option<Diagnostic> {
     })
 }
 
-fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
+pub(super) fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
     let mut inside = false;
     text.char_indices().filter(move |(_, c)| {
-        if super::layout::is_double_quote(*c) {
+        if is_double_quote(*c) {
             inside = !inside;
         }
         !inside
@@ -321,7 +297,7 @@ fn outside_quotes(text: &str) -> impl Iterator<Item = (usize, char)> {
 }
 
 /// The first `2,5` of a line: its offset and text.
-fn comma_number(text: &str) -> Option<(usize, &str)> {
+pub(super) fn comma_number(text: &str) -> Option<(usize, &str)> {
     let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
     let at = outside_quotes(text).find(|(at, c)| *c == ',' && *at > 0 && digit(at - 1) && digit(at + 1))?.0;
     let start = text[..at].rfind(|c: char| !c.is_ascii_digit()).map_or(0, |before| before + 1);
@@ -335,12 +311,12 @@ pub fn has_word(text: &str, word: &str) -> bool {
     plain.split(|c: char| !c.is_alphanumeric() && c != '-' && c != '_').any(|other| other.eq_ignore_ascii_case(word))
 }
 
-fn first_word_of(line: &Line) -> Span {
+pub(super) fn first_word_of(line: &Line) -> Span {
     Span { end: line.span.start + first_word_len(line) as u32, ..line.span }
 }
 
 /// The words of a line outside quotes, with their places.
-fn words(line: &Line) -> Vec<(Span, &str)> {
+pub(super) fn words(line: &Line) -> Vec<(Span, &str)> {
     let mut out = Vec::new();
     let mut start = None;
     let open: std::collections::HashSet<usize> = outside_quotes(&line.text).map(|(at, _)| at).collect();
@@ -359,7 +335,7 @@ fn words(line: &Line) -> Vec<(Span, &str)> {
 }
 
 /// The word of this language for what other languages, and guidelines, call otherwise.
-fn other_word(word: &str, block: &str) -> Option<&'static str> {
+pub(super) fn other_word(word: &str, block: &str) -> Option<&'static str> {
     if block == "an example" {
         return match word {
             "then" | "should" | "result" | "expected" | "expects" => Some("write `expect`, then conclusions below it"),
@@ -391,17 +367,17 @@ fn other_word(word: &str, block: &str) -> Option<&'static str> {
     })
 }
 
-fn first_word_len(line: &Line) -> usize {
+pub(super) fn first_word_len(line: &Line) -> usize {
     line.text.find(|c: char| is_blank(c) || c == ':').unwrap_or(line.text.len()).max(1).min(line.text.len())
 }
 
-fn part(line: &Line, at: usize, len: usize) -> Span {
+pub(super) fn part(line: &Line, at: usize, len: usize) -> Span {
     let start = line.span.start + at as u32;
     Span { start, end: start + len as u32, ..line.span }
 }
 
 /// The word that starts at an offset of a line, or its end.
-fn word_at(line: &Line, at: usize) -> Span {
+pub(super) fn word_at(line: &Line, at: usize) -> Span {
     let rest = &line.text[at..];
     let blank = rest.len() - rest.trim_start_matches(is_blank).len();
     let rest = &rest[blank..];
@@ -409,13 +385,13 @@ fn word_at(line: &Line, at: usize) -> Span {
     part(line, at + blank, end)
 }
 
-fn text_of(line: &Line, span: Span) -> &str {
+pub(super) fn text_of(line: &Line, span: Span) -> &str {
     let start = (span.start - line.span.start) as usize;
     let end = (span.end - line.span.start) as usize;
     line.text.get(start..end).unwrap_or("")
 }
 
-fn join(words: &[&str]) -> String {
+pub(super) fn join(words: &[&str]) -> String {
     match words {
         [] => String::new(),
         [one] => (*one).to_owned(),
