@@ -97,6 +97,9 @@ struct Book {
     use_for: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_for: Option<String>,
+    /// What answers the question of its title, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<String>,
     digest: String,
 }
 
@@ -287,6 +290,7 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
                 status: book.status.clone(),
                 use_for: book.use_for.clone(),
                 not_for: book.not_for.clone(),
+                answers: book.answers.iter().map(|one| rulebase.answered_name(*one).to_owned()).collect(),
                 digest: format!("sha256:{}", book.digest),
             })
             .collect(),

@@ -77,8 +77,8 @@ pub const CLAUSE_WORDS: [&str; 20] = [
 ];
 
 /// What the lines of a `rulebook` start with.
-const CLAUSES_OF_BOOK: [&str; 8] =
-    ["version", "status", "authors", "reviewed", "review by", "use for", "not for", "licence"];
+const CLAUSES_OF_BOOK: [&str; 9] =
+    ["version", "status", "authors", "reviewed", "review by", "use for", "not for", "answers", "licence"];
 
 /// The block keyword that a line may have been meant to start with.
 pub fn near_block(line: &Line) -> Option<&'static str> {

@@ -362,6 +362,8 @@ pub struct Rulebook {
     pub review_by: Option<Date>,
     pub use_for: Option<Text>,
     pub not_for: Option<Text>,
+    /// Conclusions and decisions, in the order they answer the question of the title.
+    pub answers: Option<Vec<Name>>,
     pub licence: Option<Text>,
 }
 

@@ -274,6 +274,7 @@ pub fn block(c: &mut Choices<'_>) -> Node {
                 leaf("version 1.0.0"),
                 leaf("status draft"),
                 leaf("reviewed 2026-11-20"),
+                leaf("answers Next step, 'clot, or bleeding', D-dimer"),
                 node("use for \"Adults\"", vec![leaf("\"of age\"")]),
             ],
         ),

@@ -30,7 +30,8 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::method
         | Rule::hyphened
         | Rule::joined => "",
-        Rule::w_always
+        Rule::w_answers
+        | Rule::w_always
         | Rule::w_be
         | Rule::w_count
         | Rule::w_each
@@ -157,6 +158,7 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::book_status
         | Rule::book_reviewed
         | Rule::book_review_by
+        | Rule::book_answers
         | Rule::book_text
         | Rule::book_text_key => "a line of a rulebook",
         Rule::source_line => "a line of a source",
@@ -250,7 +252,7 @@ pub fn pattern(rule: Rule) -> &'static str {
     match rule {
         Rule::rulebook_line => {
             "write `version 1.0.0`, `status draft`, `reviewed 2026-11-20`, `review by 2027-11-20`, or `authors`, `use for`, \
-             `not for` or `licence` with a text in quotes"
+             `not for` or `licence` with a text in quotes, or `answers NAME, NAME`"
         }
         Rule::rulebook_header => "write `rulebook \"title\"`",
         Rule::use_header => "write `use \"veins.rule\"`",

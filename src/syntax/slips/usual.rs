@@ -113,6 +113,7 @@ pub fn slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
     }
     match rule {
         Rule::field_line | Rule::kind_line | Rule::alternative_line => declaration(rule, line),
+        Rule::rulebook_line if line.first_word() == "answers" => Some(answers(line, at)),
         Rule::rulebook_line if !super::CLAUSES_OF_BOOK.iter().any(|clause| starts_with_words(text, clause)) => {
             Some(unknown_clause(line, "a rulebook", &super::CLAUSES_OF_BOOK))
         }
@@ -172,6 +173,28 @@ pub fn slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
         }
         _ => condition(rule, line, at),
     }
+}
+
+/// An `answers` line that cannot be read at `at`.
+fn answers(line: &Line, at: usize) -> Diagnostic {
+    let place = word_at(line, at);
+    let found = text_of(line, place);
+    if found.starts_with(is_double_quote) {
+        return not_understood(
+            part(line, at, line.text.len() - at),
+            "the name of a conclusion or a decision stands without double quotes",
+            "take the quotes away; a name that holds a comma, or a word such as `and`, stands in single quotes",
+        );
+    }
+    let before = line.text[..at].trim_end_matches(is_blank);
+    let name_missing = before.ends_with(',') || before.len() == line.first_word().len();
+    let expected = if name_missing { "the name of a conclusion or a decision" } else { "a comma between two names" };
+    let found = if found.is_empty() { "the end of the line".to_owned() } else { format!("`{found}`") };
+    not_understood(
+        place,
+        format!("expected {expected}, found {found}"),
+        "write `answers NAME, NAME`; a name that holds a comma, or a word such as `and`, stands in single quotes",
+    )
 }
 
 fn header(line: &Line) -> Option<Diagnostic> {
