@@ -12,7 +12,7 @@ use rulecheck::load::load;
 use rulecheck::outcome::{Engine, Impossible, Outcome};
 use rulecheck::present::{Context, report};
 use rulecheck::record::{Format, Record, read_all};
-use rulecheck::rulebase::ConclusionId;
+use rulecheck::rulebase::{Answered, ConclusionId};
 use rulecheck::source::Sources;
 use serde_json::Value as Json;
 

@@ -195,6 +195,9 @@ struct Advice {
     strength: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     certainty: Option<String>,
+    /// What it is preferred to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rather_than: Option<String>,
     rule: String,
     decision: String,
     sources: Vec<String>,
@@ -390,10 +393,18 @@ fn advice(context: Context<'_>, outcome: &Outcome, advised: &Advised) -> Advice 
         text: action.text.clone(),
         strength: advised.verb.strength(),
         certainty: certainty(context, advised.rule),
+        rather_than: rather_than(context, advised.rule),
         rule: context.name(advised.rule).to_owned(),
         decision: rulebase.decisions[action.decision].name.clone(),
         sources: context.citations(advised.rule),
         reason: explain::because(context.engine, outcome, advised.rule),
+    }
+}
+
+fn rather_than(context: Context<'_>, id: ConclusionId) -> Option<String> {
+    match &context.engine.rulebase.conclusions[id.0].body {
+        Body::Rule(rule) => rule.rather_than.clone(),
+        _ => None,
     }
 }
 

@@ -243,6 +243,8 @@ pub struct Rule {
     pub outcomes: Vec<Outcome>,
     /// `high`, `moderate`, `low` or `very low`
     pub certainty: Option<String>,
+    /// What the advice is preferred to.
+    pub rather_than: Option<String>,
     /// Rules that withhold this one when they apply.
     pub overridden_by: Vec<ConclusionId>,
 }

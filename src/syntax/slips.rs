@@ -53,7 +53,7 @@ pub fn not_understood(rule: Rule, line: &Line, at: usize, expected: &[&'static s
 }
 
 /// The words that start a line of a block.
-pub const CLAUSE_WORDS: [&str; 20] = [
+pub const CLAUSE_WORDS: [&str; 21] = [
     "when",
     "and",
     "or",
@@ -70,6 +70,7 @@ pub const CLAUSE_WORDS: [&str; 20] = [
     "applies",
     "as",
     "certainty",
+    "rather",
     "overrides",
     "like",
     "never",
@@ -386,6 +387,9 @@ fn other_word(word: &str, block: &str) -> Option<&'static str> {
         "strength" | "class" => "write `recommend` for a strong and `suggest` for a weak recommendation",
         "alert" | "alarm" | "message" | "say" | "tell" => "write `warn` or `note`, then the text in quotes",
         "reason" | "why" | "rationale" => "write `because`, then the reason in quotes",
+        "instead" | "over" | "versus" | "vs" | "preferred" => {
+            "write `rather than`, then what the advice is preferred to, in quotes"
+        }
         "replaces" | "supersedes" | "override" => "write `overrides`, then the name of the other rule",
         _ => return None,
     })

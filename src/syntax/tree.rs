@@ -539,6 +539,8 @@ pub struct RuleBlock {
     pub unless: Vec<Expr>,
     pub outcomes: Vec<Outcome>,
     pub certainty: Option<Text>,
+    /// What the advice is preferred to.
+    pub rather_than: Option<Text>,
     pub overrides: Vec<Name>,
     pub clauses: Clauses,
 }

@@ -231,6 +231,7 @@ fn rule(c: &mut Choices<'_>) -> Vec<Node> {
     ])));
     if c.seldom(3) {
         all.push(leaf("certainty very low"));
+        all.push(node("rather than \"aspirin\"", vec![leaf("\"or nothing\"")]));
         all.push(leaf("overrides Another rule, Or two – ≥ 2"));
     }
     all.extend(clauses(c));

@@ -121,6 +121,7 @@ fn is_keyword(rule: Rule) -> bool {
             | R::time_unit
             | R::otherwise
             | R::book_text_key
+            | R::rather_than
             | R::source_key
             | R::rule_status
             | R::status_word

@@ -215,6 +215,8 @@ pub fn noun(rule: Rule) -> &'static str {
         Rule::because_line => "a reason",
         Rule::certainty_line => "a certainty line",
         Rule::certainty => "`high`, `moderate`, `low` or `very low`",
+        Rule::rather_line => "a rather-than line",
+        Rule::rather_than => "`rather than`",
         Rule::review_line => "a review note",
         Rule::overrides_line => "an overrides line",
         Rule::advice_line
@@ -281,6 +283,7 @@ pub fn pattern(rule: Rule) -> &'static str {
         Rule::impossible_header => "write `impossible when condition`",
         Rule::guarantee_header | Rule::example_header => "write the keyword, then its name in quotes",
         Rule::from_line => "write `from SOURCE` or `from SOURCE, \"where in it\"`",
+        Rule::rather_line => "write `rather than \"aspirin\"`, with the text in quotes",
         Rule::because_line | Rule::review_line | Rule::warn_line | Rule::note_clause => {
             "write the text in quotes behind the keyword"
         }

@@ -111,6 +111,13 @@ pub fn slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
     if let Some(found) = date(line) {
         return Some(found);
     }
+    if let Some(rather) = find(text, "rather than").filter(|_| rule == Rule::advice_line) {
+        return Some(not_understood(
+            part(line, rather, "rather than".len()),
+            "`rather than` stands on a line of its own",
+            "end the line before it; below, write `rather than`, then what the advice is preferred to, in quotes",
+        ));
+    }
     match rule {
         Rule::field_line | Rule::kind_line | Rule::alternative_line => declaration(rule, line),
         Rule::rulebook_line if line.first_word() == "answers" => Some(answers(line, at)),
