@@ -12,7 +12,7 @@ use rulecheck::explain::because;
 use rulecheck::load::load;
 use rulecheck::present::{Context, report};
 use rulecheck::record::{Format, Record, read_all};
-use rulecheck::rulebase::ConclusionId;
+use rulecheck::rulebase::{Answered, ConclusionId};
 use rulecheck::source::Sources;
 use rulecheck::words::status_words;
 use serde_json::Value as Json;

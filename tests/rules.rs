@@ -304,3 +304,14 @@ fn the_library_is_proved() {
     let open: Vec<String> = report.open().map(|(proof, why)| format!("{}: {why}", proof.claim)).collect();
     assert_eq!(open, Vec::<String>::new());
 }
+
+/// Those that give no answer of their own: names of veins, and what other guidelines say.
+#[test]
+fn the_rulebooks_name_what_answers_their_title() {
+    let base = &all_rules().0.rulebase;
+    let silent = ["rules/locate/veins.rule", "rules/treat/isolated_distal_dvt_other_guidelines.rule"];
+    for book in base.books.iter().filter(|book| !book.file.starts_with("rules/shared/")) {
+        let named = if silent.contains(&book.file.as_str()) { 0..=0 } else { 1..=4 };
+        assert!(named.contains(&book.answers.len()), "{}: {:?}", book.file, book.answers);
+    }
+}

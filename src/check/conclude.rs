@@ -434,6 +434,7 @@ impl Checker<'_> {
             unless: unless.into_iter().collect::<Option<_>>()?,
             outcomes: outcomes.into_iter().collect::<Option<_>>()?,
             certainty: rule.certainty.as_ref().map(|text| certainty(&text.value)),
+            rather_than: rule.rather_than.as_ref().map(|text| text.value.trim().to_owned()),
             overridden_by,
         }))
     }
@@ -465,13 +466,12 @@ impl Checker<'_> {
                 return None;
             }
             let names: Vec<&str> = self.base.actions.iter().map(|action| action.name.as_str()).collect();
-            let length = advice
-                .action
-                .text
-                .split_once(" for ")
-                .filter(|(action, _)| names.iter().any(|name| tree::key(name) == tree::key(action)));
+            let known = |action: &str| names.iter().any(|name| tree::key(name) == tree::key(action));
+            let known_before =
+                |joint: &str| advice.action.text.split_once(joint).is_some_and(|(action, _)| known(action));
             let help = match nearest(&advice.action.text, names.iter().copied()).as_slice() {
-                _ if length.is_some() => "write how long with a figure, such as `for 3 months`".to_owned(),
+                _ if known_before(" rather than ") => RATHER_THAN_BELOW.to_owned(),
+                _ if known_before(" for ") => "write how long with a figure, such as `for 3 months`".to_owned(),
                 [] => format!("declare it in a `decision` block: `{}: \"what it means\"`", advice.action.text),
                 near => format!("did you mean {}?", one_of(near)),
             };
@@ -494,6 +494,9 @@ impl Checker<'_> {
         Some(self.made(advice.span, Type::YesNo, node))
     }
 }
+
+const RATHER_THAN_BELOW: &str =
+    "end the line after the action; below it, write `rather than`, then what the advice is preferred to, in quotes";
 
 fn whole_points(item: &Item) -> bool {
     match item {

@@ -1,5 +1,6 @@
 //! From trees to a rule base: names, types, units, circles; every fault of every file in one run.
 
+mod answers;
 mod conclude;
 mod declare;
 mod example;
@@ -41,6 +42,7 @@ pub fn check(sources: &Sources, files: &[Loaded], today: Date) -> Checked {
     checker.unread = files.iter().flat_map(|loaded| &loaded.file.unread).map(|text| tree::key(text)).collect();
     checker.declare(files);
     checker.conclude();
+    checker.answers(files);
     checker.promise(files);
     checker.examples(files);
     checker.lint(files, today);

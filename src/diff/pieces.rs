@@ -117,6 +117,7 @@ fn conclusion_block(base: &Rulebase, conclusion: &Conclusion) -> Block {
                 block.add("override", &by.name, format!("overridden by {}", by.name), by.span);
             }
             rule.certainty.iter().for_each(|word| block.add("certainty", "", word, conclusion.span));
+            rule.rather_than.iter().for_each(|text| block.add("rather than", "", text, conclusion.span));
         }
     }
     if let (Body::Lines(_), crate::rulebase::Type::Choice(choice)) = (&conclusion.body, &conclusion.ty) {

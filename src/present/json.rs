@@ -99,6 +99,9 @@ struct Book {
     use_for: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_for: Option<String>,
+    /// What answers the question of its title, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<String>,
     digest: String,
 }
 
@@ -194,6 +197,9 @@ struct Advice {
     strength: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     certainty: Option<String>,
+    /// What it is preferred to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rather_than: Option<String>,
     rule: String,
     decision: String,
     sources: Vec<String>,
@@ -289,6 +295,7 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
                 status: book.status.clone(),
                 use_for: book.use_for.clone(),
                 not_for: book.not_for.clone(),
+                answers: book.answers.iter().map(|one| rulebase.answered_name(*one).to_owned()).collect(),
                 digest: format!("sha256:{}", book.digest),
             })
             .collect(),
@@ -388,10 +395,18 @@ fn advice(context: Context<'_>, outcome: &Outcome, advised: &Advised) -> Advice 
         text: action.text.clone(),
         strength: advised.verb.strength(),
         certainty: certainty(context, advised.rule),
+        rather_than: rather_than(context, advised.rule),
         rule: context.name(advised.rule).to_owned(),
         decision: rulebase.decisions[action.decision].name.clone(),
         sources: context.citations(advised.rule),
         reason: explain::because(context.engine, outcome, advised.rule),
+    }
+}
+
+fn rather_than(context: Context<'_>, id: ConclusionId) -> Option<String> {
+    match &context.engine.rulebase.conclusions[id.0].body {
+        Body::Rule(rule) => rule.rather_than.clone(),
+        _ => None,
     }
 }
 

@@ -124,6 +124,7 @@ fn conclusion_json(context: Context<'_>, conclusion: &Conclusion) -> Value {
             value["unless"] = rule.unless.iter().map(full).collect();
             let says = rule.outcomes.iter().map(|outcome| consequence_words(context.engine, outcome));
             value["says"] = says.collect();
+            value["rather_than"] = json!(rule.rather_than);
             value["overridden_by"] = rule.overridden_by.iter().map(|id| base.conclusions[id.0].name.as_str()).collect();
         }
     }
@@ -243,6 +244,9 @@ fn rule(engine: &Engine, rule: &Rule, out: &mut String) {
     }
     for outcome in &rule.outcomes {
         let _ = writeln!(out, "  {}", consequence_words(engine, outcome));
+    }
+    if let Some(text) = &rule.rather_than {
+        let _ = writeln!(out, "  rather than {text}");
     }
     for id in &rule.overridden_by {
         let _ = writeln!(out, "  unless rule {} applies", engine.rulebase.conclusions[id.0].name);

@@ -44,11 +44,21 @@ pub struct Book {
     pub review_by: Option<Date>,
     pub use_for: Option<String>,
     pub not_for: Option<String>,
+    /// What answers the question of the title, in order; empty where the header does not say.
+    pub answers: Vec<Answered>,
     pub licence: Option<String>,
     /// SHA-256 of the text, in hexadecimal.
     pub digest: String,
     /// The file was named by the user, not only used by one that was.
     pub asked_for: bool,
+}
+
+/// Something that answers the question of a rulebook's title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    Conclusion(ConclusionId),
+    /// Index into [`Rulebase::decisions`].
+    Decision(usize),
 }
 
 /// A `source` block.
@@ -234,6 +244,8 @@ pub struct Rule {
     pub outcomes: Vec<Outcome>,
     /// `high`, `moderate`, `low` or `very low`
     pub certainty: Option<String>,
+    /// What the advice is preferred to.
+    pub rather_than: Option<String>,
     /// Rules that withhold this one when they apply.
     pub overridden_by: Vec<ConclusionId>,
 }
@@ -242,6 +254,13 @@ impl Rulebase {
     /// The files that the user named, not those that are only used by one that was.
     pub fn asked_for(&self) -> impl Iterator<Item = &Book> {
         self.books.iter().filter(|book| book.asked_for)
+    }
+
+    pub fn answered_name(&self, answered: Answered) -> &str {
+        match answered {
+            Answered::Conclusion(id) => &self.conclusions[id.0].name,
+            Answered::Decision(at) => &self.decisions[at].name,
+        }
     }
 
     /// The rules that advise for this action, or (`against`) against it, strongly or weakly.

@@ -362,6 +362,8 @@ pub struct Rulebook {
     pub review_by: Option<Date>,
     pub use_for: Option<Text>,
     pub not_for: Option<Text>,
+    /// Conclusions and decisions, in the order they answer the question of the title.
+    pub answers: Option<Vec<Name>>,
     pub licence: Option<Text>,
 }
 
@@ -537,6 +539,8 @@ pub struct RuleBlock {
     pub unless: Vec<Expr>,
     pub outcomes: Vec<Outcome>,
     pub certainty: Option<Text>,
+    /// What the advice is preferred to.
+    pub rather_than: Option<Text>,
     pub overrides: Vec<Name>,
     pub clauses: Clauses,
 }

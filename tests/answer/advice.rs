@@ -345,3 +345,50 @@ define some as any spots
         assert_eq!(words("a: yes\nb: yes"), ["unknown", "unknown", "unknown"]);
     }
 }
+
+// --- what answers the title, and what advice is preferred to ---------------------------------------------------------
+
+#[test]
+fn the_header_names_what_answers_its_title() {
+    let rules = "
+rulebook \"Where, and what now?\"
+  answers  plan, spots seen, 'big, or severe', plan of care
+finding spot
+  side: left or right
+facts
+  spots: list of spot
+classify spots seen for each side of spot
+  some when any spots where side is this side
+  none otherwise
+define 'big, or severe' as size > 5 cm or grade is severe
+classify plan of care
+  now when a
+  later otherwise
+decision plan of care
+  nurse
+rule plan
+  when a
+  suggest drug
+";
+    let names = ["plan", "spots seen of left", "spots seen of right", "big, or severe", "plan of care", "plan of care"];
+    let judged = judge(rules, "a: yes");
+    let base = &judged.engine.rulebase;
+    let answers: Vec<&str> = base.books[0].answers.iter().map(|one| base.answered_name(*one)).collect();
+    assert_eq!(answers, names);
+    assert_eq!(judged.json()["rulebooks"][0]["answers"], serde_json::json!(names));
+    // a decision may bear the name of a rule or a conclusion
+    let decisions = base.books[0].answers.iter().map(|one| matches!(one, Answered::Decision(_)));
+    assert_eq!(decisions.collect::<Vec<_>>(), [true, false, false, false, false, true]);
+}
+
+#[test]
+fn advice_says_what_it_is_preferred_to() {
+    let rules =
+        |clause: &str| format!("rule one\n  when a\n  suggest drug\n{clause}rule two\n  when a\n  warn \"careful\"\n");
+    let said = |clause: &str| judge(&rules(clause), "a: yes").json()["advice"][0]["rather_than"].clone();
+    assert_eq!(said("  rather than \"aspirin\"\n       \"or nothing\"\n"), "aspirin or nothing");
+    assert_eq!(said(""), Json::Null);
+    let judged = judge("rulebook \"No answers\"\nrule one\n  when a\n  suggest drug\n", "a: yes");
+    assert!(judged.engine.rulebase.books[0].answers.is_empty());
+    assert_eq!(judged.json()["rulebooks"][0].get("answers"), None);
+}

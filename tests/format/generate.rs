@@ -231,6 +231,7 @@ fn rule(c: &mut Choices<'_>) -> Vec<Node> {
     ])));
     if c.seldom(3) {
         all.push(leaf("certainty very low"));
+        all.push(node("rather than \"aspirin\"", vec![leaf("\"or nothing\"")]));
         all.push(leaf("overrides Another rule, Or two – ≥ 2"));
     }
     all.extend(clauses(c));
@@ -274,6 +275,7 @@ pub fn block(c: &mut Choices<'_>) -> Node {
                 leaf("version 1.0.0"),
                 leaf("status draft"),
                 leaf("reviewed 2026-11-20"),
+                leaf("answers Next step, 'clot, or bleeding', D-dimer"),
                 node("use for \"Adults\"", vec![leaf("\"of age\"")]),
             ],
         ),

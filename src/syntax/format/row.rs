@@ -256,6 +256,7 @@ fn clause(block: &str, word: &str) -> &'static [Rule] {
         "warn" if block == "rule" => &[Rule::warn_line],
         "ask" if block == "rule" => &[Rule::ask_line],
         "certainty" if block == "rule" => &[Rule::certainty_line],
+        "rather" if block == "rule" => &[Rule::rather_line],
         "overrides" if block == "rule" => &[Rule::overrides_line],
         "never" if block == "guarantee" => &[Rule::never_line],
         "always" if block == "guarantee" => &[Rule::always_line],

@@ -13,6 +13,7 @@ pub fn mark(rule: Rule, parent: Rule) -> Option<Mark> {
         (R::version_number, R::book_version)
         | (R::word, R::book_status)
         | (R::date, R::book_reviewed | R::book_review_by) => Mark::Value,
+        (R::name, R::book_answers) => Mark::Value,
         (R::text, R::book_text) | (R::item_condition, R::item_line) | (R::as_word, R::define_header) => Mark::Value,
         (R::when_word, R::when_clause | R::impossible_header) | (R::otherwise, _) => Mark::When,
         (R::text, R::field_line | R::band_line | R::classify_line) => Mark::Definition,
@@ -120,13 +121,15 @@ fn is_keyword(rule: Rule) -> bool {
             | R::time_unit
             | R::otherwise
             | R::book_text_key
+            | R::rather_than
             | R::source_key
             | R::rule_status
             | R::status_word
             | R::date_type
     ) || matches!(
         rule,
-        R::w_always
+        R::w_answers
+            | R::w_always
             | R::w_be
             | R::w_count
             | R::w_each

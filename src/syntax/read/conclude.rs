@@ -12,6 +12,7 @@ use super::super::tree::{
     Outcome, Points, RuleBlock, Score, ScoreItem, Text, ValueLine,
 };
 use super::{Reader, body};
+use crate::diagnostic::{Diagnostic, code};
 
 type P<'i> = Pair<'i, Rule>;
 
@@ -341,6 +342,7 @@ impl Reader<'_> {
             unless: Vec::new(),
             outcomes: Vec::new(),
             certainty: None,
+            rather_than: None,
             overrides: Vec::new(),
             clauses: Clauses::default(),
         };
@@ -354,6 +356,9 @@ impl Reader<'_> {
                 "advice",
                 "say what follows: `recommend …`, `suggest …`, `warn \"…\"`, `note \"…\"` or `ask for …`",
             );
+        }
+        if !faulty {
+            self.preferred_to_nothing(&rule);
         }
         if !faulty && rule.when.is_none() && rule.unless.is_empty() && rule.clauses.applies_to.is_none() {
             self.missing(line, "condition", "say when it applies: `when …`");
@@ -404,6 +409,12 @@ impl Reader<'_> {
                 self.once(&mut rule.certainty, value, line);
                 return read;
             }
+            "rather" => {
+                let text = self.line_text(Rule::rather_line, line);
+                let read = text.is_some();
+                self.once(&mut rule.rather_than, text, line);
+                return read;
+            }
             "overrides" => {
                 let name = self
                     .parse(Rule::overrides_line, line)
@@ -427,6 +438,7 @@ impl Reader<'_> {
                         "note",
                         "ask for",
                         "certainty",
+                        "rather than",
                         "from",
                         "because",
                         "overrides",
@@ -437,6 +449,20 @@ impl Reader<'_> {
             }
         }
         rule.outcomes.len() > before
+    }
+
+    /// Only an action that is advised can be preferred to something.
+    fn preferred_to_nothing(&mut self, rule: &RuleBlock) {
+        let advises = |outcome: &Outcome| matches!(outcome, Outcome::Advice(advice) if !advice.verb.is_against());
+        let Some(text) = rule.rather_than.as_ref().filter(|_| !rule.outcomes.iter().any(advises)) else { return };
+        self.diagnostics.push(
+            Diagnostic::error(
+                code::UNKNOWN_CLAUSE,
+                text.span,
+                "`rather than` says what an action is preferred to, and this rule advises none",
+            )
+            .help("say what is preferred, with `suggest …` or `recommend …`, or take this line away"),
+        );
     }
 
     pub(super) fn impossible(&mut self, line: &Line) -> Option<Item> {

@@ -26,6 +26,7 @@ impl Reader<'_> {
             review_by: None,
             use_for: None,
             not_for: None,
+            answers: None,
             licence: None,
         };
         for line in body(line) {
@@ -57,6 +58,10 @@ impl Reader<'_> {
             Rule::book_review_by => {
                 let value = inner.next().and_then(|part| self.date(&part));
                 self.once(&mut book.review_by, value, line);
+            }
+            Rule::book_answers => {
+                let names = inner.filter(|part| part.as_rule() == Rule::name).map(|part| self.name(&part)).collect();
+                self.once(&mut book.answers, Some(names), line);
             }
             _ => {
                 let key =

@@ -168,7 +168,7 @@ impl Reader<'_> {
         let Some(value) = value else { return };
         if slot.is_some() {
             self.diagnostics.push(
-                Diagnostic::error(code::CLAUSE_TWICE, line.span, format!("`{}` is given twice", line.first_word()))
+                Diagnostic::error(code::CLAUSE_TWICE, line.span, format!("`{}` is given twice", keyword(line)))
                     .label("the second one")
                     .help(match line.first_word().as_str() {
                         "when" | "applies" => "keep one of the two, or join their conditions with `and`",
@@ -200,6 +200,13 @@ impl Reader<'_> {
                 .help(help),
         );
     }
+}
+
+/// The words that a line starts with, such as `when` or `use for`.
+fn keyword(line: &Line) -> String {
+    let text = single_blanks(&line.text).to_lowercase();
+    let long = ["use for", "not for", "review by", "applies to", "rather than"];
+    long.into_iter().find(|words| text.starts_with(words)).map_or_else(|| line.first_word(), str::to_owned)
 }
 
 /// The lines of a block, with lines that were indented too deeply brought back up: only `-`, `and`, `or`, quoted

@@ -30,7 +30,8 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::method
         | Rule::hyphened
         | Rule::joined => "",
-        Rule::w_always
+        Rule::w_answers
+        | Rule::w_always
         | Rule::w_be
         | Rule::w_count
         | Rule::w_each
@@ -157,6 +158,7 @@ pub fn noun(rule: Rule) -> &'static str {
         | Rule::book_status
         | Rule::book_reviewed
         | Rule::book_review_by
+        | Rule::book_answers
         | Rule::book_text
         | Rule::book_text_key => "a line of a rulebook",
         Rule::source_line => "a line of a source",
@@ -213,6 +215,8 @@ pub fn noun(rule: Rule) -> &'static str {
         Rule::because_line => "a reason",
         Rule::certainty_line => "a certainty line",
         Rule::certainty => "`high`, `moderate`, `low` or `very low`",
+        Rule::rather_line => "a rather-than line",
+        Rule::rather_than => "`rather than`",
         Rule::review_line => "a review note",
         Rule::overrides_line => "an overrides line",
         Rule::advice_line
@@ -250,7 +254,7 @@ pub fn pattern(rule: Rule) -> &'static str {
     match rule {
         Rule::rulebook_line => {
             "write `version 1.0.0`, `status draft`, `reviewed 2026-11-20`, `review by 2027-11-20`, or `authors`, `use for`, \
-             `not for` or `licence` with a text in quotes"
+             `not for` or `licence` with a text in quotes, or `answers NAME, NAME`"
         }
         Rule::rulebook_header => "write `rulebook \"title\"`",
         Rule::use_header => "write `use \"veins.rule\"`",
@@ -279,6 +283,7 @@ pub fn pattern(rule: Rule) -> &'static str {
         Rule::impossible_header => "write `impossible when condition`",
         Rule::guarantee_header | Rule::example_header => "write the keyword, then its name in quotes",
         Rule::from_line => "write `from SOURCE` or `from SOURCE, \"where in it\"`",
+        Rule::rather_line => "write `rather than \"aspirin\"`, with the text in quotes",
         Rule::because_line | Rule::review_line | Rule::warn_line | Rule::note_clause => {
             "write the text in quotes behind the keyword"
         }

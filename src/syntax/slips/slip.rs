@@ -29,7 +29,7 @@ pub fn not_understood(rule: Rule, line: &Line, at: usize, expected: &[&'static s
 }
 
 /// The words that start a line of a block.
-pub const CLAUSE_WORDS: [&str; 20] = [
+pub const CLAUSE_WORDS: [&str; 21] = [
     "when",
     "and",
     "or",
@@ -46,6 +46,7 @@ pub const CLAUSE_WORDS: [&str; 20] = [
     "applies",
     "as",
     "certainty",
+    "rather",
     "overrides",
     "like",
     "never",
@@ -53,8 +54,8 @@ pub const CLAUSE_WORDS: [&str; 20] = [
 ];
 
 /// What the lines of a `rulebook` start with.
-pub(super) const CLAUSES_OF_BOOK: [&str; 8] =
-    ["version", "status", "authors", "reviewed", "review by", "use for", "not for", "licence"];
+pub(super) const CLAUSES_OF_BOOK: [&str; 9] =
+    ["version", "status", "authors", "reviewed", "review by", "use for", "not for", "answers", "licence"];
 
 /// The block keyword that a line may have been meant to start with.
 pub fn near_block(line: &Line) -> Option<&'static str> {
@@ -362,6 +363,9 @@ pub(super) fn other_word(word: &str, block: &str) -> Option<&'static str> {
         "strength" | "class" => "write `recommend` for a strong and `suggest` for a weak recommendation",
         "alert" | "alarm" | "message" | "say" | "tell" => "write `warn` or `note`, then the text in quotes",
         "reason" | "why" | "rationale" => "write `because`, then the reason in quotes",
+        "instead" | "over" | "versus" | "vs" | "preferred" => {
+            "write `rather than`, then what the advice is preferred to, in quotes"
+        }
         "replaces" | "supersedes" | "override" => "write `overrides`, then the name of the other rule",
         _ => return None,
     })

@@ -103,8 +103,16 @@ pub fn slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
     if let Some(found) = date(line) {
         return Some(found);
     }
+    if let Some(rather) = find(text, "rather than").filter(|_| rule == Rule::advice_line) {
+        return Some(unreadable(
+            part(line, rather, "rather than".len()),
+            "`rather than` stands on a line of its own",
+            "end the line before it; below, write `rather than`, then what the advice is preferred to, in quotes",
+        ));
+    }
     match rule {
         Rule::field_line | Rule::kind_line | Rule::alternative_line => declaration(rule, line),
+        Rule::rulebook_line if line.first_word() == "answers" => Some(answers(line, at)),
         Rule::rulebook_line if !super::slip::CLAUSES_OF_BOOK.iter().any(|clause| starts_with_words(text, clause)) => {
             Some(unknown_clause(line, "a rulebook", &super::slip::CLAUSES_OF_BOOK))
         }
@@ -164,6 +172,28 @@ pub fn slip(rule: Rule, line: &Line, at: usize) -> Option<Diagnostic> {
         }
         _ => condition(rule, line, at),
     }
+}
+
+/// An `answers` line that cannot be read at `at`.
+fn answers(line: &Line, at: usize) -> Diagnostic {
+    let place = word_at(line, at);
+    let found = text_of(line, place);
+    if found.starts_with(is_double_quote) {
+        return unreadable(
+            part(line, at, line.text.len() - at),
+            "the name of a conclusion or a decision stands without double quotes",
+            "take the quotes away; a name that holds a comma, or a word such as `and`, stands in single quotes",
+        );
+    }
+    let before = line.text[..at].trim_end_matches(is_blank);
+    let name_missing = before.ends_with(',') || before.len() == line.first_word().len();
+    let expected = if name_missing { "the name of a conclusion or a decision" } else { "a comma between two names" };
+    let found = if found.is_empty() { "the end of the line".to_owned() } else { format!("`{found}`") };
+    unreadable(
+        place,
+        format!("expected {expected}, found {found}"),
+        "write `answers NAME, NAME`; a name that holds a comma, or a word such as `and`, stands in single quotes",
+    )
 }
 
 fn header(line: &Line) -> Option<Diagnostic> {
