@@ -12,7 +12,8 @@ pub struct Interview<'e> {
     engine: &'e Engine,
     lookup: Lookup<'e>,
     today: Date,
-    goals: Vec<ConclusionId>,
+    /// What is wanted: each is settled before the next is asked for.
+    goals: Vec<Vec<ConclusionId>>,
     now: State,
     /// What was known before each answer.
     before: Vec<State>,
@@ -61,8 +62,8 @@ pub enum Reply {
 }
 
 impl<'e> Interview<'e> {
-    /// Begins with what a record says; goals: the conclusions that are wanted.
-    pub fn new(engine: &'e Engine, mut record: Record, today: Date, goals: Vec<ConclusionId>) -> Interview<'e> {
+    /// Begins with what a record says; goals: the conclusions that are wanted, those wanted first before the others.
+    pub fn new(engine: &'e Engine, mut record: Record, today: Date, goals: Vec<Vec<ConclusionId>>) -> Interview<'e> {
         record.facts.resize(engine.rulebase.schema.facts.len(), None);
         let now = State { record, skipped: Vec::new(), listing: None };
         Interview { engine, lookup: Lookup::new(&engine.rulebase.schema), today, goals, now, before: Vec::new() }
@@ -80,7 +81,10 @@ impl<'e> Interview<'e> {
     /// The goals that are still open.
     pub fn open(&self, outcome: &Outcome) -> Vec<ConclusionId> {
         let open = |id: &ConclusionId| outcome.answers[id.0].status == Status::Undecided;
-        self.goals.iter().copied().filter(open).collect()
+        let mut all: Vec<ConclusionId> = self.goals.iter().flatten().copied().filter(open).collect();
+        let mut seen = std::collections::HashSet::new();
+        all.retain(|id| seen.insert(*id));
+        all
     }
 
     /// The open goals that an answer may change.
@@ -102,7 +106,8 @@ impl<'e> Interview<'e> {
         if let Some(list) = self.now.listing {
             return Some(Question::Element { list, another: true });
         }
-        let hole = self.engine.best_question(outcome, &self.goals, &self.now.skipped)?;
+        let best = |goals: &Vec<ConclusionId>| self.engine.best_question(outcome, goals, &self.now.skipped);
+        let hole = self.goals.iter().find_map(best)?;
         Some(match hole {
             Hole::More(list) if self.elements(list).is_some() => Question::Whole(list),
             Hole::More(list) => Question::Element { list, another: false },
@@ -248,17 +253,15 @@ fn origin(path: &str) -> Origin {
     Origin { file: "your answer".to_owned(), line: 0, path: path.to_owned() }
 }
 
-/// What a rule book is asked for where nobody says more: the rules of the files that the user named, and the
-/// conclusions that no other conclusion of them is computed from.
-pub fn goals(engine: &Engine) -> Vec<ConclusionId> {
-    let rulebase = &engine.rulebase;
-    let asked = |at: usize| rulebase.books[rulebase.conclusions[at].book].asked_for;
-    let all = 0..rulebase.conclusions.len();
-    let is_read =
-        |at: usize| all.clone().any(|other| asked(other) && engine.leans(ConclusionId(other), ConclusionId(at)));
-    let wanted = |at: &usize| match &rulebase.conclusions[*at].body {
-        Body::Rule(rule) => !rule.outcomes.is_empty(),
-        _ => !crate::answer::is_list(engine, ConclusionId(*at)) && !is_read(*at),
+/// What a rule book is asked for where nobody says more, in order: what the titles ask, then the other rules of the
+/// files that the user named.
+pub fn goals(engine: &Engine) -> Vec<Vec<ConclusionId>> {
+    let mut goals: Vec<Vec<ConclusionId>> =
+        engine.title.iter().map(|subject| engine.conclusions_of(*subject)).collect();
+    let acts = |id: &ConclusionId| match &engine.rulebase.conclusions[id.0].body {
+        Body::Rule(rule) => !rule.outcomes.is_empty() && engine.is_asked_for(*id),
+        _ => false,
     };
-    all.clone().filter(|at| asked(*at)).filter(wanted).map(ConclusionId).collect()
+    goals.push((0..engine.rulebase.conclusions.len()).map(ConclusionId).filter(acts).collect());
+    goals
 }

@@ -8,7 +8,7 @@ use rulecheck::approval::{Approval, Item};
 use rulecheck::check::check;
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
-use rulecheck::present::{self, Context, Paper};
+use rulecheck::report::{self, Context, Paper};
 use rulecheck::source::Sources;
 
 fn today() -> Date {
@@ -58,15 +58,15 @@ impl Asked {
     }
 
     fn text(&self) -> String {
-        present::approval_text(self.context(), &self.approval, Paper { width: 80, colour: false })
+        report::approval_text(self.context(), &self.approval, Paper { width: 80, colour: false })
     }
 
     fn markdown(&self) -> String {
-        present::approval_markdown(self.context(), &self.approval)
+        report::approval_markdown(self.context(), &self.approval)
     }
 
     fn json(&self) -> serde_json::Value {
-        serde_json::to_value(present::approval_report(self.context(), &self.approval)).unwrap()
+        serde_json::to_value(report::approval_report(self.context(), &self.approval)).unwrap()
     }
 }
 
@@ -338,7 +338,7 @@ fn the_page_of_rulebooks() {
         ),
     ];
     let asked = small(&["rules/top.rule", "rules/shared/facts.rule", "rules/follow_up/a b.rule"], &texts);
-    let page = present::index(asked.context(), &asked.approval, "rules");
+    let page = report::index(asked.context(), &asked.approval, "rules");
     for part in [
         "3 rulebooks (1 with status draft), 0 examples. A clinician still has to confirm 14 items;",
         "## In this folder\n\n| rulebook | answers |",

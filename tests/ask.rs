@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use rulecheck::answer::Engine;
 use rulecheck::check::check;
 use rulecheck::load::load;
-use rulecheck::present::{record_json, yaml};
 use rulecheck::record::{Datum, Format, Record, Value, read_all};
+use rulecheck::report::{record_json, yaml};
 use rulecheck::source::Sources;
 
 const RULES: &str = "rulebook \"Leg\"

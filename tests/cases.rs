@@ -9,8 +9,8 @@ use rulecheck::check::check;
 use rulecheck::coverage::{Coverage, Covered, of_records};
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
-use rulecheck::present;
 use rulecheck::record::Record;
+use rulecheck::report;
 use rulecheck::source::Sources;
 use rulecheck::{syntax, test};
 
@@ -44,7 +44,7 @@ fn kept(file: &str, text: &str, all: bool) -> (Cases, String) {
         true
     });
     assert_eq!(told, found.cases.iter().map(|case| case.name.clone()).collect::<Vec<String>>(), "{file}");
-    let blocks: Vec<String> = found.cases.iter().map(|case| present::case(&before, case)).collect();
+    let blocks: Vec<String> = found.cases.iter().map(|case| report::case(&before, case)).collect();
     let blocks = blocks.join("\n");
     let pasted = format!("{}\n\n{blocks}", text.trim_end());
     if !blocks.is_empty() {
@@ -193,7 +193,7 @@ classify x
     let (found, _) = kept("never.rule", rules, false);
     let words: Vec<&str> = found.lacking.iter().map(|one| one.words.as_str()).collect();
     assert_eq!(words, ["x: second"]);
-    assert_eq!(present::cases_lacking(&found.lacking).lines().next(), Some("# no patient found for"));
+    assert_eq!(report::cases_lacking(&found.lacking).lines().next(), Some("# no patient found for"));
 }
 
 /// The shipped rules as if they had no examples, and what their examples leave out.

@@ -505,7 +505,7 @@ fn a_hundred_is_all_that_can_be() {
 fn the_page_escapes_what_rules_say() {
     let rules = format!("{FACTS}{}# <script>alert('\"')</script>\n", define("age < 18 years", &["age: 12 years"]));
     let (coverage, sources) = report(&[("<i>.rule", &rules)], "<i>.rule");
-    let page = rulecheck::present::coverage_html(&coverage, &sources).unwrap();
+    let page = rulecheck::report::coverage_html(&coverage, &sources).unwrap();
     assert!(!page.contains("<script") && !page.contains("<i>"), "{page}");
     assert!(page.contains("&lt;script&gt;alert(&#x27;&quot;&#x27;)"), "{page}");
     let marked = "<span class=\"partly\" title=\"age &lt; 18 years: never no, never unknown; \

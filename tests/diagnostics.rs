@@ -12,8 +12,8 @@ use rulecheck::answer::Engine;
 use rulecheck::check::check;
 use rulecheck::diagnostic::{Diagnostic, Severity, Style, all_codes, page, render, render_all};
 use rulecheck::load::load;
-use rulecheck::present::{Context, proof_diagnostics};
 use rulecheck::prove::{Options, prove};
+use rulecheck::report::{Context, proof_diagnostics};
 use rulecheck::solve::Effort;
 use rulecheck::source::Sources;
 

@@ -30,7 +30,7 @@ const ROOMS: [&str; 29] = [
     "diff",
     "approval",
     "interview",
-    "present",
+    "report",
     "cli",
     "main",
     "lib",

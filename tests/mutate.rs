@@ -15,7 +15,7 @@ use rulecheck::check::check;
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
 use rulecheck::mutate::{Alteration, Fate, alterations, mutate};
-use rulecheck::present::Survivors;
+use rulecheck::report::Survivors;
 use rulecheck::rules::Rules;
 use rulecheck::source::Sources;
 use rulecheck::test::run;

@@ -14,9 +14,9 @@ use rulecheck::check::check;
 use rulecheck::coverage::{Kind as Part, coverage, never_open};
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::load::load;
-use rulecheck::present::{self, Context, Paper};
 use rulecheck::prove::{Options, prove};
 use rulecheck::record::{Format, Record, read_all};
+use rulecheck::report::{self, Context, Paper};
 use rulecheck::rulebase::{ConclusionId, Kind};
 use rulecheck::rules::Example;
 use rulecheck::source::Sources;
@@ -169,7 +169,8 @@ fn every_conclusion_of_every_record() {
     let context = Context { engine, sources, only: &[] };
     for (name, record) in records(engine) {
         let outcome = judge(engine, &record);
-        let text = present::text(context, &outcome, Paper { width: 80, colour: false }, false);
+        let page = report::eval::page(&report::report(context, &outcome));
+        let text = report::text::text(&page, Paper { width: 80, colour: false });
         let answers = lines(engine, &outcome, &context.shown());
         insta::assert_snapshot!(format!("record_{name}"), format!("{text}\nevery answer\n{answers}"));
     }

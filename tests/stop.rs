@@ -10,9 +10,9 @@ use rulecheck::check::check;
 use rulecheck::diff::{Both, compare};
 use rulecheck::load::load;
 use rulecheck::mutate::{alterations, mutate};
-use rulecheck::present::{self, Context, Survivors};
 use rulecheck::prove::{Equality, Options, equal, prove};
 use rulecheck::record::Record;
+use rulecheck::report::{self, Context, Survivors};
 use rulecheck::source::Sources;
 
 const RULES: &str = r#"
@@ -63,9 +63,9 @@ fn a_proof_that_is_stopped_reports_what_was_proved() {
     assert!(!part.proofs.is_empty() && part.proofs.len() < whole.proofs.len(), "{part:#?}");
     assert!(part.proofs.iter().all(|proof| whole.proofs.contains(proof)), "{part:#?}");
     let context = Context { engine: &engine, sources: &sources, only: &[] };
-    assert!(present::proof(context, &part).ends_with("Stopped: 0 of 1 rulebooks were finished.\n"));
-    assert_eq!(present::proof_json(context, &part)["complete"], false);
-    assert_eq!(present::proof_json(context, &whole)["complete"], true);
+    assert!(report::proof(context, &part).ends_with("Stopped: 0 of 1 rulebooks were finished.\n"));
+    assert_eq!(report::proof_json(context, &part)["complete"], false);
+    assert_eq!(report::proof_json(context, &whole)["complete"], true);
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn versions_that_are_not_all_compared_are_not_called_equal() {
         Context { engine: &old, sources: &old_sources, only: &[] },
         Context { engine: &new, sources: &new_sources, only: &[] },
     );
-    assert_eq!(present::equality_json(contexts, &compared)["equal"], false);
+    assert_eq!(report::equality_json(contexts, &compared)["equal"], false);
 }
 
 #[test]

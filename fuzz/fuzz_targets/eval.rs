@@ -2,8 +2,8 @@
 #![no_main]
 
 use rulecheck::answer::Engine;
-use rulecheck::present::{Context, Paper, markdown, report, text, why};
 use rulecheck::record::{Format, read_all};
+use rulecheck::report::{Context, Paper, eval, html, markdown, report, text, why};
 use rulecheck::rulebase::ConclusionId;
 use rulecheck_fuzz::{TODAY, rules};
 
@@ -18,9 +18,10 @@ libfuzzer_sys::fuzz_target!(|input: &str| {
         assert_eq!(outcome.answers.len(), engine.rulebase.conclusions.len());
         let context = Context { engine: &engine, sources: &sources, only: &[] };
         let paper = Paper { width: 80, colour: false };
-        std::hint::black_box(text(context, &outcome, paper, true));
-        std::hint::black_box(markdown(context, &outcome));
-        std::hint::black_box(report(context, &outcome));
+        let report = report(context, &outcome);
+        for page in [eval::page(&report), eval::full(&report, true)] {
+            std::hint::black_box((text::text(&page, paper), markdown::markdown(&page), html::html(&page)));
+        }
         for id in 0..engine.rulebase.conclusions.len() {
             std::hint::black_box(why(context, &outcome, ConclusionId(id), paper));
         }

@@ -10,6 +10,7 @@ use super::limits::Limits;
 use super::memo::Memo;
 use super::outcome::{Impossible, Outcome};
 use super::pool::Pool;
+use super::settle::Subject;
 use crate::calendar::days_since_epoch;
 use crate::eval::{Batch, Inputs, Table, run};
 use crate::program::{Lowered, Program, Slice, lower};
@@ -42,6 +43,8 @@ pub struct Engine {
     /// Exact answers found so far.
     pub(super) memo: Memo,
     pub(super) limits: Limits,
+    /// What the titles of the rulebooks that the user named ask, in order.
+    pub title: Vec<Subject>,
 }
 
 impl Engine {
@@ -71,8 +74,10 @@ impl Engine {
             pool,
             memo,
             limits,
+            title: Vec::new(),
         };
         engine.marks = engine.marks();
+        engine.title = engine.title();
         engine
     }
 

@@ -24,6 +24,7 @@ mod refine;
 mod review;
 mod sample;
 mod settle;
+mod title;
 mod turn;
 mod vary;
 mod words;

@@ -33,8 +33,8 @@ pub enum Subject {
 pub enum Verdict {
     /// Of a score with bands, its band.
     Answer { status: Status, value: Value },
-    /// What is advised, and what may be.
-    Plan { advised: Vec<(Verb, ActionId)>, perhaps: Vec<(Verb, ActionId)> },
+    /// What is advised, by which rules, and what may be.
+    Plan { advised: Vec<(Verb, ActionId)>, perhaps: Vec<(Verb, ActionId)>, by: Vec<ConclusionId> },
 }
 
 impl Verdict {
@@ -43,6 +43,25 @@ impl Verdict {
         match self {
             Verdict::Answer { status, .. } => *status != Status::Undecided,
             Verdict::Plan { perhaps, .. } => perhaps.is_empty(),
+        }
+    }
+
+    /// It comes to the same, whichever rules say so.
+    fn is_same(&self, other: &Verdict) -> bool {
+        match (self, other) {
+            (Verdict::Plan { advised, perhaps, .. }, Verdict::Plan { advised: also, perhaps: may, .. }) => {
+                advised == also && perhaps == may
+            }
+            (one, other) => one == other,
+        }
+    }
+
+    /// The rules of both: they come to the same.
+    fn with_rules_of(&mut self, other: &Verdict) {
+        if let (Verdict::Plan { by, .. }, Verdict::Plan { by: more, .. }) = (self, other) {
+            by.extend(more);
+            by.sort();
+            by.dedup();
         }
     }
 }
@@ -99,6 +118,11 @@ impl Missing {
         self.branches.iter().any(|branch| branch.verdict.is_settled())
     }
 
+    /// Whether every one of its values settles the subject.
+    fn always_settles(&self) -> bool {
+        self.branches.iter().all(|branch| branch.verdict.is_settled())
+    }
+
     /// For the order: how many of its branches settle the subject, and how many answers they tell apart.
     fn rank(&self) -> f64 {
         let settled = self.branches.iter().filter(|branch| branch.verdict.is_settled()).count();
@@ -148,6 +172,28 @@ impl Engine {
         subjects.iter().map(|subject| trials.settling(*subject, false)).collect()
     }
 
+    /// The facts that decide a subject the soonest, in the order in which an interview asks for them, at most so many;
+    /// each with what becomes of the subject by its values. One that settles it by every value stands alone.
+    pub fn deciding(&self, outcome: &Outcome, subject: Subject, most: usize) -> Vec<Missing> {
+        let open = self.open_conclusions(outcome, subject);
+        let mut holes = Vec::new();
+        while holes.len() < most
+            && let Some(hole) = self.best_question(outcome, &open, &holes)
+        {
+            holes.push(hole);
+        }
+        let trials = Trials::with(self, outcome, &self.conclusions_of(subject), holes, true);
+        let mut found: Vec<Missing> = trials.holes.iter().map(|hole| trials.missing(subject, hole, true)).collect();
+        // a value that changes nothing by itself is asked for later
+        if found.iter().any(|missing| missing.branches.len() > 1) {
+            found.retain(|missing| missing.branches.len() > 1);
+        }
+        if found.first().is_some_and(Missing::always_settles) {
+            found.truncate(1);
+        }
+        found
+    }
+
     /// What would settle one subject, with all its cases told apart.
     pub fn settle_one(&self, outcome: &Outcome, subject: Subject) -> Settling {
         Trials::of(self, outcome, &[subject], true).settling(subject, true)
@@ -175,6 +221,17 @@ impl<'a> Trials<'a> {
         let mut holes: Vec<Hole> = ids.iter().flat_map(|id| outcome.holes[id.0].iter().copied()).collect();
         holes.sort();
         holes.dedup();
+        Trials::with(engine, outcome, &ids, holes, computed)
+    }
+
+    /// Trials of some holes, as far as these conclusions are computed from them.
+    fn with(
+        engine: &'a Engine,
+        outcome: &'a Outcome,
+        ids: &[ConclusionId],
+        holes: Vec<Hole>,
+        computed: bool,
+    ) -> Trials<'a> {
         let needed = Slice::union(ids.iter().map(|id| &engine.hinges[id.0]));
         let holes: Vec<(Hole, Vec<Piece>)> =
             holes.into_iter().map(|hole| (hole, engine.pieces_of(outcome.at(), &needed, hole, computed))).collect();
@@ -214,8 +271,11 @@ impl<'a> Trials<'a> {
                 continue;
             }
             let verdict = self.verdict(subject, row, &[*hole], exact);
-            match branches.iter_mut().find(|branch| branch.verdict == verdict) {
-                Some(branch) => branch.pieces.push(*piece),
+            match branches.iter_mut().find(|branch| branch.verdict.is_same(&verdict)) {
+                Some(branch) => {
+                    branch.pieces.push(*piece);
+                    branch.verdict.with_rules_of(&verdict);
+                }
                 None if exact || verdict.is_settled() => branches.push(Branch { pieces: vec![*piece], verdict }),
                 None => {}
             }
@@ -317,10 +377,13 @@ impl Engine {
             }
             Subject::Decision(decision) => decision,
         };
-        let (mut advised, mut perhaps) = (Vec::new(), Vec::new());
+        let (mut advised, mut perhaps, mut by) = (Vec::new(), Vec::new(), Vec::new());
         for rule in self.rules_of(decision) {
             let list = match answer(rule).status {
-                Status::Applies => &mut advised,
+                Status::Applies => {
+                    by.push(rule);
+                    &mut advised
+                }
                 Status::Undecided | Status::Failed => &mut perhaps,
                 Status::DoesNotApply | Status::NotApplicable => continue,
             };
@@ -331,7 +394,7 @@ impl Engine {
         perhaps.retain(|one| !advised.contains(one));
         perhaps.sort();
         perhaps.dedup();
-        Verdict::Plan { advised, perhaps }
+        Verdict::Plan { advised, perhaps, by }
     }
 
     fn advice_of(&self, rule: ConclusionId, decision: usize) -> Vec<(Verb, ActionId)> {

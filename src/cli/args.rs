@@ -63,6 +63,10 @@ pub enum Format {
     Yaml,
     /// For letters and reports
     Markdown,
+    /// A page to print or to put into a chart
+    Html,
+    /// A table: a row for each record
+    Csv,
 }
 
 #[derive(Args)]
@@ -80,10 +84,13 @@ pub struct Eval {
     /// Show only this conclusion, or the rules of this decision, and what belongs to it; may be given several times
     #[arg(long, value_name = "NAME")]
     pub only: Vec<String>,
-    /// Say for each conclusion what decided it
+    /// Show everything there is to say, not only the first screen
+    #[arg(long)]
+    pub full: bool,
+    /// Show everything, and for each conclusion what decided it
     #[arg(long)]
     pub why: bool,
-    /// Say how far each number that decided an answer is from its limit
+    /// Show everything, and how far each number that decided an answer is from its limit
     #[arg(long)]
     pub margins: bool,
     /// Write to a file instead of standard output

@@ -7,8 +7,8 @@ use std::path::Path;
 use rulecheck::answer::{Engine, Outcome};
 use rulecheck::diagnostic::{Diagnostic, code};
 use rulecheck::interview::{Interview, Question, Reply, goals};
-use rulecheck::present::{self, Context};
 use rulecheck::record::{Lookup, Record};
+use rulecheck::report::{self, Context};
 use rulecheck::source::Sources;
 
 use super::args::{Ask, AskFormat};
@@ -33,7 +33,7 @@ fn interview(arguments: &Ask) -> Result<Exit, Exit> {
     }
     let mut record = begin(&engine, arguments.record.as_deref())?;
     record.as_of = Some(record.as_of.unwrap_or(today));
-    let wanted = if only.is_empty() { goals(&engine) } else { only.clone() };
+    let wanted = if only.is_empty() { goals(&engine) } else { vec![only.clone()] };
     let mut asking = Asking {
         context: Context { engine: &engine, sources: &sources, only: &[] },
         interview: Interview::new(&engine, record, today, wanted),
@@ -96,7 +96,7 @@ impl Asking<'_> {
                 self.say(HELP)?;
             }
             let open = self.interview.touched(&outcome, question);
-            self.say(&format!("\n{}> ", present::question(self.context, (question, fact), &open, paper(self.json))))?;
+            self.say(&format!("\n{}> ", report::question(self.context, (question, fact), &open, paper(self.json))))?;
             let Some(line) = lines.next() else {
                 self.say("\n")?;
                 return Ok(outcome);
@@ -152,7 +152,7 @@ impl Asking<'_> {
 /// What an interview ends with.
 #[derive(serde::Serialize)]
 struct Both {
-    outcome: present::Report,
+    outcome: report::Report,
     record: serde_json::Value,
 }
 
@@ -160,19 +160,18 @@ struct Both {
 fn finish(arguments: &Ask, context: Context<'_>, outcome: &Outcome, record: &Record) -> Result<Exit, Exit> {
     let outcome = &*context.narrowed(outcome);
     let schema = &context.engine.rulebase.schema;
-    let yaml = present::yaml(schema, record);
+    let yaml = report::yaml(schema, record);
     if let Some(file) = &arguments.record_out {
         let mut sink = Sink::open(Some(file))?;
         sink.write(&yaml)?;
         sink.close()?;
     }
     if arguments.format == AskFormat::Json {
-        let both = Both { outcome: present::report(context, outcome), record: present::record_json(schema, record) };
+        let both = Both { outcome: report::report(context, outcome), record: report::record_json(schema, record) };
         return Ok(output::stdout(&format!("{}\n", serde_json::to_string(&both).unwrap_or_default())));
     }
-    let books = context.speaking(outcome);
-    let mut text = format!("\n{}", present::text(context, outcome, paper(false), false));
-    text.push_str(&present::rulebooks(context, &books, paper(false)));
+    let page = report::eval::page(&report::report(context, outcome));
+    let mut text = format!("\n{}", report::text::text(&page, paper(false)));
     match &arguments.record_out {
         Some(file) => text.push_str(&format!("\nthe record is in {}\n", file.display())),
         None => text.push_str(&format!("\nThe record, for `rulecheck eval`; `--record-out FILE` writes it\n\n{yaml}")),

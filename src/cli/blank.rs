@@ -1,6 +1,6 @@
 //! `blank`: an empty record for rule files.
 
-use rulecheck::present::{self, Context};
+use rulecheck::report::{self, Context};
 
 use super::args::{Blank, PlainFormat};
 use super::{Exit, files, output};
@@ -12,7 +12,7 @@ pub fn run(arguments: &Blank) -> Exit {
     };
     let context = Context { engine: &engine, sources: &sources, only: &[] };
     output::stdout(&match arguments.format {
-        PlainFormat::Text => present::blank(context),
-        PlainFormat::Json => format!("{}\n", present::blank_json(context)),
+        PlainFormat::Text => report::blank(context),
+        PlainFormat::Json => format!("{}\n", report::blank_json(context)),
     })
 }

@@ -2,7 +2,7 @@
 
 use rulecheck::answer::Engine;
 use rulecheck::cases::{Told, cases};
-use rulecheck::present;
+use rulecheck::report;
 use rulecheck::source::Sources;
 
 use super::args::{Cases, PlainFormat};
@@ -33,7 +33,7 @@ fn print(arguments: &Cases, engine: &Engine, sources: &Sources) -> Exit {
             let gap = if last.is_none() { "" } else { "\n" };
             let new = several && last.as_ref() != Some(&case.file);
             let file = if new { format!("# --- for {}\n\n", case.file) } else { String::new() };
-            let text = format!("{gap}{file}{}", present::case(engine, case));
+            let text = format!("{gap}{file}{}", report::case(engine, case));
             last = Some(case.file.clone());
             written = written.max(work.print(&text));
         }
@@ -45,7 +45,7 @@ fn print(arguments: &Cases, engine: &Engine, sources: &Sources) -> Exit {
     });
     work.end();
     if !as_text {
-        return Work::unless_stopped(output::stdout(&format!("{}\n", present::cases_json(engine, &found))));
+        return Work::unless_stopped(output::stdout(&format!("{}\n", report::cases_json(engine, &found))));
     }
     if found.stopped {
         let gap = if found.cases.is_empty() { "" } else { "\n" };
@@ -55,7 +55,7 @@ fn print(arguments: &Cases, engine: &Engine, sources: &Sources) -> Exit {
     if found.cases.is_empty() && found.lacking.is_empty() {
         return output::stdout("# the examples show all that can be shown\n");
     }
-    let lacking = present::cases_lacking(&found.lacking);
+    let lacking = report::cases_lacking(&found.lacking);
     let gap = if found.cases.is_empty() || lacking.is_empty() { "" } else { "\n" };
     written.max(output::stdout(&format!("{gap}{lacking}")))
 }

@@ -5,8 +5,8 @@ use rulecheck::answer::Engine;
 use rulecheck::approval::Approval;
 use rulecheck::check::check;
 use rulecheck::diagnostic::{Diagnostic, code};
-use rulecheck::present::{self, Context};
 use rulecheck::prove::{Options, Report, prove};
+use rulecheck::report::{self, Context};
 use rulecheck::solve::Effort;
 use rulecheck::source::Sources;
 use rulecheck::test::{self, unexercised};
@@ -52,7 +52,7 @@ fn look_into(engine: &Engine, sources: &Sources, today: Date, all: &mut Vec<Diag
     let options = Options { effort: Effort::BRIEF, ..Options::on(today) };
     let report = prove(engine, &options, &|done| work.at(done));
     work.end();
-    all.extend(present::proof_diagnostics(Context { engine, sources, only: &[] }, &report));
+    all.extend(report::proof_diagnostics(Context { engine, sources, only: &[] }, &report));
     all.extend(test::failing(engine, &test::run(engine, sources, today)));
     all.extend(unexercised(engine, today));
     report
@@ -104,7 +104,7 @@ impl Messages<'_> {
         let errors = self.all.iter().filter(|diagnostic| diagnostic.is_error()).count();
         let undecided = engine.map(|engine| {
             let context = Context { engine, sources, only: &[] };
-            present::undecided_json(context, self.report)
+            report::undecided_json(context, self.report)
         });
         json!({
             "usable": engine.is_some(),
@@ -112,7 +112,7 @@ impl Messages<'_> {
             "conclusions": engine.map(|engine| engine.rulebase.conclusions.len()),
             "errors": errors,
             "warnings": self.all.len() - errors,
-            "messages": present::diagnostics_json(self.all, sources),
+            "messages": report::diagnostics_json(self.all, sources),
             "proved": self.report.proved(),
             "not decided": undecided.unwrap_or_default(),
             "complete": engine.is_some() && self.report.unfinished.is_none(),
@@ -125,10 +125,10 @@ fn approval(engine: &Engine, sources: &Sources, today: Date, format: ReportForma
     let context = Context { engine, sources, only: &[] };
     let approval = Approval::of(engine, sources, today);
     match format {
-        ReportFormat::Text => present::approval_text(context, &approval, output::paper(false)),
-        ReportFormat::Markdown => present::approval_markdown(context, &approval),
+        ReportFormat::Text => report::approval_text(context, &approval, output::paper(false)),
+        ReportFormat::Markdown => report::approval_markdown(context, &approval),
         ReportFormat::Json => {
-            let report = present::approval_report(context, &approval);
+            let report = report::approval_report(context, &approval);
             format!("{}\n", serde_json::to_string(&report).unwrap_or_default())
         }
     }

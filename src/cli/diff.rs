@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use rulecheck::answer::Engine;
 use rulecheck::diff::{Both, carried, changes, compare};
-use rulecheck::present::{self, Difference};
 use rulecheck::record::{Lookup, Record};
+use rulecheck::report::{self, Difference};
 
 use super::args::{Diff, PlainFormat};
 use super::work::Work;
@@ -36,8 +36,8 @@ fn difference(arguments: &Diff) -> Result<Exit, Exit> {
         sources: (&old_sources, &new_sources),
     };
     let written = output::stdout(&match arguments.format {
-        PlainFormat::Text => present::diff(&difference, output::paper(false)),
-        PlainFormat::Json => format!("{}\n", present::diff_json(&difference)),
+        PlainFormat::Text => report::diff(&difference, output::paper(false)),
+        PlainFormat::Json => format!("{}\n", report::diff_json(&difference)),
     });
     Ok(Work::unless_stopped(if turned.is_empty() { written } else { written.max(Exit::Findings) }))
 }

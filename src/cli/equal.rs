@@ -1,7 +1,7 @@
 //! `equal`: whether two versions of rule files say the same to everybody.
 
-use rulecheck::present::{self, Context};
 use rulecheck::prove::{Equality, Options, equal};
+use rulecheck::report::{self, Context};
 
 use super::args::{Equal, PlainFormat};
 use super::work::Work;
@@ -23,8 +23,8 @@ pub fn run(arguments: &Equal) -> Exit {
     let context = |(engine, sources)| Context { engine, sources, only: &[] };
     let contexts = (context((&old.0, &old.1)), context((&new.0, &new.1)));
     let text = match arguments.format {
-        PlainFormat::Json => format!("{}\n", present::equality_json(contexts, &compared)),
-        PlainFormat::Text => present::equality(contexts, &compared),
+        PlainFormat::Json => format!("{}\n", report::equality_json(contexts, &compared)),
+        PlainFormat::Text => report::equality(contexts, &compared),
     };
     let written = output::stdout(&text);
     let same = compared.iter().all(|one| matches!(one.result, Equality::Same));

@@ -5,10 +5,11 @@ use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rulecheck::answer::{Engine, Impossible, Outcome};
+use rulecheck::answer::{Engine, Impossible, Outcome, Subject};
 use rulecheck::diagnostic::{Diagnostic, code, one_of};
-use rulecheck::present::{self, Context};
 use rulecheck::record::{Lookup, Record, Refused};
+use rulecheck::report::document::Document;
+use rulecheck::report::{self, Context, Report, eval};
 use rulecheck::rulebase::ConclusionId;
 use rulecheck::source::Sources;
 
@@ -44,8 +45,8 @@ struct Run<'a> {
     tally: Tally,
     pending: Vec<Record>,
     names: std::collections::HashSet<String>,
-    /// The rulebooks that said something, in the order of their first record.
-    books: Vec<usize>,
+    /// There is more than one record.
+    several: bool,
 }
 
 pub fn run(arguments: &Eval) -> Exit {
@@ -67,8 +68,9 @@ fn evaluate(arguments: &Eval) -> Result<Exit, Exit> {
         tally: Tally::default(),
         pending: Vec::new(),
         names: std::collections::HashSet::new(),
-        books: Vec::new(),
+        several: false,
     };
+    run.open()?;
     let lookup = Lookup::new(&engine.rulebase.schema);
     let mut stopped = None;
     let unreadable = records::each(&arguments.records, &lookup, &mut |outcome| match run.take(outcome) {
@@ -93,8 +95,6 @@ struct Page {
     broken: bool,
     /// Something is missing that would change an answer.
     undecided: bool,
-    /// The rulebooks that said something, where they are told below all records.
-    books: Vec<usize>,
 }
 
 /// Writes pages, each by itself.
@@ -103,58 +103,70 @@ struct Writer<'a> {
     sources: &'a Sources,
     only: &'a [ConclusionId],
     arguments: &'a Eval,
+    /// There is more than one record.
+    several: bool,
 }
 
 impl Writer<'_> {
     fn page(&self, outcome: &Outcome) -> Page {
-        let Writer { engine, sources, only, arguments } = *self;
+        let Writer { engine, sources, only, arguments, .. } = *self;
         let context = Context { engine, sources, only };
         let outcome = &*context.narrowed(outcome);
-        let text = match arguments.format {
-            Format::Text => {
-                let paper = paper(arguments.output.is_some());
-                let margins = match arguments.margins {
-                    true => present::margins(context, outcome, paper),
-                    false => String::new(),
-                };
-                format!("{}{margins}", present::text(context, outcome, paper, arguments.why))
-            }
-            Format::Markdown => {
-                let margins = match arguments.margins {
-                    true => present::margins_markdown(context, outcome),
-                    false => String::new(),
-                };
-                format!("{}{margins}", present::markdown(context, outcome))
-            }
-            Format::Json => {
-                let report = self.report(context, outcome);
-                let text = match arguments.pretty {
-                    true => serde_json::to_string_pretty(&report),
-                    false => serde_json::to_string(&report),
-                };
-                format!("{}\n", text.unwrap_or_default())
-            }
-            Format::Yaml => {
-                let report = self.report(context, outcome);
-                format!("---\n{}", serde_yaml::to_string(&report).unwrap_or_default())
-            }
-        };
+        let report = report::report(context, outcome);
+        let report = if arguments.margins { report.with_margins(context, outcome) } else { report };
         Page {
-            text,
+            text: self.written(context, &report),
             conflicts: !outcome.conflicts.is_empty(),
             broken: !outcome.broken.is_empty(),
             undecided: context.lacks(outcome),
-            books: if arguments.format == Format::Text { context.speaking(outcome) } else { Vec::new() },
         }
     }
 
-    fn report(&self, context: Context<'_>, outcome: &Outcome) -> present::Report {
-        let report = present::report(context, outcome);
-        if self.arguments.margins { report.with_margins(context, outcome) } else { report }
+    fn written(&self, context: Context<'_>, report: &Report) -> String {
+        match self.arguments.format {
+            Format::Text if self.several && !self.is_full() => eval::line(report),
+            Format::Text => report::text::text(&self.document(report), paper(self.arguments.output.is_some())),
+            Format::Markdown => report::markdown::markdown(&self.document(report)),
+            Format::Html => report::html::html(&self.document(report)),
+            Format::Csv => eval::csv_row(report, &columns(context)),
+            Format::Json if self.arguments.pretty => {
+                format!("{}\n", serde_json::to_string_pretty(report).unwrap_or_default())
+            }
+            Format::Json => format!("{}\n", serde_json::to_string(report).unwrap_or_default()),
+            Format::Yaml => format!("---\n{}", serde_yaml::to_string(report).unwrap_or_default()),
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.arguments.full || self.arguments.why || self.arguments.margins
+    }
+
+    fn document(&self, report: &Report) -> Document {
+        if self.is_full() { eval::full(report, self.arguments.why) } else { eval::page(report) }
     }
 }
 
+/// The conclusions that have a column of their own in a table of records.
+fn columns(context: Context<'_>) -> Vec<String> {
+    let titles = context.engine.title.iter().filter_map(|subject| match subject {
+        Subject::Conclusion(id) => Some(*id),
+        Subject::Decision(_) => None,
+    });
+    let ids: Vec<ConclusionId> = if context.only.is_empty() { titles.collect() } else { context.only.to_vec() };
+    ids.into_iter().map(|id| context.name(id).to_owned()).collect()
+}
+
 impl Run<'_> {
+    /// What stands before the first record.
+    fn open(&mut self) -> Result<(), Exit> {
+        let context = Context { engine: self.engine, sources: self.sources, only: &self.only };
+        match self.arguments.format {
+            Format::Html => self.sink.write(&report::html::start("rulecheck")),
+            Format::Csv => self.sink.write(&eval::csv_head(&columns(context))),
+            _ => Ok(()),
+        }
+    }
+
     fn take(&mut self, outcome: Result<Record, Refused>) -> Result<(), Exit> {
         match outcome {
             Ok(record) => {
@@ -172,6 +184,7 @@ impl Run<'_> {
                         record.origin.line,
                     ));
                 }
+                self.several |= !self.pending.is_empty() || self.tally.judged + self.tally.refused > 0;
                 self.pending.push(record);
                 if self.pending.len() >= CHUNK {
                     return self.flush();
@@ -179,6 +192,7 @@ impl Run<'_> {
                 Ok(())
             }
             Err(refused) => {
+                self.several |= !self.pending.is_empty() || self.tally.judged > 0;
                 self.flush()?;
                 self.refuse(&refused);
                 Ok(())
@@ -195,7 +209,8 @@ impl Run<'_> {
     /// Judges the records read so far and writes their results in the order they came.
     fn flush(&mut self) -> Result<(), Exit> {
         let records = std::mem::take(&mut self.pending);
-        let writer = Writer { engine: self.engine, sources: self.sources, only: &self.only, arguments: self.arguments };
+        let Run { engine, sources, arguments, several, .. } = *self;
+        let writer = Writer { engine, sources, only: &self.only, arguments, several };
         let judged = self.engine.judge(&records, self.today);
         let written: Vec<Result<Page, Impossible>> =
             judged.into_par_iter().map(|judged| judged.map(|outcome| writer.page(&outcome))).collect();
@@ -225,13 +240,13 @@ impl Run<'_> {
         self.tally.conflicts += usize::from(page.conflicts);
         self.tally.broken += usize::from(page.broken);
         self.tally.undecided += usize::from(page.undecided);
-        let apart = matches!(self.arguments.format, Format::Text | Format::Markdown) && self.tally.judged > 0;
+        let pages = match self.arguments.format {
+            Format::Text => self.arguments.full || self.arguments.why || self.arguments.margins,
+            Format::Markdown => true,
+            _ => false,
+        };
+        let apart = pages && self.tally.judged > 0;
         self.tally.judged += 1;
-        for book in page.books {
-            if !self.books.contains(&book) {
-                self.books.push(book);
-            }
-        }
         if apart {
             self.sink.write("\n")?;
         }
@@ -250,9 +265,9 @@ impl Run<'_> {
                 ));
             }
         }
-        let context = Context { engine: self.engine, sources: self.sources, only: &self.only };
-        let text = present::rulebooks(context, &self.books, paper(self.arguments.output.is_some()));
-        self.sink.write(&text)?;
+        if self.arguments.format == Format::Html {
+            self.sink.write(report::html::end())?;
+        }
         let total = self.tally.judged + self.tally.refused;
         if self.arguments.format == Format::Text && total > 1 {
             let text = self.summary();

@@ -2,7 +2,7 @@
 
 use rulecheck::approval::Approval;
 use rulecheck::load::plain;
-use rulecheck::present::{self, Context};
+use rulecheck::report::{self, Context};
 
 use super::args::Index;
 use super::{Exit, files, output};
@@ -16,5 +16,5 @@ pub fn run(arguments: &Index) -> Exit {
     let approval = Approval::of(&engine, &sources, files::today());
     let folder = if arguments.folder.is_dir() { Some(arguments.folder.as_path()) } else { arguments.folder.parent() };
     let root = folder.map(plain).unwrap_or_default();
-    output::stdout(&present::index(context, &approval, &root.to_string_lossy()))
+    output::stdout(&report::index(context, &approval, &root.to_string_lossy()))
 }

@@ -1,7 +1,7 @@
 //! `mutate`: what the examples would not notice.
 
 use rulecheck::mutate::{alterations, mutate};
-use rulecheck::present::Survivors;
+use rulecheck::report::Survivors;
 use rulecheck::test::run as run_examples;
 
 use super::args::{Mutate, PlainFormat};

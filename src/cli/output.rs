@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use rulecheck::diagnostic::{Diagnostic, Style, code, render_all};
-use rulecheck::present::Paper;
+use rulecheck::report::Paper;
 use rulecheck::source::Sources;
 
 use super::Exit;

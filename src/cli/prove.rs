@@ -1,7 +1,7 @@
 //! `prove`: what holds for every patient there could be.
 
-use rulecheck::present::{self, Context};
 use rulecheck::prove::{Options, Weight, prove};
+use rulecheck::report::{self, Context};
 
 use super::args::{PlainFormat, Prove};
 use super::work::Work;
@@ -22,8 +22,8 @@ pub fn run(arguments: &Prove) -> Exit {
     work.end();
     let context = Context { engine: &engine, sources: &sources, only: &[] };
     let text = match arguments.format {
-        PlainFormat::Json => format!("{}\n", present::proof_json(context, &report)),
-        PlainFormat::Text => present::proof(context, &report),
+        PlainFormat::Json => format!("{}\n", report::proof_json(context, &report)),
+        PlainFormat::Text => report::proof(context, &report),
     };
     let written = output::stdout(&text);
     let faults = report.weighing(Weight::Fault).next().is_some() || report.open().next().is_some();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rulecheck::answer::Engine;
 use rulecheck::diagnostic::{Diagnostic, all_codes, code, page};
-use rulecheck::present::{self, Context};
+use rulecheck::report::{self, Context};
 use rulecheck::source::Sources;
 use serde_json::json;
 
@@ -54,9 +54,9 @@ pub fn run(arguments: &Show) -> Exit {
     let text = match (arguments.stage, arguments.format) {
         (Stage::Program, _) => program(&engine),
         (_, PlainFormat::Json) => {
-            present::show_json(context, only).map(|value| format!("{value}\n")).unwrap_or_default()
+            report::show_json(context, only).map(|value| format!("{value}\n")).unwrap_or_default()
         }
-        (_, PlainFormat::Text) => present::show(context, only),
+        (_, PlainFormat::Text) => report::show(context, only),
     };
     if text.is_empty() {
         let name = only.unwrap_or_default();

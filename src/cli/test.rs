@@ -1,7 +1,7 @@
 //! `test`: the examples in rule files.
 
 use rulecheck::coverage::{Coverage, coverage};
-use rulecheck::present;
+use rulecheck::report;
 use rulecheck::test::{Tested, run as run_examples};
 
 use super::args::{Test, TestFormat};
@@ -20,9 +20,9 @@ pub fn run(arguments: &Test) -> Exit {
     let failed = tested.iter().filter(|one| !one.failures.is_empty()).count();
     let coverage = coverage(&engine, &sources, today);
     let result = match arguments.format {
-        TestFormat::Junit => present::junit(&tested),
+        TestFormat::Junit => report::junit(&tested),
         TestFormat::Json => json(&tested, &coverage),
-        TestFormat::Html => match present::coverage_html(&coverage, &sources) {
+        TestFormat::Html => match report::coverage_html(&coverage, &sources) {
             Ok(page) => {
                 output::stderr(&text(&tested, failed));
                 page
@@ -33,7 +33,7 @@ pub fn run(arguments: &Test) -> Exit {
             }
         },
         TestFormat::Text => {
-            format!("{}{}", text(&tested, failed), present::coverage(&coverage, arguments.coverage))
+            format!("{}{}", text(&tested, failed), report::coverage(&coverage, arguments.coverage))
         }
     };
     let written = output::stdout(&result);
@@ -57,7 +57,7 @@ fn gate(coverage: &Coverage, least: u8) -> Exit {
         "error: the examples show {seen} of {could} that could be shown: {} %, less than {least} %\n{}  help: add \
          examples of what is missing\n",
         coverage.percent(),
-        present::coverage_missing(coverage, MOST_NAMED)
+        report::coverage_missing(coverage, MOST_NAMED)
     );
     output::stderr(&message);
     Exit::Findings
@@ -95,5 +95,5 @@ fn json(tested: &[Tested], coverage: &Coverage) -> String {
             })
         })
         .collect();
-    format!("{}\n", serde_json::json!({ "examples": all, "coverage": present::coverage_json(coverage) }))
+    format!("{}\n", serde_json::json!({ "examples": all, "coverage": report::coverage_json(coverage) }))
 }

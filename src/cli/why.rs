@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use rulecheck::answer::{Outcome, Subject};
-use rulecheck::present::{self, Context};
 use rulecheck::record::Lookup;
+use rulecheck::report::{self, Context};
 
 use super::args::{Why, WhyFormat};
 use super::output::paper;
@@ -57,15 +57,15 @@ fn explain(arguments: &Why) -> Result<Exit, Exit> {
 
 fn in_words(context: Context<'_>, outcome: &Outcome, subject: Subject) -> String {
     match subject {
-        Subject::Conclusion(id) => present::why(context, outcome, id, paper(false)),
-        Subject::Decision(decision) => present::why_decision(context, outcome, decision, paper(false)),
+        Subject::Conclusion(id) => report::why(context, outcome, id, paper(false)),
+        Subject::Decision(decision) => report::why_decision(context, outcome, decision, paper(false)),
     }
 }
 
 fn as_data(context: Context<'_>, outcome: &Outcome, subject: Subject) -> String {
     let text = match subject {
-        Subject::Conclusion(id) => serde_json::to_string(&present::why_report(context, outcome, id)),
-        Subject::Decision(decision) => serde_json::to_string(&present::why_decision_report(context, outcome, decision)),
+        Subject::Conclusion(id) => serde_json::to_string(&report::why_report(context, outcome, id)),
+        Subject::Decision(decision) => serde_json::to_string(&report::why_decision_report(context, outcome, decision)),
     };
     format!("{}\n", text.unwrap_or_default())
 }

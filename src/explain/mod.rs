@@ -5,6 +5,7 @@ mod failure;
 mod margin;
 mod piece;
 mod reason;
+mod sentence;
 mod settle;
 mod turn;
 
@@ -13,7 +14,8 @@ pub use failure::{Failure, failure};
 pub use margin::{Margin, margins};
 pub use piece::piece_words;
 pub use reason::{Reason, Used, reasons};
-pub use settle::{decided_words, missing_words, together_words, verdict_words};
+pub use sentence::sentence;
+pub use settle::{decided_words, missing_words, plan_item, together_words, verdict_words};
 pub use turn::{TurnsTo, now_words, turn_words, turns_to};
 
 use crate::answer::{Answer, Engine, Outcome, Warned, answer_words, fill};

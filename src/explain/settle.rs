@@ -20,7 +20,7 @@ pub fn verdict_words(engine: &Engine, id: Option<ConclusionId>, verdict: &Verdic
         Verdict::Answer { status, value } => {
             id.map_or_else(String::new, |id| decided_words(engine, id, *status, value))
         }
-        Verdict::Plan { advised, perhaps } => plan_words(engine, advised, perhaps),
+        Verdict::Plan { advised, perhaps, by } => plan_words(engine, (advised, by), perhaps),
     }
 }
 
@@ -55,16 +55,35 @@ fn band_type(engine: &Engine, id: ConclusionId) -> Option<Type> {
     }
 }
 
-fn plan_words(engine: &Engine, advised: &[(Verb, ActionId)], perhaps: &[(Verb, ActionId)]) -> String {
-    let name =
-        |(verb, action): &(Verb, ActionId)| format!("{} {}", verb.words(), engine.rulebase.actions[action.0].name);
-    let sure = advised.iter().map(name).collect::<Vec<_>>().join(" and ");
+fn plan_words(
+    engine: &Engine,
+    (advised, by): (&[(Verb, ActionId)], &[ConclusionId]),
+    perhaps: &[(Verb, ActionId)],
+) -> String {
+    let sure = advised.iter().map(|advice| plan_item(engine, *advice, by)).collect::<Vec<_>>().join(" and ");
     let open = match perhaps.len() {
         0 => return if sure.is_empty() { "no advice".to_owned() } else { sure },
         many if many > LISTED => "still open".to_owned(),
-        _ => format!("still open: {}", perhaps.iter().map(name).collect::<Vec<_>>().join(" or ")),
+        _ => {
+            let words: Vec<String> = perhaps.iter().map(|advice| plan_item(engine, *advice, &[])).collect();
+            format!("still open: {}", words.join(" or "))
+        }
     };
     if sure.is_empty() { open } else { format!("{sure}; {open}") }
+}
+
+/// `suggest serial imaging for 2 weeks`; the duration where these rules name the same.
+pub fn plan_item(engine: &Engine, (verb, action): (Verb, ActionId), by: &[ConclusionId]) -> String {
+    let rulebase = &engine.rulebase;
+    let advice = by.iter().flat_map(|rule| rulebase.conclusions[rule.0].advice());
+    let mut durations = advice.filter(|advice| advice.verb == verb && advice.action == action).map(|one| &one.duration);
+    let duration = match durations.next() {
+        Some(Some(first)) if durations.all(|other| other.as_ref() == Some(first)) => {
+            format!(" for {}", crate::words::duration_words(first))
+        }
+        _ => String::new(),
+    };
+    format!("{} {}{duration}", verb.words(), rulebase.actions[action.0].name)
 }
 
 /// `active bleeding: yes → suggest serial ultrasound, no → still open`

@@ -10,8 +10,12 @@ fn one_record() {
     let folder = Folder::small();
     folder.write("thick.yaml", THICK);
     let ran = folder.run(&["eval", "small.rule", "thick.yaml"]).code(0).quiet();
-    let ran =
-        ran.out(&["thick (as of 2026-11-20)", "leg", "recommend scan (strong)", "Ultrasound of the leg", "[Textbook]"]);
+    let ran = ran.out(&[
+        "thick, as of 2026-11-20",
+        "Small (1.0.0 DRAFT)",
+        "recommend scan (Textbook)",
+        "Ultrasound of the leg",
+    ]);
     // one record needs no summary
     assert!(!ran.out.contains("judged"));
 }
@@ -26,10 +30,10 @@ fn folders_patterns_and_several_files() {
         [vec!["ward"], vec!["ward/1.yaml", "ward/deep/2.yml"], vec!["ward/**/*.y*ml"], vec!["ward/1.yaml", "ward/deep"]]
     {
         let ran = folder.run(&[&["eval", "small.rule"], arguments.as_slice()].concat()).code(0).quiet();
-        let ran = ran.out(&["thick (", "thin (", "2 records judged"]);
-        assert!(ran.out.find("thick (") < ran.out.find("thin ("), "{}", ran.out);
+        let ran = ran.out(&["thick: leg: thick · recommend scan\n", "thin: leg: thin", "2 records judged"]);
+        assert!(ran.out.find("thick: ") < ran.out.find("thin: "), "{}", ran.out);
     }
-    folder.run(&["eval", "small.rule", "ward/*.yaml"]).code(0).out(&["thick ("]);
+    folder.run(&["eval", "small.rule", "ward/*.yaml"]).code(0).out(&["thick, as of"]);
     folder.run(&["eval", "small.rule", "ward/*.xml"]).code(2).silent().err(&["R0702", "ward/*.xml"]);
 }
 
@@ -77,8 +81,8 @@ fn the_as_of_date_of_a_record_wins() {
     folder.write("own.yaml", THICK);
     folder.write("none.yaml", "swelling: 1 cm\n");
     let run = |file: &str| folder.run(&["eval", "small.rule", file, "--as-of", "2025-01-02"]).code(0).out.clone();
-    assert!(run("own.yaml").contains("thick (as of 2026-11-20)"));
-    assert!(run("none.yaml").contains("none (as of 2025-01-02)"));
+    assert!(run("own.yaml").contains("thick, as of 2026-11-20"));
+    assert!(run("none.yaml").contains("none, as of 2025-01-02"));
 }
 
 #[test]
@@ -100,7 +104,31 @@ fn every_format_is_written() {
     let documents: Vec<serde_json::Value> =
         yaml.out.split("---\n").skip(1).map(|text| serde_yaml::from_str(text).unwrap()).collect();
     assert_eq!(json, documents);
-    run(&["--format", "markdown"]).out(&["## thick", "| leg | thick |", "### Advice", "**recommend scan**", "## thin"]);
+    run(&["--format", "markdown"]).out(&["## thick", "- **LEG**: **thick**", "**recommend scan**", "## thin"]);
+    run(&["--format", "markdown", "--full"]).out(&["## thick", "| leg | thick", "### Advice", "**recommend scan**"]);
+    let html = run(&["--format", "html"]).out(&["<h1>thick, as of 2026-11-20</h1>", "<dt>LEG</dt>", "<h1>thin"]);
+    assert!(html.out.starts_with("<!doctype html>") && html.out.ends_with("</html>\n"));
+    assert_eq!(html.out.matches("<body>").count(), 1, "one page for all records");
+    let csv = run(&["--format", "csv"]);
+    let rows: Vec<&str> = csv.out.lines().collect();
+    assert_eq!(rows[0], "record,as of,leg,advice,step,missing,caution,assumed,conflict");
+    assert_eq!(rows[1], "thick,2026-11-20,thick,recommend scan,,,,,");
+}
+
+/// One record makes a page, several a line each, and any number pages where everything is wanted.
+#[test]
+fn a_page_or_a_line() {
+    let folder = Folder::small();
+    folder.write("two.yaml", format!("{THICK}---\n{THIN}"));
+    folder.write("open.yaml", "record: \"open, \\\"perhaps\\\"\"\nas of: 2026-11-20\nfever: yes\n");
+    let ran = folder.run(&["eval", "small.rule", "two.yaml", "open.yaml"]).code(0).quiet();
+    ran.out(&["open, \"perhaps\": plan open, missing: swelling\n", "3 records judged"]);
+    let ran = folder.run(&["eval", "small.rule", "two.yaml", "open.yaml", "--full"]).code(0).quiet();
+    ran.out(&["thick, as of 2026-11-20\n", "Not decided yet\n", "What would settle it\n", "3 records judged"]);
+    let ran = folder.run(&["eval", "small.rule", "open.yaml"]).code(0).quiet();
+    ran.out(&["PLAN", "one answer decides", "swelling?", "3 cm or more → recommend scan (Textbook)"]);
+    let ran = folder.run(&["eval", "small.rule", "open.yaml", "--format", "csv"]).code(0).quiet();
+    ran.out(&["\"open, \"\"perhaps\"\"\",2026-11-20,thick or thin,,plan,swelling,,,\n"]);
 }
 
 /// A second rulebook, of which `small.rule` uses what it says about the fever.
@@ -123,11 +151,10 @@ classify unused
 fn results_say_for_whom_the_rulebooks_are_meant() {
     let folder = Folder::small();
     folder.write("two.yaml", format!("{THICK}---\n{THIN}"));
-    let lines = "\nRulebooks used, and for whom\n  - Small (1.0.0, draft). For: Tests. Not for: Patients\n";
-    let ran = folder.run(&["eval", "small.rule", "two.yaml"]).code(0).out(&["thin (", lines, "2 records judged"]);
-    assert_eq!(ran.out.matches("for whom").count(), 1, "once for all records");
-    let ran = folder.run(&["eval", "small.rule", "two.yaml", "--format", "markdown"]).code(0);
-    assert_eq!(ran.out.matches("### Rulebooks used, and for whom\n\n- Small (1.0.0, draft). For: Tests.").count(), 2);
+    folder.write("1.yaml", THICK);
+    folder.run(&["eval", "small.rule", "1.yaml"]).code(0).out(&["MADE FOR  Tests. Not for: Patients\n"]);
+    let lines = "\nRulebooks used, and for whom\n  - Small (1.0.0 DRAFT). For: Tests. Not for: Patients\n";
+    folder.run(&["eval", "small.rule", "two.yaml", "--full"]).code(0).out(&["thin", lines, "2 records judged"]);
     let ran = folder.run(&["eval", "small.rule", "two.yaml", "--format", "json"]).code(0);
     let book = &ran.json()[0]["rulebooks"][0];
     assert_eq!((&book["use_for"], &book["not_for"]), (&"Tests".into(), &"Patients".into()));
@@ -138,11 +165,11 @@ fn results_say_for_whom_the_rulebooks_are_meant() {
         "use \"fever.rule\"\nfacts\n  pain: yes or no\nclassify state\n  ill  when pain\n  well  otherwise\n",
     );
     folder.write("1.yaml", "fever: yes\npain: no\n");
-    let ran = folder.run(&["eval", "user.rule", "1.yaml"]).code(0).out(&["state", "well"]);
-    assert!(!ran.out.contains("for whom"), "no header, nothing to say: {}", ran.out);
+    let ran = folder.run(&["eval", "user.rule", "1.yaml"]).code(0).out(&["STATE", "well"]);
+    assert!(!ran.out.contains("MADE FOR"), "no header, nothing to say: {}", ran.out);
     let user = "use \"fever.rule\"\nclassify state\n  ill  when heat is hot\n  well  otherwise\n";
     folder.write("user.rule", user);
-    folder.run(&["eval", "user.rule", "1.yaml"]).code(0).out(&["for whom\n  - Fever. For: Adults\n"]);
+    folder.run(&["eval", "user.rule", "1.yaml", "--full"]).code(0).out(&["- Fever. For: Adults\n"]);
 }
 
 #[test]
@@ -158,7 +185,7 @@ fn only_some_conclusions() {
     );
     run(&["--only", "legg"]).code(2).silent().err(&["R0704", "legg", "did you mean", "leg"]);
     run(&["--only", "something else entirely"]).code(2).silent().err(&["R0704", "rulecheck show"]);
-    folder.run(&["eval", "small.rule", "thick.yaml", "--only", "leg"]).code(0).out(&["leg", "thick"]);
+    folder.run(&["eval", "small.rule", "thick.yaml", "--only", "leg"]).code(0).out(&["LEG   thick\n"]);
 }
 
 /// A score with a note, and rules that advise, warn and ask.
@@ -197,11 +224,15 @@ fn only_what_belongs_to_the_names() {
     let folder = Folder::new();
     folder.write("many.rule", MANY);
     folder.write("one.yaml", "record: one\nas of: 2026-11-20\nill: yes\ncold: yes\n");
-    for format in ["text", "markdown", "json", "yaml"] {
+    for format in ["text", "markdown", "html", "json", "yaml"] {
         let only = |name: &str| {
-            folder.run(&["eval", "many.rule", "one.yaml", "--only", name, "--format", format]).code(0).quiet().out
+            folder
+                .run(&["eval", "many.rule", "one.yaml", "--only", name, "--full", "--format", format])
+                .code(0)
+                .quiet()
+                .out
         };
-        let all = folder.run(&["eval", "many.rule", "one.yaml", "--format", format]).code(0).quiet().out;
+        let all = folder.run(&["eval", "many.rule", "one.yaml", "--full", "--format", format]).code(0).quiet().out;
         let parts = ["tablets", "ward", "Fever.", "the score is old", "is it still in use?", "age"];
         let holds = |text: &str| parts.map(|part| text.contains(part));
         assert_eq!(holds(&all), [true; 6], "{all}");
@@ -209,7 +240,7 @@ fn only_what_belongs_to_the_names() {
             ("danger", [false, false, false, true, true, false]),
             ("rule the ill take tablets", [true, false, false, false, false, false]),
             ("rule fever", [false, false, true, false, false, false]),
-            ("rule the old are seen", [false, format != "markdown", false, false, false, true]),
+            ("rule the old are seen", [false, true, false, false, false, true]),
             ("drug", [true, false, false, false, false, false]),
             ("decision stay", [false, true, false, false, false, true]),
         ] {
@@ -226,7 +257,7 @@ fn reasons() {
     let plain = folder.run(&["eval", "small.rule", "thick.yaml"]).code(0);
     assert!(!plain.out.contains("swelling >= 3 cm"));
     let why = folder.run(&["eval", "small.rule", "thick.yaml", "--why"]).code(0).quiet();
-    why.out(&["swelling >= 3 cm", "4 cm", "rule thick legs are scanned"]);
+    why.out(&["swelling >= 3 cm", "4 cm", "thick legs are scanned: applies"]);
 }
 
 // --- where results go ------------------------------------------------------------------------------------------------
@@ -280,7 +311,7 @@ fn a_refused_record_among_good_ones() {
     folder.write("2.yaml", "record: wrong\nswelling: 400 cm\nfever: perhaps\n");
     folder.write("3.yaml", THIN);
     let ran = folder.run(&["eval", "small.rule", "1.yaml", "2.yaml", "3.yaml"]).code(1);
-    ran.out(&["thick (", "thin (", "2 records judged", "1 refused"]).err(&["wrong", "2.yaml:2", "R0604", "2.yaml:3"]);
+    ran.out(&["thick: ", "thin: ", "2 records judged", "1 refused"]).err(&["wrong", "2.yaml:2", "R0604", "2.yaml:3"]);
     let json = folder.run(&["eval", "small.rule", "1.yaml", "2.yaml", "3.yaml", "--format", "json"]).code(1);
     assert_eq!(json.json().len(), 2);
     folder.run(&["eval", "small.rule", "2.yaml"]).code(1).err(&["R0604"]);
@@ -292,7 +323,7 @@ fn an_impossible_record() {
     folder.write("small.rule", format!("{SMALL}\nimpossible when fever and swelling > 20 cm\n"));
     folder.write("1.yaml", "record: odd\nfever: yes\nswelling: 25 cm\n---\nrecord: even\nfever: no\nswelling: 25 cm\n");
     let ran = folder.run(&["eval", "small.rule", "1.yaml"]).code(1);
-    ran.out(&["even (", "1 record judged, 1 refused"]).err(&[
+    ran.out(&["even: ", "1 record judged, 1 refused"]).err(&[
         "`odd`",
         "R0607",
         "fever and swelling > 20 cm",
@@ -309,12 +340,15 @@ fn conflicts_and_broken_promises_are_findings() {
     folder.write("2.yaml", THIN);
     let ran = folder.run(&["eval", "small.rule", "1.yaml", "2.yaml"]).code(1);
     ran.out(&[
-        "Conflict",
+        "CONFLICT",
         "cannot both be followed",
         "nobody with fever is scanned",
         "1 with conflicting advice",
         "1 that break",
     ]);
+    let ran = folder.run(&["eval", "small.rule", "1.yaml"]).code(1);
+    let ran = ran.out(&["CONFLICT", "cannot both be followed", "BROKEN PROMISE", "nobody with fever is scanned"]);
+    assert!(ran.out.find("CONFLICT") < ran.out.find("LEG"), "what must not be followed comes first: {}", ran.out);
     folder.run(&["eval", "small.rule", "2.yaml"]).code(0);
 }
 
@@ -322,7 +356,8 @@ fn conflicts_and_broken_promises_are_findings() {
 fn entries_that_no_rule_knows() {
     let folder = Folder::small();
     folder.write("1.yaml", "swelling: 4 cm\nfevre: yes\nshoe size: 43\n");
-    let ran = folder.run(&["eval", "small.rule", "1.yaml"]).code(0);
+    folder.run(&["eval", "small.rule", "1.yaml"]).code(0).out(&["2 entries not used"]);
+    let ran = folder.run(&["eval", "small.rule", "1.yaml", "--full"]).code(0);
     ran.out(&["fevre", "shoe size"]).err(&["R0602", "fevre", "did you mean", "fever"]);
 }
 
@@ -336,7 +371,7 @@ fn nothing_to_judge() {
     folder.run(&["eval", "small.rule", "head.csv"]).code(1).err(&["head.csv: error["]);
     // one that is there is judged all the same
     folder.write("1.yaml", THICK);
-    folder.run(&["eval", "small.rule", "missing.yaml", "1.yaml"]).code(1).out(&["thick ("]).err(&["missing.yaml"]);
+    folder.run(&["eval", "small.rule", "missing.yaml", "1.yaml"]).code(1).out(&["thick, "]).err(&["missing.yaml"]);
 }
 
 #[test]
@@ -381,12 +416,16 @@ fn dates_after_the_as_of_date_are_named() {
                  rule r\n  when recent\n  warn \"x\"\n";
     folder.write("dates.rule", rules);
     folder.write("ahead.yaml", "record: ahead\nas of: 2026-11-23\nsurgery date: 2027-11-01\nscan: 2026-11-23\n");
-    let ran = folder.run(&["eval", "dates.rule", "ahead.yaml"]).code(0);
+    folder.run(&["eval", "dates.rule", "ahead.yaml"]).code(0).out(&["1 date after the as-of date"]);
+    let ran = folder.run(&["eval", "dates.rule", "ahead.yaml", "--full"]).code(0);
     let ran = ran.out(&["After the as-of date, so taken as not yet happened", "- surgery date: 2027-11-01"]);
     assert!(!ran.out.contains("scan: 2026-11-23"), "{}", ran.out);
     let json = folder.run(&["eval", "dates.rule", "ahead.yaml", "--format", "json"]).code(0);
     json.out(&["\"ahead\":[{\"written\":\"2027-11-01\""]);
-    folder.run(&["eval", "dates.rule", "ahead.yaml", "--format", "markdown"]).code(0).out(&["After the as-of date"]);
+    folder
+        .run(&["eval", "dates.rule", "ahead.yaml", "--full", "--format", "markdown"])
+        .code(0)
+        .out(&["After the as-of date"]);
 }
 
 #[test]
@@ -403,10 +442,10 @@ fn open_rules_of_used_files_do_not_hide_the_next_step() {
         "rulebook \"Asked\"\nuse \"used.rule\"\ndefine ill as fever\nrule own\n  when fever\n  warn \"x\"\n",
     );
     folder.write("open.yaml", "record: open\ncough: yes\n");
-    let ran = folder.run(&["eval", "asked.rule", "open.yaml"]).code(0);
-    let ran = ran.out(&["a warning (rule own)", "rule number 6", "2 more rules, for which more is missing"]);
-    assert!(!ran.out.contains("rule number 7"), "{}", ran.out);
-    folder.run(&["eval", "asked.rule", "open.yaml", "--why"]).code(0).out(&["rule number 8"]);
+    let ran = folder.run(&["eval", "asked.rule", "open.yaml"]).code(0).quiet();
+    let ran = ran.out(&["one answer decides", "fever? yes → suggest scan · no → no advice"]);
+    assert!(!ran.out.contains("rule number"), "{}", ran.out);
+    folder.run(&["eval", "asked.rule", "open.yaml", "--full"]).code(0).out(&["a warning (rule own)", "rule number 8"]);
 }
 
 // --- the shipped rules -----------------------------------------------------------------------------------------------
@@ -414,11 +453,9 @@ fn open_rules_of_used_files_do_not_hide_the_next_step() {
 #[test]
 fn shipped_records_fit_80_columns() {
     for rules in ["rules", "rules/pathways/gastrocnemius.rule", "rules/diagnose/wells_dvt_2003.rule"] {
-        for more in [&[][..], &["--why"]] {
-            let ran = run(&[&["eval", rules, "rules/records"], more].concat()).code(0);
-            assert!(ran.out.contains("8 records judged"));
-            assert_narrow(&ran.out);
-        }
+        let ran = run(&["eval", rules, "rules/records", "--why"]).code(0);
+        assert!(ran.out.contains("8 records judged"));
+        assert_narrow(&ran.out);
     }
 }
 
@@ -436,7 +473,7 @@ fn rules_and_records_in_each_others_place() {
     let ran = folder.run(&["eval", "small.rule", "small.rule"]).code(2).silent();
     ran.err(&["error[R0705]", "`small.rule` is a rule file, not a record"]);
     // the others are judged all the same
-    folder.run(&["eval", "small.rule", "small.rule", "1.yaml"]).code(1).out(&["fever"]).err(&["R0705"]);
+    folder.run(&["eval", "small.rule", "small.rule", "1.yaml"]).code(1).out(&["PLAN"]).err(&["R0705"]);
     // what a file is called is one thing, what it holds another
     folder.write("rules.yaml", SMALL);
     folder.run(&["check", "rules.yaml"]).code(0);

@@ -1,7 +1,7 @@
 //! The smallest patient: what is printed for a fault, word for word.
 
-use rulecheck::present::{self, Context};
 use rulecheck::prove::{Options, Outcome, prove};
+use rulecheck::report::{self, Context};
 
 use super::world::{options, sound, today};
 
@@ -9,7 +9,7 @@ use super::world::{options, sound, today};
 fn printed(text: &str, options: &Options) -> String {
     let (engine, sources) = sound(text);
     let report = prove(&engine, options, &|_| true);
-    present::proof(Context { engine: &engine, sources: &sources, only: &[] }, &report)
+    report::proof(Context { engine: &engine, sources: &sources, only: &[] }, &report)
 }
 
 /// The example blocks in it, without their names.

@@ -2,42 +2,50 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{Context, settle};
+use super::first::{self, First};
 use crate::answer::{self, Advised, Answer, Outcome};
 use crate::eval::Value;
 use crate::explain::{self, Reason, reasons};
+use crate::report::{Context, settle};
 use crate::rulebase::{Body, ConclusionId, Kind, Type};
 use crate::syntax::tree::Status;
 use crate::words;
 
 /// The version of this contract; it changes when a reader would have to.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// Everything `eval` says about one record.
 #[derive(serde::Serialize)]
 pub struct Report {
-    schema: u32,
-    record: String,
-    as_of: String,
-    rulebooks: Vec<Book>,
-    conclusions: Conclusions,
+    pub(super) schema: u32,
+    pub(super) record: String,
+    pub(super) as_of: String,
+    /// What the first screen says.
+    pub(super) first: First,
+    pub(super) rulebooks: Vec<Book>,
+    pub(super) conclusions: Conclusions,
     /// What would settle the decisions that are open.
-    open_decisions: Vec<settle::Decision>,
-    advice: Vec<Advice>,
-    warnings: Vec<Warning>,
-    notes: Vec<Noted>,
-    needs: Vec<Need>,
-    assumed: Vec<Assumed>,
+    pub(super) open_decisions: Vec<settle::Decision>,
+    pub(super) advice: Vec<Advice>,
+    /// The rulebooks advise on something, but not for this patient, whatever is missing.
+    #[serde(skip)]
+    pub(super) is_silent: bool,
+    /// Rules that may still apply.
+    pub(super) open_rules: Vec<OpenRule>,
+    pub(super) warnings: Vec<Warning>,
+    pub(super) notes: Vec<Noted>,
+    pub(super) needs: Vec<Need>,
+    pub(super) assumed: Vec<Assumed>,
     /// Dates after the as-of date.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    ahead: Vec<Ahead>,
-    ignored: Vec<Ignored>,
-    conflicts: Vec<String>,
-    broken_guarantees: Vec<String>,
-    reviews: Vec<Review>,
+    pub(super) ahead: Vec<Ahead>,
+    pub(super) ignored: Vec<Ignored>,
+    pub(super) conflicts: Vec<String>,
+    pub(super) broken_guarantees: Vec<String>,
+    pub(super) reviews: Vec<Review>,
     /// Where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    margins: Option<Vec<Margin>>,
+    pub(super) margins: Option<Vec<Margin>>,
 }
 
 impl Report {
@@ -51,6 +59,7 @@ impl Report {
                 _ => exact(value),
             };
             Margin {
+                words: margin.words(),
                 what: margin.name.clone(),
                 value: one(margin.value),
                 limit: one(margin.limit),
@@ -72,41 +81,68 @@ impl Report {
 
 /// How far a number is from its limit.
 #[derive(serde::Serialize)]
-struct Margin {
-    what: String,
-    value: Scalar,
-    limit: Scalar,
+pub(super) struct Margin {
+    #[serde(skip)]
+    pub(super) words: String,
+    pub(super) what: String,
+    pub(super) value: Scalar,
+    pub(super) limit: Scalar,
     /// The author's words for the limit.
-    limit_is: String,
-    difference: Scalar,
+    pub(super) limit_is: String,
+    pub(super) difference: Scalar,
     /// Of the limit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    percent: Option<f64>,
+    pub(super) percent: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<String>,
-    at: String,
-    conclusions: Vec<String>,
+    pub(super) unit: Option<String>,
+    pub(super) at: String,
+    pub(super) conclusions: Vec<String>,
 }
 
 #[derive(serde::Serialize)]
-struct Book {
-    name: String,
+pub(super) struct Book {
+    pub(super) name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    version: Option<String>,
+    pub(super) version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<String>,
+    pub(super) status: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    use_for: Option<String>,
+    pub(super) use_for: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    not_for: Option<String>,
+    pub(super) not_for: Option<String>,
     /// What answers the question of its title, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    answers: Vec<String>,
-    digest: String,
+    pub(super) answers: Vec<String>,
+    pub(super) digest: String,
+    /// It was named by the user, not only used by one that was.
+    pub(super) asked_for: bool,
+    /// Some of what stands in it bears on this record.
+    pub(super) speaks: bool,
+}
+
+impl Book {
+    /// `A clot in a gastrocnemius vein (0.1.0 DRAFT)`
+    pub(super) fn title(&self) -> String {
+        let status = self.status.as_ref().map(|status| match status.as_str() {
+            // what is not final must be seen to be so
+            "draft" => "DRAFT".to_owned(),
+            other => other.to_owned(),
+        });
+        let version: Vec<String> = self.version.iter().cloned().chain(status).collect();
+        if version.is_empty() { self.name.clone() } else { format!("{} ({})", self.name, version.join(" ")) }
+    }
+
+    /// `Adults. Not for: pregnancy`
+    pub(super) fn population(&self) -> Option<String> {
+        let stated = |text: &String| text.trim_end_matches('.').to_owned();
+        let not_for = self.not_for.as_ref().map(|text| format!("Not for: {}", stated(text)));
+        let said: Vec<String> = self.use_for.as_ref().map(stated).into_iter().chain(not_for).collect();
+        (!said.is_empty()).then(|| said.join(". "))
+    }
 }
 
 /// A mapping from name to conclusion, in the order of the rule files.
-struct Conclusions(Vec<(String, Conclusion)>);
+pub(super) struct Conclusions(pub(super) Vec<(String, Conclusion)>);
 
 impl Serialize for Conclusions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -119,59 +155,68 @@ impl Serialize for Conclusions {
 }
 
 #[derive(serde::Serialize)]
-pub(super) struct Conclusion {
-    kind: &'static str,
-    status: &'static str,
+pub struct Conclusion {
+    pub(super) kind: &'static str,
+    pub(super) status: &'static str,
+    /// It stands among the answers of a page; what others are computed from, and rules, do not.
+    #[serde(skip)]
+    pub(super) is_answer: bool,
+    /// Every possible value of what is missing gives this answer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) by_cases: bool,
+    /// The answer as a page words it.
+    #[serde(skip)]
+    pub(super) words: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<Scalar>,
+    pub(super) value: Option<Scalar>,
     /// One number when decided, otherwise the lowest and the highest.
     #[serde(skip_serializing_if = "Option::is_none")]
-    points: Option<Scalar>,
+    pub(super) points: Option<Scalar>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    possible: Option<Vec<Scalar>>,
+    pub(super) possible: Option<Vec<Scalar>>,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    failure: Option<Failure>,
+    pub(super) failure: Option<Failure>,
     /// What the label means.
     #[serde(skip_serializing_if = "Option::is_none")]
-    meaning: Option<String>,
+    pub(super) meaning: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<String>,
+    pub(super) unit: Option<String>,
     /// Criteria or items that hold.
     #[serde(skip_serializing_if = "Option::is_none")]
-    holding: Option<Vec<String>>,
+    pub(super) holding: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    advice: Option<AdviceOnly>,
+    pub(super) advice: Option<AdviceOnly>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    certainty: Option<String>,
-    at: String,
-    sources: Vec<String>,
+    pub(super) certainty: Option<String>,
+    pub(super) at: String,
+    pub(super) sources: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub(super) reason: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    because: Vec<Because>,
+    pub(super) because: Vec<Because>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    needs: Vec<String>,
+    pub(super) needs: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    settle: Option<settle::Settle>,
+    pub(super) settle: Option<settle::Settle>,
 }
 
 #[derive(serde::Serialize)]
-struct Failure {
-    why: String,
+pub(super) struct Failure {
+    pub(super) why: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    leans_on: Option<String>,
+    pub(super) leans_on: Option<String>,
 }
 
 impl Conclusion {
-    pub(super) fn settled_by(self, settle: Option<settle::Settle>) -> Conclusion {
+    pub(in crate::report) fn settled_by(self, settle: Option<settle::Settle>) -> Conclusion {
         Conclusion { settle, ..self }
     }
 }
 
 #[derive(serde::Serialize)]
 #[serde(untagged)]
-enum Scalar {
+pub(super) enum Scalar {
     Bool(bool),
     Whole(i64),
     Number(f64),
@@ -181,115 +226,131 @@ enum Scalar {
 }
 
 #[derive(serde::Serialize)]
-struct AdviceOnly {
-    verb: &'static str,
-    action: String,
+pub(super) struct AdviceOnly {
+    pub(super) verb: &'static str,
+    pub(super) action: String,
     #[serde(skip_serializing_if = "Option::is_none", rename = "for")]
-    duration: Option<String>,
+    pub(super) duration: Option<String>,
 }
 
 #[derive(serde::Serialize)]
-struct Advice {
+pub(super) struct Advice {
     #[serde(flatten)]
-    advice: AdviceOnly,
+    pub(super) advice: AdviceOnly,
     #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<String>,
-    strength: &'static str,
+    pub(super) text: Option<String>,
+    pub(super) strength: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    certainty: Option<String>,
-    /// What it is preferred to.
+    pub(super) certainty: Option<String>,
+    /// Against what it is preferred.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rather_than: Option<String>,
-    rule: String,
-    decision: String,
-    sources: Vec<String>,
+    pub(super) rather_than: Option<String>,
+    #[serde(skip)]
+    pub(super) is_against: bool,
+    pub(super) rule: String,
+    pub(super) decision: String,
+    pub(super) sources: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub(super) reason: Option<String>,
+}
+
+/// A rule that may still apply.
+#[derive(serde::Serialize)]
+pub(super) struct OpenRule {
+    pub(super) rule: String,
+    pub(super) would: Vec<String>,
+    pub(super) needs: Vec<String>,
 }
 
 #[derive(serde::Serialize)]
-struct Ahead {
-    written: String,
-    at: String,
+pub(super) struct Ahead {
+    pub(super) written: String,
+    pub(super) at: String,
 }
 
 #[derive(serde::Serialize)]
-struct Noted {
-    text: String,
-    conclusion: String,
+pub(super) struct Noted {
+    pub(super) text: String,
+    pub(super) conclusion: String,
 }
 
 #[derive(serde::Serialize)]
-struct Warning {
-    text: String,
-    rule: String,
-    sources: Vec<String>,
+pub(super) struct Warning {
+    pub(super) text: String,
+    pub(super) rule: String,
+    pub(super) sources: Vec<String>,
 }
 
 #[derive(serde::Serialize)]
-struct Need {
-    fact: String,
-    what: String,
+pub(super) struct Need {
+    pub(super) fact: String,
+    pub(super) what: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    definition: Option<String>,
-    asked_for: bool,
-    changes: Vec<String>,
+    pub(super) definition: Option<String>,
+    pub(super) asked_for: bool,
+    pub(super) changes: Vec<String>,
 }
 
 #[derive(serde::Serialize)]
-struct Assumed {
-    fact: String,
-    value: &'static str,
-    why: &'static str,
+pub(super) struct Assumed {
+    pub(super) fact: String,
+    pub(super) value: &'static str,
+    pub(super) why: &'static str,
     /// The conclusions that lean on it.
-    conclusions: Vec<String>,
+    pub(super) conclusions: Vec<String>,
 }
 
 #[derive(serde::Serialize)]
-struct Ignored {
-    entry: String,
+pub(super) struct Ignored {
+    pub(super) entry: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    did_you_mean: Vec<String>,
-    at: String,
+    pub(super) did_you_mean: Vec<String>,
+    pub(super) at: String,
 }
 
 #[derive(serde::Serialize)]
-struct Review {
-    mark: String,
-    conclusions: Vec<String>,
+pub(super) struct Review {
+    pub(super) mark: String,
+    pub(super) conclusions: Vec<String>,
 }
 
 #[derive(serde::Serialize)]
-struct Because {
-    text: String,
-    is: String,
+pub(super) struct Because {
+    pub(super) text: String,
+    pub(super) is: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    used: Vec<Used>,
+    pub(super) used: Vec<Used>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    because: Vec<Because>,
+    pub(super) because: Vec<Because>,
 }
 
 #[derive(serde::Serialize)]
-struct Used {
-    name: String,
-    value: String,
+pub(super) struct Used {
+    pub(super) name: String,
+    pub(super) value: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    at: Option<String>,
+    pub(super) at: Option<String>,
 }
 
 /// The result of one record, ready to be written as JSON or YAML.
 pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
     let rulebase = &context.engine.rulebase;
     let shown = context.shown();
+    let speaking = context.speaking(outcome);
+    // definitions say nothing by themselves: what they change is told
+    let told: Vec<ConclusionId> = shown.iter().copied().filter(|id| context.kind(*id) != Kind::Define).collect();
+    let told_of = |ids: &[ConclusionId]| ids.iter().copied().filter(|id| told.contains(id)).collect::<Vec<_>>();
     let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect::<Vec<_>>();
     Report {
         schema: SCHEMA,
         record: outcome.record.clone(),
         as_of: outcome.as_of.to_string(),
+        first: first::first(context, outcome),
         rulebooks: rulebase
             .books
             .iter()
-            .map(|book| Book {
+            .enumerate()
+            .map(|(at, book)| Book {
                 name: book.title.clone().unwrap_or_else(|| book.file.clone()),
                 version: book.version.clone(),
                 status: book.status.clone(),
@@ -297,6 +358,8 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
                 not_for: book.not_for.clone(),
                 answers: book.answers.iter().map(|one| rulebase.answered_name(*one).to_owned()).collect(),
                 digest: format!("sha256:{}", book.digest),
+                asked_for: book.asked_for,
+                speaks: speaking.contains(&at),
             })
             .collect(),
         conclusions: Conclusions(
@@ -309,7 +372,9 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
                 .collect(),
         ),
         open_decisions: settle::decisions(context, outcome, &shown),
-        advice: outcome.advice.iter().map(|advised| advice(context, outcome, advised)).collect(),
+        advice: in_order(context, outcome).into_iter().map(|advised| advice(context, outcome, advised)).collect(),
+        is_silent: is_silent(context, outcome),
+        open_rules: open_rules(context, outcome, &shown),
         warnings: outcome
             .warnings
             .iter()
@@ -326,12 +391,13 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
         needs: outcome
             .needs
             .iter()
+            .filter(|need| need.asked_for || need.changes.iter().any(|id| told.contains(id)))
             .map(|need| Need {
                 fact: need.fact.clone(),
                 what: need.name.clone(),
                 definition: need.definition.clone(),
                 asked_for: need.asked_for,
-                changes: owned(context.names(&need.changes)),
+                changes: owned(context.names(&told_of(&need.changes))),
             })
             .collect(),
         assumed: outcome
@@ -364,12 +430,41 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
             .iter()
             .map(|broken| rulebase.guarantees[broken.guarantee].text.clone())
             .collect(),
-        reviews: outcome
-            .reviews
-            .iter()
+        reviews: confirmed(context, outcome)
             .map(|(mark, ids)| Review { mark: mark.clone(), conclusions: owned(context.names(ids)) })
             .collect(),
         margins: None,
+    }
+}
+
+/// The rulebooks that the user named advise on something, but not for this patient, whatever is missing.
+fn is_silent(context: Context<'_>, outcome: &Outcome) -> bool {
+    let all = (0..context.engine.rulebase.conclusions.len()).map(ConclusionId);
+    let advises = |id: ConclusionId| {
+        context.engine.is_asked_for(id) && context.engine.rulebase.conclusions[id.0].advice().next().is_some()
+    };
+    context.only.is_empty() && all.into_iter().any(advises) && context.engine.open_decisions(outcome).is_empty()
+}
+
+/// What rules would do that may still apply; one that only notes something would change nothing.
+fn open_rules(context: Context<'_>, outcome: &Outcome, shown: &[ConclusionId]) -> Vec<OpenRule> {
+    let open = |id: &ConclusionId| match &context.engine.rulebase.conclusions[id.0].body {
+        Body::Rule(rule) if outcome.answers[id.0].status == Status::Undecided && !rule.outcomes.is_empty() => {
+            Some(OpenRule {
+                rule: context.name(*id).to_owned(),
+                would: rule.outcomes.iter().map(|one| would(context, one)).collect(),
+                needs: outcome.answers[id.0].needs.clone(),
+            })
+        }
+        _ => None,
+    };
+    shown.iter().filter_map(open).collect()
+}
+
+fn would(context: Context<'_>, outcome: &crate::rulebase::Outcome) -> String {
+    match outcome {
+        crate::rulebase::Outcome::Warn(_) => "a warning".to_owned(),
+        outcome => explain::consequence_words(context.engine, outcome),
     }
 }
 
@@ -379,12 +474,19 @@ fn place(origin: &crate::record::Origin) -> String {
     format!("{}{line} {}", origin.file, origin.path).trim().to_owned()
 }
 
-fn advice_only(context: Context<'_>, advised: &Advised) -> AdviceOnly {
+pub(super) fn advice_only(context: Context<'_>, advised: &Advised) -> AdviceOnly {
     AdviceOnly {
         verb: advised.verb.words(),
         action: context.engine.rulebase.actions[advised.action.0].name.clone(),
         duration: advised.duration.as_ref().map(words::duration_words),
     }
+}
+
+/// Advice on what the title asks stands first; otherwise strong before weak, as the engine has it.
+fn in_order<'o>(context: Context<'_>, outcome: &'o Outcome) -> Vec<&'o Advised> {
+    let mut advice: Vec<&Advised> = outcome.advice.iter().collect();
+    advice.sort_by_key(|advised| !first::is_of_title(context, advised));
+    advice
 }
 
 fn advice(context: Context<'_>, outcome: &Outcome, advised: &Advised) -> Advice {
@@ -396,6 +498,7 @@ fn advice(context: Context<'_>, outcome: &Outcome, advised: &Advised) -> Advice 
         strength: advised.verb.strength(),
         certainty: certainty(context, advised.rule),
         rather_than: rather_than(context, advised.rule),
+        is_against: advised.verb.is_against(),
         rule: context.name(advised.rule).to_owned(),
         decision: rulebase.decisions[action.decision].name.clone(),
         sources: context.citations(advised.rule),
@@ -410,20 +513,23 @@ fn rather_than(context: Context<'_>, id: ConclusionId) -> Option<String> {
     }
 }
 
-fn certainty(context: Context<'_>, id: ConclusionId) -> Option<String> {
+pub(super) fn certainty(context: Context<'_>, id: ConclusionId) -> Option<String> {
     match &context.engine.rulebase.conclusions[id.0].body {
         Body::Rule(rule) => rule.certainty.clone(),
         _ => None,
     }
 }
 
-pub(super) fn conclusion(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Conclusion {
+pub fn conclusion(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Conclusion {
     let declared = &context.engine.rulebase.conclusions[id.0];
     let answer = &outcome.answers[id.0];
     let counted = matches!(declared.kind, Kind::Count | Kind::Score) && answer.status != Status::NotApplicable;
     let mut made = Conclusion {
         kind: declared.kind.word(),
         status: words::status_words(declared.kind, answer.status),
+        is_answer: is_answer(context, outcome, id),
+        by_cases: answer.by_cases,
+        words: worded(context, outcome, id),
         value: None,
         points: None,
         possible: None,
@@ -450,6 +556,34 @@ pub(super) fn conclusion(context: Context<'_>, outcome: &Outcome, id: Conclusion
         put_value(context, id, answer, &mut made);
     }
     made
+}
+
+/// An answer that a page shows: no definition, no rule unless it failed, nothing that is not meant for the patient.
+pub(super) fn is_answer(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> bool {
+    match (context.kind(id), outcome.answers[id.0].status) {
+        _ if !context.only.is_empty() => true,
+        (Kind::Rule, status) => status == Status::Failed,
+        (Kind::Define, _) => false,
+        (_, status) => status != Status::NotApplicable,
+    }
+}
+
+/// The answer in words; of one that is not meant for the patient, for whom it is.
+fn worded(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> String {
+    let words = explain::told_words(context.engine, outcome, id);
+    match (outcome.answers[id.0].status, &context.engine.rulebase.conclusions[id.0].applies_to) {
+        (Status::NotApplicable, Some(population)) => format!("{words} (only where: {})", population.text),
+        _ => words,
+    }
+}
+
+/// The marks that a clinician has to confirm, of what is shown.
+pub(super) fn confirmed<'o>(
+    context: Context<'_>,
+    outcome: &'o Outcome,
+) -> impl Iterator<Item = &'o (String, Vec<ConclusionId>)> {
+    let shown = context.shown();
+    outcome.reviews.iter().filter(move |(_, ids)| ids.iter().any(|id| shown.contains(id)))
 }
 
 fn put_value(context: Context<'_>, id: ConclusionId, answer: &Answer, made: &mut Conclusion) {

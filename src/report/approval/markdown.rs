@@ -6,8 +6,8 @@ use super::parts::{
     MOST_LEANING, citation, groups, leaning, numbers, reviewed, sources, stated, summary, title, version, warnings,
 };
 use crate::approval::{Approval, Item, Volume};
-use crate::present::markdown::escape;
-use crate::present::{Context, few};
+use crate::report::markdown::escape;
+use crate::report::{Context, few};
 
 /// All rulebooks that were asked for: an overview, then one after the other.
 pub fn markdown(context: Context<'_>, approval: &Approval) -> String {

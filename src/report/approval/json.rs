@@ -2,7 +2,7 @@
 
 use super::parts::{is_draft, leaning, title, unsourced};
 use crate::approval::{Approval, Item, Volume};
-use crate::present::Context;
+use crate::report::Context;
 
 /// The version of this contract; it changes when a reader would have to.
 const SCHEMA: u32 = 1;

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use super::Paper;
 use super::plan::{Alternative, alternatives, conflicts};
-use super::text::{Paper, write_reason};
 use super::{Context, settle};
 use crate::answer::{Outcome, Subject};
 use crate::explain::{self, Reason, advice_words, reasons};
@@ -150,5 +150,19 @@ impl Reasons<'_> {
         for inner in reasons {
             self.write(&inner, indent, depth, out);
         }
+    }
+}
+
+fn write_reason(paper: Paper, reason: &Reason, indent: usize, out: &mut String) {
+    let used: Vec<String> = reason.used.iter().map(|used| format!("{} {}", used.name, used.value)).collect();
+    let same = matches!(reason.used.as_slice(), [one] if one.name == reason.text);
+    let detail = match (same, used.is_empty()) {
+        (true, _) => reason.used[0].value.clone(),
+        (false, true) => reason.is.clone(),
+        (false, false) => format!("{} ({})", reason.is, used.join("; ")),
+    };
+    out.push_str(&paper.wrap(&format!("{}- ", " ".repeat(indent)), indent + 2, &format!("{}: {detail}", reason.text)));
+    for inner in &reason.because {
+        write_reason(paper, inner, indent + 4, out);
     }
 }

@@ -89,22 +89,6 @@ impl Context<'_> {
         books
     }
 
-    /// `Title (0.1.0, draft). For: adults. Not for: pregnancy`; nothing where a rulebook does not say.
-    pub(super) fn population(&self, book: usize) -> Option<String> {
-        let book = &self.engine.rulebase.books[book];
-        let version: Vec<&str> = [&book.version, &book.status].into_iter().flatten().map(String::as_str).collect();
-        let version = if version.is_empty() { String::new() } else { format!(" ({})", version.join(", ")) };
-        let stated = |text: &Option<String>| text.as_ref().map(|text| text.trim_end_matches('.').to_owned());
-        let said = match (stated(&book.use_for), stated(&book.not_for)) {
-            (Some(use_for), Some(not_for)) => format!(". For: {use_for}. Not for: {not_for}"),
-            (Some(use_for), None) => format!(". For: {use_for}"),
-            (None, Some(not_for)) => format!(". Not for: {not_for}"),
-            (None, None) if version.is_empty() => return None,
-            (None, None) => String::new(),
-        };
-        Some(format!("{}{version}{said}", book.title.as_ref().unwrap_or(&book.file)))
-    }
-
     /// `CHEST 2021, statement 1`
     pub fn citation(&self, cited: &Cited) -> String {
         let name = &self.engine.rulebase.citations[cited.citation].name;

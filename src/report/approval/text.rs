@@ -6,7 +6,7 @@ use super::parts::{
     MOST_LEANING, citation, groups, leaning, numbers, reviewed, sources, stated, summary, title, version, warnings,
 };
 use crate::approval::{Approval, Item, Volume};
-use crate::present::{Context, Paper, few};
+use crate::report::{Context, Paper, few};
 
 /// All rulebooks that were asked for, one after the other.
 pub fn text(context: Context<'_>, approval: &Approval, paper: Paper) -> String {

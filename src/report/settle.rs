@@ -4,82 +4,76 @@ use super::{Context, few};
 use crate::answer::{Missing, Outcome, Settling, Subject, Turn, Turns, Verdict};
 use crate::eval::Value;
 use crate::explain::{missing_words, now_words, piece_words, together_words, turn_words, turns_to, verdict_words};
-use crate::rulebase::{Body, ConclusionId, Kind, Outcome as Consequence, Type};
+use crate::rulebase::{ConclusionId, Kind, Type};
 use crate::syntax::tree::Status;
-
-/// Open answers of which a page says what would settle them, and facts that it names for each.
-const MOST_SUBJECTS: usize = 6;
-const MOST_FACTS: usize = 3;
-/// Open answers that a page looks at: those that lack the least are settled the soonest.
-const MOST_TRIED: usize = 40;
 
 /// What would settle one subject.
 #[derive(serde::Serialize)]
 pub(super) struct Settle {
     /// Every value is there, with its cases told apart; otherwise only values that settle the answer for sure.
-    exact: bool,
-    facts: Vec<Fact>,
+    pub(super) exact: bool,
+    pub(super) facts: Vec<Fact>,
     /// Where no single fact can: the fewest that can together.
     #[serde(skip_serializing_if = "Option::is_none")]
-    together: Option<Together>,
+    pub(super) together: Option<Together>,
 }
 
 #[derive(serde::Serialize)]
-struct Fact {
-    fact: String,
-    what: String,
-    branches: Vec<Branch>,
+pub(super) struct Fact {
+    pub(super) fact: String,
+    pub(super) what: String,
+    pub(super) branches: Vec<Branch>,
 }
 
 #[derive(serde::Serialize)]
-struct Branch {
-    when: String,
-    then: String,
-    settled: bool,
+pub(super) struct Branch {
+    pub(super) when: String,
+    pub(super) then: String,
+    pub(super) settled: bool,
 }
 
 #[derive(serde::Serialize)]
-struct Together {
-    facts: Vec<Chosen>,
-    then: String,
+pub(super) struct Together {
+    pub(super) facts: Vec<Chosen>,
+    pub(super) then: String,
 }
 
 #[derive(serde::Serialize)]
-struct Chosen {
-    fact: String,
-    what: String,
-    when: String,
+pub(super) struct Chosen {
+    pub(super) fact: String,
+    pub(super) what: String,
+    pub(super) when: String,
 }
 
 /// Changes that would turn a decided answer.
 #[derive(serde::Serialize)]
 pub(super) struct Turned {
     /// Facts that each way changes.
-    size: usize,
+    pub(super) size: usize,
     /// All changes of that size were tried.
-    all_tried: bool,
-    ways: Vec<Way>,
+    pub(super) all_tried: bool,
+    pub(super) ways: Vec<Way>,
 }
 
 #[derive(serde::Serialize)]
-struct Way {
-    changes: Vec<Changed>,
-    then: String,
+pub(super) struct Way {
+    pub(super) changes: Vec<Changed>,
+    pub(super) then: String,
 }
 
 #[derive(serde::Serialize)]
-struct Changed {
-    fact: String,
-    what: String,
-    now: String,
-    to: String,
+pub(super) struct Changed {
+    pub(super) fact: String,
+    pub(super) what: String,
+    pub(super) now: String,
+    pub(super) to: String,
 }
 
 /// A decision that is open.
 #[derive(serde::Serialize)]
 pub(super) struct Decision {
-    decision: String,
-    settle: Settle,
+    pub(super) decision: String,
+    pub(super) settle: Settle,
 }
 
 /// As data; nothing where nothing was found out.
@@ -155,55 +149,6 @@ fn open_decisions(context: Context<'_>, outcome: &Outcome, shown: &[ConclusionId
     let mut open = context.engine.open_decisions(outcome);
     open.retain(|decision| context.engine.rules_of(*decision).iter().any(|rule| shown.contains(rule)));
     open
-}
-
-/// For a page: the nearest open answers that one fact can settle, each with the facts that settle it the soonest.
-/// `near`: the conclusions that the page names.
-pub(super) fn lines(context: Context<'_>, outcome: &Outcome, near: &[ConclusionId]) -> Vec<(String, Vec<String>)> {
-    let open = |id: &ConclusionId| outcome.answers[id.0].status == Status::Undecided;
-    let own = |id: &ConclusionId| match (context.kind(*id), &context.engine.rulebase.conclusions[id.0].body) {
-        (Kind::Define, _) => false,
-        (_, Body::Rule(rule)) => !rule.outcomes.iter().any(|one| matches!(one, Consequence::Advice(_))),
-        _ => true,
-    };
-    let mut subjects: Vec<Subject> =
-        open_decisions(context, outcome, near).into_iter().map(Subject::Decision).collect();
-    subjects.extend(near.iter().copied().filter(open).filter(own).map(Subject::Conclusion));
-    let lacks = |subject: &Subject| match subject {
-        Subject::Conclusion(id) => outcome.answers[id.0].needs.len(),
-        Subject::Decision(decision) => {
-            let rules = context.engine.rules_of(*decision);
-            rules.iter().map(|rule| outcome.answers[rule.0].needs.len()).max().unwrap_or(0)
-        }
-    };
-    subjects.sort_by_key(lacks);
-    subjects.truncate(MOST_TRIED);
-    let settlings = context.engine.settle(outcome, &subjects);
-    let found = subjects.iter().zip(&settlings).filter_map(|(subject, settling)| {
-        let facts: Vec<&Missing> = settling.facts.iter().filter(|missing| says_something(missing)).collect();
-        let id = conclusion_of(*subject);
-        let lines: Vec<String> =
-            facts.iter().take(MOST_FACTS).map(|missing| missing_words(context.engine, id, missing)).collect();
-        (!lines.is_empty()).then(|| (name(context, *subject), lines))
-    });
-    found.take(MOST_SUBJECTS).collect()
-}
-
-/// One of its values settles the subject with more than that nothing comes of it.
-fn says_something(missing: &Missing) -> bool {
-    missing.branches.iter().any(|branch| match &branch.verdict {
-        Verdict::Answer { status: Status::Applies, .. } => true,
-        Verdict::Answer { .. } => false,
-        Verdict::Plan { advised, perhaps } => perhaps.is_empty() && !advised.is_empty(),
-    })
-}
-
-fn name(context: Context<'_>, subject: Subject) -> String {
-    match subject {
-        Subject::Decision(decision) => context.engine.rulebase.decisions[decision].name.clone(),
-        Subject::Conclusion(id) if context.kind(id) == Kind::Rule => format!("rule {}", context.name(id)),
-        Subject::Conclusion(id) => context.name(id).to_owned(),
-    }
 }
 
 /// For the reasons of one conclusion: a heading and the lines below it.

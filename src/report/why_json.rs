@@ -1,6 +1,6 @@
 //! Why a conclusion has its answer, or what is advised on a decision, as data.
 
-use super::json::{Conclusion, conclusion};
+use super::eval::{Conclusion, conclusion};
 use super::plan::{Alternative, alternatives, conflicts};
 use super::{Context, settle};
 use crate::answer::{Outcome, Subject};

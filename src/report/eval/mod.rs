@@ -1,0 +1,12 @@
+//! What the rules say about one record: the data, and the pages made from it.
+
+mod data;
+mod first;
+mod full;
+mod page;
+mod rows;
+
+pub use data::{Conclusion, Report, conclusion, report};
+pub use full::full;
+pub use page::page;
+pub use rows::{csv_head, csv_row, line};

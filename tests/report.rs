@@ -1,0 +1,224 @@
+//! The pages of `eval`: the first screen of every shipped record, and the same facts in every form.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+use rulecheck::answer::Engine;
+use rulecheck::check::check;
+use rulecheck::diagnostic::Diagnostic;
+use rulecheck::load::load;
+use rulecheck::record::{Format, Record, read_all};
+use rulecheck::report::document::Document;
+use rulecheck::report::{Context, Paper, Report, eval, html, markdown, report, text};
+use rulecheck::source::Sources;
+use serde_json::Value as Json;
+
+const PAPER: Paper = Paper { width: 80, colour: false };
+
+fn today() -> Date {
+    Date::new(2026, 11, 23).unwrap()
+}
+
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let found = glob::glob(&format!("{folder}/**/*.{ending}")).unwrap();
+    let mut files: Vec<PathBuf> = found.map(Result::unwrap).collect();
+    files.sort();
+    assert!(!files.is_empty(), "there is no .{ending} file in {folder}");
+    files
+}
+
+fn load_rules(paths: &[PathBuf], read: &mut dyn FnMut(&Path) -> Result<String, String>) -> (Engine, Sources) {
+    let mut sources = Sources::default();
+    let (loaded, mut diagnostics) = load(paths, &mut sources, read);
+    let checked = check(&sources, &loaded, today());
+    diagnostics.extend(checked.diagnostics);
+    diagnostics.retain(Diagnostic::is_error);
+    assert!(diagnostics.is_empty(), "{diagnostics:#?}");
+    (Engine::new(checked.rules.unwrap()), sources)
+}
+
+fn shipped(path: &Path) -> (Engine, Sources) {
+    load_rules(&[path.to_owned()], &mut |path| std::fs::read_to_string(path).map_err(|error| error.to_string()))
+}
+
+fn records(engine: &Engine, name: &str, text: &str) -> Vec<Record> {
+    let read = read_all(Format::Yaml, name, text.as_bytes(), &engine.rulebase.schema);
+    // rules that know nothing of what a record holds refuse it
+    read.into_iter().filter_map(Result::ok).collect()
+}
+
+fn shipped_records(engine: &Engine) -> Vec<Record> {
+    let read = |path: &PathBuf| records(engine, &path.display().to_string(), &std::fs::read_to_string(path).unwrap());
+    files("rules/records", "yaml").iter().flat_map(read).collect()
+}
+
+fn reports(engine: &Engine, sources: &Sources, records: &[Record]) -> Vec<Report> {
+    let context = Context { engine, sources, only: &[] };
+    let judged = engine.judge(records, today());
+    judged.into_iter().map(|outcome| report(context, &outcome.unwrap())).collect()
+}
+
+// --- the first screen ------------------------------------------------------------------------------------------------
+
+/// A page fits a screen: 24 lines of 80 columns.
+fn screen(report: &Report) -> String {
+    let page = text::text(&eval::page(report), PAPER);
+    assert!(page.lines().count() <= 24, "{} lines:\n{page}", page.lines().count());
+    for line in page.lines() {
+        assert!(line.chars().count() <= 80, "{line}");
+    }
+    page
+}
+
+/// Somebody of whom little is known yet.
+const SPARSE: &str = "
+record: an age alone
+as of: 2026-11-20
+age: 48 years
+---
+record: a girl
+as of: 2026-11-20
+age: 15 years
+sex: female
+";
+
+#[test]
+fn first_screens_of_the_pathways() {
+    for path in files("rules/pathways", "rule") {
+        let (engine, sources) = shipped(&path);
+        let mut all = shipped_records(&engine);
+        all.extend(records(&engine, "sparse.yaml", SPARSE));
+        assert_eq!(all.len(), 10);
+        let mut pages = String::new();
+        for report in reports(&engine, &sources, &all) {
+            let _ = writeln!(pages, "{}", screen(&report));
+        }
+        insta::assert_snapshot!(format!("first_{}", path.file_stem().unwrap().to_string_lossy()), pages);
+    }
+}
+
+#[test]
+fn first_screens_of_every_rulebook_fit() {
+    let with_conclusions = files("rules", "rule").into_iter().filter(|path| !path.starts_with("rules/pathways"));
+    for path in with_conclusions {
+        let (engine, sources) = shipped(&path);
+        let mut all = shipped_records(&engine);
+        all.extend(records(&engine, "sparse.yaml", SPARSE));
+        reports(&engine, &sources, &all).iter().for_each(|report| drop(screen(report)));
+    }
+}
+
+/// What waits for something else is not listed as open: only the pathway's own step is.
+#[test]
+fn one_step_is_open_at_a_time() {
+    for path in files("rules/pathways", "rule") {
+        let (engine, sources) = shipped(&path);
+        for report in reports(&engine, &sources, &records(&engine, "sparse.yaml", SPARSE)) {
+            let page = screen(&report);
+            assert_eq!(page.matches("decides:").count() + page.matches("next question").count(), 1, "{page}");
+        }
+    }
+}
+
+// --- the same facts in every form ------------------------------------------------------------------------------------
+
+/// The words of a text without its layout.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A page as text, Markdown and HTML, each without its marks.
+fn forms(document: &Document) -> [String; 3] {
+    let text = text::text(document, Paper { width: 100_000, colour: false });
+    let markdown = markdown::markdown(document).replace('\\', "").replace("**", "");
+    let mut html = html::html(document);
+    while let Some(start) = html.find('<') {
+        let end = start + html[start..].find('>').unwrap();
+        html.replace_range(
+            start..=end,
+            if html[start..].starts_with("</p") || html[start..].starts_with("<p") { " " } else { "" },
+        );
+    }
+    let html = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    [text, markdown, html].map(|text| plain(&text))
+}
+
+/// Every text that the data holds and a reader may need.
+fn facts(json: &Json) -> Vec<String> {
+    let text = |value: &Json| value.as_str().unwrap().to_owned();
+    let list = |key: &str, of: &[&str]| -> Vec<String> {
+        let all = json[key].as_array().unwrap().iter();
+        all.flat_map(|one| of.iter().filter_map(|part| one.get(part)).map(text).collect::<Vec<_>>()).collect()
+    };
+    let mut facts = vec![text(&json["record"]), text(&json["as_of"])];
+    facts.extend(json["conclusions"].as_object().unwrap().keys().cloned());
+    for conclusion in json["conclusions"].as_object().unwrap().values() {
+        facts.extend(conclusion.get("value").and_then(Json::as_str).map(str::to_owned));
+    }
+    facts.extend(list("advice", &["verb", "action", "text", "strength", "certainty", "rule", "reason", "rather_than"]));
+    facts.extend(list("open_rules", &["rule"]));
+    facts.extend(list("open_decisions", &["decision"]));
+    facts.extend(list("warnings", &["text"]));
+    facts.extend(list("notes", &["text"]));
+    facts.extend(list("needs", &["what", "definition"]));
+    facts.extend(list("assumed", &["fact"]));
+    facts.extend(list("ignored", &["entry"]));
+    facts.extend(list("reviews", &["mark"]));
+    facts.extend(["conflicts", "broken_guarantees"].iter().flat_map(|key| json[key].as_array().unwrap()).map(text));
+    let speaks = |book: &&Json| book["speaks"] == true;
+    facts.extend(json["rulebooks"].as_array().unwrap().iter().filter(speaks).map(|book| text(&book["name"])));
+    facts
+}
+
+#[test]
+fn every_form_holds_the_same_facts() {
+    let mut told = 0;
+    for path in files("rules/pathways", "rule") {
+        let (engine, sources) = shipped(&path);
+        for report in reports(&engine, &sources, &shipped_records(&engine)) {
+            let facts = facts(&serde_json::to_value(&report).unwrap());
+            told += facts.len();
+            let forms = forms(&eval::full(&report, false));
+            for fact in facts.iter().map(|fact| plain(fact)) {
+                for form in &forms {
+                    assert!(form.contains(&fact), "`{fact}` is not in\n{form}");
+                }
+            }
+        }
+    }
+    assert!(told > 1000, "{told}");
+}
+
+/// What is needed changes something that the same data shows.
+#[test]
+fn needs_change_what_is_shown() {
+    for path in files("rules", "rule") {
+        let (engine, sources) = shipped(&path);
+        for report in reports(&engine, &sources, &shipped_records(&engine)) {
+            let json = serde_json::to_value(&report).unwrap();
+            for need in json["needs"].as_array().unwrap() {
+                let shown = |name: &Json| json["conclusions"].get(name.as_str().unwrap()).is_some();
+                assert!(need["changes"].as_array().unwrap().iter().all(shown), "{need}");
+                assert!(need["changes"].as_array().unwrap().len() + usize::from(need["asked_for"] == true) > 0);
+            }
+        }
+    }
+}
+
+// --- hostile words ---------------------------------------------------------------------------------------------------
+
+#[test]
+fn nothing_of_a_record_or_a_rule_is_taken_for_markup() {
+    let rules = "facts\n  a: yes or no\nrule r\n  when a\n  warn \"<script>alert(1)</script> & *bold* | cell\"\n";
+    let (engine, sources) = load_rules(&[PathBuf::from("x.rule")], &mut |_| Ok(rules.to_owned()));
+    let text = "record: \"<img src=x onerror=alert(1)>\"\nas of: 2026-11-20\na: yes\n";
+    let report = reports(&engine, &sources, &records(&engine, "x.yaml", text)).remove(0);
+    for page in [eval::page(&report), eval::full(&report, true)] {
+        let html = html::html(&page);
+        assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
+        assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; *bold*"), "{html}");
+        let markdown = markdown::markdown(&page);
+        assert!(markdown.contains("\\*bold\\* \\| cell") && markdown.contains("\\<script>"), "{markdown}");
+    }
+}
