@@ -10,7 +10,7 @@ use super::limits::Limits;
 use super::memo::Memo;
 use super::outcome::{Impossible, Outcome};
 use super::pool::Pool;
-use super::settle::Subject;
+use super::subject::Subject;
 use crate::calendar::days_since_epoch;
 use crate::eval::{Batch, Inputs, Table, run};
 use crate::program::{Lowered, Program, Slice, lower};

@@ -7,6 +7,7 @@ use super::engine::Engine;
 use super::hole::Hole;
 use super::outcome::{Need, Outcome};
 use super::piece::Piece;
+use super::subject::Subject;
 use super::vary::Changes;
 use crate::eval::{Batch, Row, Value};
 use crate::program::Slice;
@@ -19,14 +20,6 @@ const ROWS: usize = 1024;
 const FEW: usize = 4;
 /// Ways of filling in several facts at once that are tried before the search is given up.
 const WAYS: usize = 16_384;
-
-/// What may be open: one conclusion, or what the rules advise of the alternatives of a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subject {
-    Conclusion(ConclusionId),
-    /// Index into [`crate::rulebase::Rulebase::decisions`].
-    Decision(usize),
-}
 
 /// What it comes to.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,13 +4,13 @@ use super::conclusion::Answer;
 use super::engine::Engine;
 use super::fill::is_list;
 use super::outcome::Outcome;
-use super::settle::Subject;
+use super::subject::Subject;
 use crate::rulebase::{Answered, ConclusionId, Kind};
 use crate::syntax::tree::Status;
 
 impl Engine {
     /// What the rulebooks that the user named say that they answer. Where they do not say: the decisions that they advise
-    /// on, since what to do is what most titles ask, and the conclusions on which nothing else in them leans. What files
+    /// on, since what to do is what most titles ask, and the conclusions from which they compute no other. What files
     /// they use advise comes last.
     pub(super) fn title(&self) -> Vec<Subject> {
         let told: Vec<Subject> = self.rulebase.asked_for().flat_map(|book| book.answers.iter().map(subject)).collect();
@@ -29,7 +29,9 @@ impl Engine {
     fn final_conclusions(&self) -> Vec<ConclusionId> {
         let all = || (0..self.rulebase.conclusions.len()).map(ConclusionId);
         let own: Vec<ConclusionId> = all().filter(|id| self.is_asked_for(*id)).collect();
-        let is_read = |id: ConclusionId| own.iter().any(|other| self.leans(*other, id));
+        // a rule only says what to do with an answer
+        let computes = |other: &&ConclusionId| self.rulebase.conclusions[other.0].kind != Kind::Rule;
+        let is_read = |id: ConclusionId| own.iter().filter(computes).any(|other| self.leans(*other, id));
         let unread = |kinds: &[Kind]| -> Vec<ConclusionId> {
             let of_kind = |id: &ConclusionId| kinds.contains(&self.rulebase.conclusions[id.0].kind);
             own.iter().copied().filter(of_kind).filter(|id| !is_list(self, *id) && !is_read(*id)).collect()

@@ -9,7 +9,7 @@ use crate::syntax::tree::Status;
 
 /// What would settle one subject.
 #[derive(serde::Serialize)]
-pub(super) struct Settle {
+pub struct Settle {
     /// Every value is there, with its cases told apart; otherwise only values that settle the answer for sure.
     pub(super) exact: bool,
     pub(super) facts: Vec<Fact>,
@@ -19,27 +19,27 @@ pub(super) struct Settle {
 }
 
 #[derive(serde::Serialize)]
-pub(super) struct Fact {
+pub struct Fact {
     pub(super) fact: String,
     pub(super) what: String,
     pub(super) branches: Vec<Branch>,
 }
 
 #[derive(serde::Serialize)]
-pub(super) struct Branch {
+pub struct Branch {
     pub(super) when: String,
     pub(super) then: String,
     pub(super) settled: bool,
 }
 
 #[derive(serde::Serialize)]
-pub(super) struct Together {
+pub struct Together {
     pub(super) facts: Vec<Chosen>,
     pub(super) then: String,
 }
 
 #[derive(serde::Serialize)]
-pub(super) struct Chosen {
+pub struct Chosen {
     pub(super) fact: String,
     pub(super) what: String,
     pub(super) when: String,

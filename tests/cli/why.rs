@@ -108,7 +108,7 @@ fn a_decided_decision_says_why_and_what_conflicts() {
     let folder = plans("ill: yes\nweight: 60 kg\nbleeding: yes\n");
     let ran = folder.run(&["why", "plans.rule", "one.yaml", "decision drug"]).code(0).quiet();
     let ran = ran.out(&[
-        "decision drug: suggest tablets and suggest drip and recommend against tablets\n",
+        "decision drug: suggest tablets for 2 weeks and suggest drip and recommend against tablets\n",
         "  conflict: drug: recommend against tablets (rule no tablets while bleeding) and",
         "  tablets: advised; advised against\n",
         "      because the patient is ill\n",

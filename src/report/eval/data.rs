@@ -2,11 +2,14 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::advice::{AdviceOnly, advice_only, certainty};
 use super::first::{self, First};
+use super::shown::{confirmed, is_answer};
 use crate::answer::{self, Advised, Answer, Outcome};
 use crate::eval::Value;
 use crate::explain::{self, Reason, reasons};
-use crate::report::{Context, settle};
+use crate::report::context::Context;
+use crate::report::settle;
 use crate::rulebase::{Body, ConclusionId, Kind, Type};
 use crate::syntax::tree::Status;
 use crate::words;
@@ -209,7 +212,7 @@ pub(super) struct Failure {
 }
 
 impl Conclusion {
-    pub(in crate::report) fn settled_by(self, settle: Option<settle::Settle>) -> Conclusion {
+    pub fn settled_by(self, settle: Option<settle::Settle>) -> Conclusion {
         Conclusion { settle, ..self }
     }
 }
@@ -223,14 +226,6 @@ pub(super) enum Scalar {
     Text(String),
     /// The lowest and the highest; nothing where there is no limit.
     Range([Option<Box<Scalar>>; 2]),
-}
-
-#[derive(serde::Serialize)]
-pub(super) struct AdviceOnly {
-    pub(super) verb: &'static str,
-    pub(super) action: String,
-    #[serde(skip_serializing_if = "Option::is_none", rename = "for")]
-    pub(super) duration: Option<String>,
 }
 
 #[derive(serde::Serialize)]
@@ -264,6 +259,9 @@ pub(super) struct OpenRule {
 
 #[derive(serde::Serialize)]
 pub(super) struct Ahead {
+    /// The way to it inside the record.
+    #[serde(skip)]
+    pub(super) path: String,
     pub(super) written: String,
     pub(super) at: String,
 }
@@ -413,7 +411,11 @@ pub fn report(context: Context<'_>, outcome: &Outcome) -> Report {
         ahead: outcome
             .ahead()
             .into_iter()
-            .map(|datum| Ahead { written: datum.written.clone(), at: place(&datum.origin) })
+            .map(|datum| Ahead {
+                path: datum.origin.path.clone(),
+                written: datum.written.clone(),
+                at: place(&datum.origin),
+            })
             .collect(),
         ignored: outcome
             .ignored
@@ -474,14 +476,6 @@ fn place(origin: &crate::record::Origin) -> String {
     format!("{}{line} {}", origin.file, origin.path).trim().to_owned()
 }
 
-pub(super) fn advice_only(context: Context<'_>, advised: &Advised) -> AdviceOnly {
-    AdviceOnly {
-        verb: advised.verb.words(),
-        action: context.engine.rulebase.actions[advised.action.0].name.clone(),
-        duration: advised.duration.as_ref().map(words::duration_words),
-    }
-}
-
 /// Advice on what the title asks stands first; otherwise strong before weak, as the engine has it.
 fn in_order<'o>(context: Context<'_>, outcome: &'o Outcome) -> Vec<&'o Advised> {
     let mut advice: Vec<&Advised> = outcome.advice.iter().collect();
@@ -509,13 +503,6 @@ fn advice(context: Context<'_>, outcome: &Outcome, advised: &Advised) -> Advice 
 fn rather_than(context: Context<'_>, id: ConclusionId) -> Option<String> {
     match &context.engine.rulebase.conclusions[id.0].body {
         Body::Rule(rule) => rule.rather_than.clone(),
-        _ => None,
-    }
-}
-
-pub(super) fn certainty(context: Context<'_>, id: ConclusionId) -> Option<String> {
-    match &context.engine.rulebase.conclusions[id.0].body {
-        Body::Rule(rule) => rule.certainty.clone(),
         _ => None,
     }
 }
@@ -558,16 +545,6 @@ pub fn conclusion(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> 
     made
 }
 
-/// An answer that a page shows: no definition, no rule unless it failed, nothing that is not meant for the patient.
-pub(super) fn is_answer(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> bool {
-    match (context.kind(id), outcome.answers[id.0].status) {
-        _ if !context.only.is_empty() => true,
-        (Kind::Rule, status) => status == Status::Failed,
-        (Kind::Define, _) => false,
-        (_, status) => status != Status::NotApplicable,
-    }
-}
-
 /// The answer in words; of one that is not meant for the patient, for whom it is.
 fn worded(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> String {
     let words = explain::told_words(context.engine, outcome, id);
@@ -575,15 +552,6 @@ fn worded(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> String {
         (Status::NotApplicable, Some(population)) => format!("{words} (only where: {})", population.text),
         _ => words,
     }
-}
-
-/// The marks that a clinician has to confirm, of what is shown.
-pub(super) fn confirmed<'o>(
-    context: Context<'_>,
-    outcome: &'o Outcome,
-) -> impl Iterator<Item = &'o (String, Vec<ConclusionId>)> {
-    let shown = context.shown();
-    outcome.reviews.iter().filter(move |(_, ids)| ids.iter().any(|id| shown.contains(id)))
 }
 
 fn put_value(context: Context<'_>, id: ConclusionId, answer: &Answer, made: &mut Conclusion) {

@@ -1,10 +1,11 @@
 //! What the first screen says of one record: the answers to the title's question, the step that is open, and why.
 
-use super::data::{AdviceOnly, certainty};
+use super::advice::certainty;
+use super::shown::{confirmed, is_answer};
 use crate::answer::{Advised, Missing, Outcome, Subject, Verdict};
 use crate::eval::Value;
 use crate::explain::{self, piece_words, verdict_words};
-use crate::report::Context;
+use crate::report::context::Context;
 use crate::rulebase::{ConclusionId, Type};
 use crate::syntax::tree::Status;
 use crate::words;
@@ -95,7 +96,7 @@ pub(super) fn first(context: Context<'_>, outcome: &Outcome) -> First {
         because: because(context, outcome, &answers),
         assumed: assumed(context, outcome, &named),
         more_answers: more_answers(context, outcome, &answers),
-        to_confirm: super::data::confirmed(context, outcome).count(),
+        to_confirm: confirmed(context, outcome).count(),
         answers: answers.into_iter().map(|(_, told)| told).collect(),
         step: open.map(|subject| step(context, outcome, subject)),
     };
@@ -123,13 +124,13 @@ fn says(context: Context<'_>, outcome: &Outcome, id: ConclusionId, open: Option<
 }
 
 fn little_is_left(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> bool {
-    let (value, ty) = match &outcome.answers[id.0].value {
-        Value::Score { band: Some(band), .. } => (&**band, context.engine.band_type(id)),
-        value => (value, Some(context.engine.rulebase.conclusions[id.0].ty.clone())),
-    };
-    match (value, ty) {
-        (Value::Labels { labels, failed: false, .. }, Some(Type::Choice(choice))) => {
-            let all = context.engine.rulebase.schema.choice(choice).labels.len();
+    match (&outcome.answers[id.0].value, &context.engine.rulebase.conclusions[id.0].ty) {
+        // the points tell how far it got
+        (Value::Score { band: Some(band), .. }, _) => {
+            matches!(&**band, Value::Labels { labels, failed: false, .. } if labels.len() <= MOST_LABELS)
+        }
+        (Value::Labels { labels, failed: false, .. }, Type::Choice(choice)) => {
+            let all = context.engine.rulebase.schema.choice(*choice).labels.len();
             labels.len() < all && labels.len() <= MOST_LABELS
         }
         _ => false,
@@ -274,12 +275,6 @@ fn assumed(context: Context<'_>, outcome: &Outcome, named: &[ConclusionId]) -> V
 
 /// Answers that a page could show beside those given.
 fn more_answers(context: Context<'_>, outcome: &Outcome, answers: &[(ConclusionId, Told)]) -> usize {
-    let shown = context.shown().into_iter().filter(|id| super::data::is_answer(context, outcome, *id));
+    let shown = context.shown().into_iter().filter(|id| is_answer(context, outcome, *id));
     shown.filter(|id| !answers.iter().any(|(told, _)| told == id)).count()
-}
-
-/// What is advised, in words: `suggest serial imaging for 2 weeks`.
-pub(super) fn advice_words(advice: &AdviceOnly) -> String {
-    let duration = advice.duration.as_ref().map(|duration| format!(" for {duration}"));
-    format!("{} {}{}", advice.verb, advice.action, duration.unwrap_or_default())
 }

@@ -1,7 +1,7 @@
 //! Everything there is to say about one record, in the order of the first screen.
 
+use super::advice::advice_words;
 use super::data::{Because, Conclusion, Report};
-use super::first::advice_words;
 use crate::report::document::{Block, Document, Line, Mark, Text};
 use crate::report::settle::Settle;
 
@@ -20,7 +20,7 @@ pub fn full(report: &Report, why: bool) -> Document {
     page.section("Note", report.notes.iter().map(|note| Line::new(note.text.as_str())));
     page.section("Missing, and would change an answer", needs(report));
     page.section("Taken as no, because not recorded", assumed(report));
-    let ahead = report.ahead.iter().map(|ahead| Line::new(format!("{} ({})", ahead.written, ahead.at)));
+    let ahead = report.ahead.iter().map(|ahead| Line::new(format!("{}: {} ({})", ahead.path, ahead.written, ahead.at)));
     page.section("After the as-of date, so taken as not yet happened", ahead);
     page.section("Not used: no rule knows these entries", ignored(report));
     page.section(

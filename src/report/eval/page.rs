@@ -1,7 +1,8 @@
 //! The first screen of one record: what a clinician reads in ten seconds, and never more than a screen.
 
+use super::advice::advice_words;
 use super::data::{Advice, Report};
-use super::first::{Asked, Leads, Step, Told, advice_words};
+use super::first::{Asked, Leads, Step, Told};
 use crate::report::document::{Document, Line, Mark, Term, Text};
 use crate::report::text::{Paper, text};
 

@@ -1,7 +1,8 @@
 //! Several records: one line a patient, or one row of a table.
 
+use super::advice::advice_words;
 use super::data::Report;
-use super::first::{Step, advice_words};
+use super::first::Step;
 
 /// `anna: isolated distal DVT · open: iddvt plan · missing: high bleeding risk`
 pub fn line(report: &Report) -> String {
@@ -35,7 +36,7 @@ fn missing(step: &Step) -> String {
 
 /// The first of some names, and how many more there are.
 pub(super) fn few(names: &[impl AsRef<str>], most: usize) -> String {
-    crate::report::few(names, most)
+    crate::report::context::few(names, most)
 }
 
 /// The columns of a table of records: the answers of the first, then what every record has.
