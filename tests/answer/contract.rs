@@ -89,7 +89,10 @@ fn the_contract_is_strict() {
         json
     };
     for bad in [
-        spoil("/schema", 2.into()),
+        spoil("/schema", 1.into()),
+        spoil("/first/answers/0/status", "sure".into()),
+        without("/first", "because"),
+        with("/first", "hint", "none".into()),
         spoil("/as_of", "23.11.2026".into()),
         spoil("/rulebooks/0/digest", "sha256:0".into()),
         spoil("/conclusions/x/status", "applies".into()),

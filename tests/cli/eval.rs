@@ -449,7 +449,7 @@ fn open_rules_of_used_files_do_not_hide_the_next_step() {
     );
     folder.write("open.yaml", "record: open\ncough: yes\n");
     let ran = folder.run(&["eval", "asked.rule", "open.yaml"]).code(0).quiet();
-    let ran = ran.out(&["ILL  open; one answer decides:\n       fever? yes → yes · no → no"]);
+    let ran = ran.out(&["ILL   open; one answer decides\n        fever? yes → yes · no → no"]);
     assert!(!ran.out.contains("rule number"), "{}", ran.out);
     folder.run(&["eval", "asked.rule", "open.yaml", "--full"]).code(0).out(&["a warning (rule own)", "rule number 8"]);
 }

@@ -33,6 +33,8 @@ pub struct First {
     pub(super) assumed: Vec<String>,
     /// Answers that the record has beside these.
     pub(super) more_answers: usize,
+    /// What the title asks and that waits for something else.
+    pub(super) more_open: usize,
     /// Points that a clinician has to confirm before use.
     pub(super) to_confirm: usize,
 }
@@ -81,7 +83,8 @@ pub struct Leads {
 /// The first screen of one record.
 pub(super) fn first(context: Context<'_>, outcome: &Outcome) -> First {
     let subjects = subjects(context);
-    let open = subjects.iter().copied().find(|subject| context.engine.is_open_subject(outcome, *subject));
+    let (step, more_open) = step(context, outcome, &subjects);
+    let open = step.as_ref().map(|(subject, _)| *subject);
     let answers: Vec<(ConclusionId, Told)> = subjects
         .iter()
         .filter_map(|subject| match subject {
@@ -96,9 +99,10 @@ pub(super) fn first(context: Context<'_>, outcome: &Outcome) -> First {
         because: because(context, outcome, &answers),
         assumed: assumed(context, outcome, &named),
         more_answers: more_answers(context, outcome, &answers),
+        more_open,
         to_confirm: confirmed(context, outcome).count(),
         answers: answers.into_iter().map(|(_, told)| told).collect(),
-        step: open.map(|subject| step(context, outcome, subject)),
+        step: step.map(|(_, step)| step),
     };
     if first.answers.is_empty() && first.step.is_none() && outcome.advice.is_empty() {
         first.answers = outside(context, outcome, &subjects);
@@ -178,8 +182,42 @@ fn age(context: Context<'_>, outcome: &Outcome) -> Option<String> {
     }
 }
 
-fn step(context: Context<'_>, outcome: &Outcome, subject: Subject) -> Step {
-    let facts = context.engine.deciding(outcome, subject, MOST_FACTS);
+/// The first of the subjects that is open and waits for nothing else; and how many others are open.
+fn step(context: Context<'_>, outcome: &Outcome, subjects: &[Subject]) -> (Option<(Subject, Step)>, usize) {
+    let open = |subject: &Subject| context.engine.is_open_subject(outcome, *subject);
+    let all = subjects.iter().filter(|subject| open(subject)).count();
+    let mut decided = false;
+    for subject in subjects {
+        if !open(subject) {
+            decided |= is_told(context, outcome, *subject);
+            continue;
+        }
+        let facts = context.engine.deciding(outcome, *subject, MOST_FACTS);
+        // behind a step that is decided, what no single answer brings forward waits for what that step asks for
+        if !decided || facts.iter().any(brings_forward) {
+            return (Some((*subject, step_of(context, outcome, *subject, &facts))), all - 1);
+        }
+    }
+    (None, all)
+}
+
+/// Something was concluded, or advised.
+fn is_told(context: Context<'_>, outcome: &Outcome, subject: Subject) -> bool {
+    match context.engine.verdict(outcome, subject) {
+        Verdict::Answer { status, .. } => status == Status::Applies,
+        Verdict::Plan { advised, .. } => !advised.is_empty(),
+    }
+}
+
+/// One of its values settles the subject with more than that nothing comes of it.
+fn brings_forward(missing: &Missing) -> bool {
+    missing.branches.iter().any(|branch| match &branch.verdict {
+        Verdict::Answer { status, .. } => *status == Status::Applies,
+        Verdict::Plan { advised, perhaps, .. } => perhaps.is_empty() && !advised.is_empty(),
+    })
+}
+
+fn step_of(context: Context<'_>, outcome: &Outcome, subject: Subject, facts: &[Missing]) -> Step {
     let settles = |missing: &Missing| missing.branches.iter().all(|branch| branch.verdict.is_settled());
     let (name, kind) = match subject {
         Subject::Conclusion(id) => (context.name(id), context.kind(id).word()),

@@ -152,21 +152,26 @@ fn advice_lines(words: &str, advice: &[&Advice], detail: Detail) -> Vec<Line> {
     [Line::new(head)].into_iter().chain(text.map(|text| Line::new(text.as_str()).inside(1))).collect()
 }
 
+/// What is open, the questions that decide it, and what is asked for then.
 fn step_lines(step: &Step, detail: Detail) -> Vec<Line> {
-    let shown = &step.facts[..step.facts.len().min(detail.facts)];
     let possible = match step.possible.as_slice() {
         [] => String::new(),
         some => format!(": {}", some.join(" or ")),
     };
-    let decides = match (shown.len(), step.one_decides) {
-        (0, _) => String::new(),
-        (_, true) => "; one answer decides:".to_owned(),
-        (1, false) => "; the next question is:".to_owned(),
-        (_, false) => "; the next questions are:".to_owned(),
+    let decides = match (step.facts.len(), step.one_decides) {
+        (0, _) => "",
+        (_, true) => "; one answer decides",
+        (_, false) => "",
     };
-    let head = Text::strong("open").and(Mark::Plain, format!("{possible}{decides}"));
-    let mut lines = vec![Line::new(head)];
-    lines.extend(shown.iter().flat_map(|fact| asked(fact, detail)));
+    let mut lines = vec![Line::new(Text::strong("open").and(Mark::Plain, format!("{possible}{decides}")))];
+    let (decide, then): (Vec<&Asked>, Vec<&Asked>) =
+        step.facts.iter().partition(|fact| fact.branches.iter().any(|leads| leads.settled));
+    lines.extend(decide.iter().take(detail.facts).flat_map(|fact| asked(fact, detail)));
+    let then: Vec<&str> = then.iter().map(|fact| fact.what.as_str()).collect();
+    if !then.is_empty() {
+        let first = if decide.is_empty() { "to be asked first: " } else { "then: " };
+        lines.push(Line::new(Text::plain(first).and(Mark::Strong, then.join(", "))).inside(1));
+    }
     lines
 }
 
@@ -182,7 +187,6 @@ fn asked(fact: &Asked, detail: Detail) -> Vec<Line> {
     }
     match stays.as_slice() {
         [] => {}
-        _ if ends.is_empty() => told.push(Text::plain("needed, and more with it")),
         [one] => told.push(Text::plain(format!("{} → still open", one.when))),
         _ => told.push(Text::plain("otherwise → still open")),
     }
@@ -242,6 +246,7 @@ fn rest(report: &Report, detail: Detail) -> Term {
     let parts: Vec<String> = [
         count(report.first.to_confirm, "point to confirm", "points to confirm"),
         count(report.first.more_answers + hidden, "more answer", "more answers"),
+        count(report.first.more_open, "further question open", "further questions open"),
         count(report.notes.len(), "note", "notes"),
         count(report.ignored.len(), "entry not used", "entries not used"),
         count(report.ahead.len(), "date after the as-of date", "dates after the as-of date"),
