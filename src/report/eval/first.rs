@@ -5,6 +5,7 @@ use super::shown::{confirmed, is_answer};
 use crate::answer::{Advised, Missing, Outcome, Subject, Verdict};
 use crate::eval::Value;
 use crate::explain::{self, piece_words, verdict_words};
+use crate::record::Record;
 use crate::report::context::Context;
 use crate::rulebase::{ConclusionId, Type};
 use crate::syntax::tree::Status;
@@ -98,7 +99,7 @@ pub(super) fn first(context: Context<'_>, outcome: &Outcome) -> First {
         age: age(context, outcome),
         because: because(context, outcome, &answers),
         assumed: assumed(context, outcome, &named),
-        more_answers: more_answers(context, outcome, &answers),
+        more_answers: more_answers(context, outcome, &answers, open),
         more_open,
         to_confirm: confirmed(context, outcome).count(),
         answers: answers.into_iter().map(|(_, told)| told).collect(),
@@ -129,9 +130,10 @@ fn says(context: Context<'_>, outcome: &Outcome, id: ConclusionId, open: Option<
 
 fn little_is_left(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> bool {
     match (&outcome.answers[id.0].value, &context.engine.rulebase.conclusions[id.0].ty) {
-        // the points tell how far it got
-        (Value::Score { band: Some(band), .. }, _) => {
+        // the points tell how far it got, if it got anywhere
+        (value @ Value::Score { band: Some(band), .. }, _) => {
             matches!(&**band, Value::Labels { labels, failed: false, .. } if labels.len() <= MOST_LABELS)
+                && *value != with_nothing_known(context, outcome, id)
         }
         (Value::Labels { labels, failed: false, .. }, Type::Choice(choice)) => {
             let all = context.engine.rulebase.schema.choice(*choice).labels.len();
@@ -139,6 +141,12 @@ fn little_is_left(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> 
         }
         _ => false,
     }
+}
+
+/// What a conclusion comes to where a record says nothing.
+fn with_nothing_known(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Value {
+    let batch = context.engine.batch(&[(&Record::default(), outcome.as_of)]);
+    context.engine.answer(&batch.table, id, 0).value
 }
 
 fn told(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> Told {
@@ -312,7 +320,14 @@ fn assumed(context: Context<'_>, outcome: &Outcome, named: &[ConclusionId]) -> V
 }
 
 /// Answers that a page could show beside those given.
-fn more_answers(context: Context<'_>, outcome: &Outcome, answers: &[(ConclusionId, Told)]) -> usize {
+fn more_answers(
+    context: Context<'_>,
+    outcome: &Outcome,
+    answers: &[(ConclusionId, Told)],
+    open: Option<Subject>,
+) -> usize {
     let shown = context.shown().into_iter().filter(|id| is_answer(context, outcome, *id));
-    shown.filter(|id| !answers.iter().any(|(told, _)| told == id)).count()
+    let is_here =
+        |id: &ConclusionId| answers.iter().any(|(told, _)| told == id) || open == Some(Subject::Conclusion(*id));
+    shown.filter(|id| !is_here(id)).count()
 }
