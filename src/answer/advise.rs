@@ -1,4 +1,4 @@
-//! What the rules that apply advise, warn of, note and ask for.
+//! What the rules that apply advise, warn about, note and ask for.
 
 use super::engine::Engine;
 use super::fill::fill;

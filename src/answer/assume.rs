@@ -1,4 +1,4 @@
-//! What was taken as no because it was not recorded.
+//! Facts that were taken as no because they were not recorded.
 
 use super::engine::Engine;
 use super::outcome::{Assumed, Outcome};

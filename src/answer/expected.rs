@@ -1,4 +1,4 @@
-//! What an example expects, as the rules answer now.
+//! The `expect` lines of an example, as the rules answer now.
 
 use super::conclusion::Answer;
 use super::engine::Engine;

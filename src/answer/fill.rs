@@ -1,4 +1,4 @@
-//! Texts of rules with the values of one record put in.
+//! The texts of rules, with the values of one record filled in.
 
 use super::engine::Engine;
 use super::outcome::Outcome;

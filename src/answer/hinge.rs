@@ -1,4 +1,4 @@
-//! All that a record says of what an exact answer hangs on.
+//! Everything a record says about the facts that an exact answer depends on.
 
 use super::engine::Engine;
 use super::limits::Limited;

@@ -1,4 +1,4 @@
-//! What no answer tells apart: numbers that lie between the same constants that they are compared with.
+//! Numbers that no answer can tell apart: they lie between the same two limits.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! What a clinician still has to confirm, of what the answers to one record lean on.
+//! What a clinician still has to confirm, as far as the answers to one record depend on it.
 
 use super::engine::Engine;
 use super::lean::Read;

@@ -1,4 +1,4 @@
-//! A record put differently: one row for each way, computed as one more batch.
+//! A record with some values changed: one row for each way, computed as one more batch.
 
 use super::conclusion::Answer;
 use super::engine::Engine;

@@ -1,4 +1,4 @@
-//! What is found: cases, what none was found for, and what is said on the way.
+//! The result of a search: cases, what no case was found for, and messages.
 
 use crate::answer::Answer;
 use crate::record::Record;

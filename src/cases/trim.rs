@@ -1,4 +1,4 @@
-//! A patient with no more facts than what is shown needs.
+//! A patient without the facts that are not needed to show what they show.
 
 use super::moves::{unknown, with, yes_no};
 use super::pool::Pool;

@@ -1,4 +1,4 @@
-//! What can be said about rules without a proof: bands, ranges, repeated lines, sources, dates, unused facts.
+//! What can be found without a proof: bands, ranges, repeated lines, sources, dates, unused facts.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Which numbers a value can be: any, whole ones, or a few.
+//! Which numbers a value can take: any, whole ones, or a few.
 
 use super::Side;
 use crate::answer::Engine;

@@ -1,4 +1,4 @@
-//! What there is to show of rule files: conditions, thresholds, bands, lines, alternatives and rules.
+//! Everything that examples can show of rule files: conditions, thresholds, bands, lines, alternatives and rules.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! What a conclusion says of a patient, and the line of an example that holds with one set of rules and fails with another.
+//! What a conclusion says about a patient, and the line of an example that holds with one rule base and fails with the other.
 
 use jiff::civil::Date;
 

@@ -1,4 +1,4 @@
-//! What it would take for two versions of a conclusion to say something else.
+//! The formulas that hold where two versions of a conclusion differ.
 
 use crate::answer::Engine;
 use crate::program::StepId;

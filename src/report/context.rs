@@ -1,4 +1,4 @@
-//! What presenters need besides the outcome, and what they have in common.
+//! What every writer of results needs: the engine, the sources, and what was asked for.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! What a record says, as formulas: the patients who are one of its completions.
+//! What a record says, as formulas that hold for each of its completions.
 
 use super::atoms::{Open, Place, VariableId};
 use super::encode::Encoder;
