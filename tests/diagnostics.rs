@@ -1,7 +1,7 @@
 //! Every message of a rule file, met on its line: one file a code, and the slips of someone new to the language.
 //!
 //! A file says what it expects in comments, on the faulty line or on the line above: `# error: R0201 did you mean`.
-//! The whole text stands beside it; `UPDATE_GOLDEN=1 cargo test --test diagnostics` writes it anew.
+//! The whole text stands beside it; `UPDATE_GOLDEN=1 cargo test diagnostics::` writes it anew.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -276,10 +276,6 @@ mod fuzz {
         assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
     }
 
-    fn cases_wanted() -> u32 {
-        std::env::var("PROPTEST_CASES").ok().and_then(|count| count.parse().ok()).unwrap_or(96)
-    }
-
     fn shipped() -> Vec<String> {
         let read = |file: &PathBuf| std::fs::read_to_string(file).expect("a rule file");
         let mut all: Vec<String> = shipped_files().iter().map(read).collect();
@@ -368,7 +364,7 @@ mod fuzz {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: cases_wanted(), failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig { cases: crate::random::cases(96), failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn arbitrary_text_is_refused_calmly(text in "(?s)[\\PC\\n\\t ]{0,400}") {

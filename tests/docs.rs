@@ -1,7 +1,7 @@
 //! The code blocks of the README and of the language reference, run: rules are checked and their examples tested,
 //! records are read, commands are executed and their output compared to the letter.
 //!
-//! `UPDATE_DOCS=1 cargo test --test docs` writes the outputs of the commands back into the pages, and the page of the
+//! `UPDATE_DOCS=1 cargo test docs::` writes the outputs of the commands back into the pages, and the page of the
 //! rulebooks, `rules/README.md`, anew.
 //!
 //! | block            | what happens                                                                                    |
@@ -51,7 +51,7 @@ fn page_of_rulebooks() {
         std::fs::write(&path, &printed).expect("the page can be written");
     }
     let page = std::fs::read_to_string(&path).expect("the page is there");
-    assert!(page == printed, "rules/README.md is out of date: `UPDATE_DOCS=1 cargo test --test docs` brings it up");
+    assert!(page == printed, "rules/README.md is out of date: `UPDATE_DOCS=1 cargo test docs::` brings it up");
 }
 
 fn page(name: &str) {

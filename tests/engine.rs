@@ -14,20 +14,19 @@
 //!
 //! `PROPTEST_CASES` sets how many cases each property tries. A failure prints the smallest rule book and record.
 
-mod oracle;
-
 use std::cell::Cell;
 
-use oracle::book::book;
-use oracle::cell::Cell as Possible;
-use oracle::eval::Oracle;
-use oracle::patient::{AS_OF, Ward};
-use oracle::quantity::day;
-use oracle::seen::{ALL, Seen};
-use oracle::setting::Setting;
-use oracle::tape::Tape;
-use oracle::threshold::Thresholds;
-use oracle::value::Value;
+use crate::oracle::book::book;
+use crate::oracle::cell::Cell as Possible;
+use crate::oracle::eval::Oracle;
+use crate::oracle::patient::{AS_OF, Ward};
+use crate::oracle::quantity::day;
+use crate::oracle::seen::{ALL, Seen};
+use crate::oracle::setting::Setting;
+use crate::oracle::tape::Tape;
+use crate::oracle::threshold::Thresholds;
+use crate::oracle::value::Value;
+use crate::random::cases;
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -39,10 +38,6 @@ use rulecheck::source::Sources;
 use rulecheck::syntax::tree::Status;
 
 type Verdict = Result<(), TestCaseError>;
-
-fn cases(usual: u32) -> u32 {
-    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual)
-}
 
 /// Tries a property on tapes: one for the rule book, one for the records.
 fn holds(usual: u32, property: impl Fn(&[u16], &[u16]) -> Verdict) {

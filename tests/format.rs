@@ -121,7 +121,7 @@ fn a_line_that_belongs_to_nothing_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::random::cases(400), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_laws_hold_for_any_file(data in prop::collection::vec(any::<u32>(), 0..1200), count in 1usize..6) {

@@ -23,9 +23,6 @@ mod exact;
 mod planted;
 #[path = "prove/program.rs"]
 mod program;
-#[path = "oracle/tape.rs"]
-#[allow(dead_code)]
-mod tape;
 #[path = "prove/traps.rs"]
 mod traps;
 #[path = "prove/witness.rs"]
@@ -35,6 +32,7 @@ mod world;
 
 use std::cell::{Cell, RefCell};
 
+use crate::oracle::tape::Tape;
 use alter::alter;
 use brute::{Expected, Tally, agree, differing};
 use proptest::collection::vec;
@@ -45,14 +43,13 @@ use rulecheck::program::{Op, StepId};
 use rulecheck::prove::{Equality, IMPOSSIBLE, equal, prove};
 use rulecheck::record::Record;
 use rulecheck::rulebase::ConclusionId;
-use tape::Tape;
 use world::{engine, everyone, options, today};
 
 type Verdict = Result<(), TestCaseError>;
 
 /// Tries a property on tapes. `PROPTEST_CASES` says on how many, `PROVE_SEED` on which.
 fn holds(usual: u32, property: impl Fn(&[u16]) -> Verdict) {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(usual);
+    let cases = crate::random::cases(usual);
     let seed: u8 = std::env::var("PROVE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
     let config = Config {
         cases,

@@ -1,6 +1,6 @@
 //! The shipped rules: what each of their examples and records comes to, pinned, and that the examples leave nothing out.
 //!
-//! A changed answer shows as a changed snapshot; `INSTA_UPDATE=always cargo test --test rules` takes it over.
+//! A changed answer shows as a changed snapshot; `INSTA_UPDATE=always cargo test rules::` takes it over.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

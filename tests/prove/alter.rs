@@ -1,6 +1,6 @@
 //! One small change to the text of a rule book: what an author's slip looks like.
 
-use super::tape::Tape;
+use crate::oracle::tape::Tape;
 
 /// The same book with one thing otherwise; `None` if the change drawn cannot be made.
 pub fn alter(text: &str, tape: &mut Tape) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Small random rule books, as text: so few facts with so few values that every record can be made.
 
-use super::tape::Tape;
+use crate::oracle::tape::Tape;
 
 /// A fact that a book may declare: its name, its line, and how many records it multiplies.
 pub const FACTS: [(&str, &str, usize); 9] = [

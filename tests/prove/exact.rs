@@ -9,9 +9,9 @@ use rulecheck::eval::Value;
 use rulecheck::record::{Datum, Format, Record, read_all};
 use rulecheck::rulebase::{ConclusionId, Type};
 
-use super::tape::Tape;
 use super::world::{Case, engine, everyone, sound, today};
 use super::{book, holds};
+use crate::oracle::tape::Tape;
 
 /// Records of one book that are looked at.
 const SOME: usize = 12;
