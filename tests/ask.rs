@@ -1,15 +1,14 @@
 //! `rulecheck ask`: an interview through a pipe, and the record that it leaves behind.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use rulecheck::answer::Engine;
-use rulecheck::check::check;
-use rulecheck::load::load;
 use rulecheck::record::{Datum, Format, Record, Value, read_all};
 use rulecheck::report::{record_json, yaml};
-use rulecheck::source::Sources;
+
+use crate::shipped;
 
 const RULES: &str = "rulebook \"Leg\"
 
@@ -232,26 +231,17 @@ fn read_back(engine: &Engine, format: Format, text: &str) -> Record {
 
 #[test]
 fn every_record_is_read_back_as_it_was() {
-    let mut files: Vec<PathBuf> = glob::glob("rules/**/*.rule").unwrap().map(Result::unwrap).collect();
-    files.sort();
-    let mut sources = Sources::default();
-    let mut read = |path: &Path| std::fs::read_to_string(path).map_err(|error| error.to_string());
-    let (loaded, _) = load(&files, &mut sources, &mut read);
-    let today = jiff::civil::Date::new(2026, 11, 23).unwrap();
-    let engine = Engine::new(check(&sources, &loaded, today).rules.unwrap());
+    let rules = shipped::whole();
+    let engine = &rules.engine;
     let mut records: Vec<Record> = engine.examples.iter().map(|example| example.record.clone()).collect();
-    for path in glob::glob("rules/records/*.yaml").unwrap().map(Result::unwrap) {
-        let text = std::fs::read(&path).unwrap();
-        let read = read_all(Format::Yaml, &path.display().to_string(), &text, &engine.rulebase.schema);
-        records.extend(read.into_iter().map(Result::unwrap));
-    }
+    records.extend(rules.records().into_iter().map(|(_, record)| record));
     assert!(records.len() > 1000);
     let some = records.iter().rev().filter(|record| record.facts.iter().any(Option::is_some));
     for record in some.step_by(EACH) {
         let schema = &engine.rulebase.schema;
         let texts = [(Format::Yaml, yaml(schema, record)), (Format::Json, record_json(schema, record).to_string())];
         for (format, text) in texts {
-            let again = read_back(&engine, format, &text);
+            let again = read_back(engine, format, &text);
             let values = |record: &Record| record.facts.iter().map(bare).collect::<Vec<_>>();
             assert_eq!(values(&again), values(record), "{text}");
             assert_eq!((&again.name, again.as_of), (&record.name, record.as_of), "{text}");

@@ -22,6 +22,7 @@ mod report;
 mod robust;
 mod rules;
 mod settle;
+mod shipped;
 mod stop;
 mod unit;
 

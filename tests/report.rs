@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use rulecheck::answer::Engine;
@@ -14,18 +15,12 @@ use rulecheck::report::{Context, Paper, Report, eval, html, markdown, report, te
 use rulecheck::source::Sources;
 use serde_json::Value as Json;
 
+use crate::shipped::{self, Rules};
+
 const PAPER: Paper = Paper { width: 80, colour: false };
 
 fn today() -> Date {
     Date::new(2026, 11, 23).unwrap()
-}
-
-fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let found = glob::glob(&format!("{folder}/**/*.{ending}")).unwrap();
-    let mut files: Vec<PathBuf> = found.map(Result::unwrap).collect();
-    files.sort();
-    assert!(!files.is_empty(), "there is no .{ending} file in {folder}");
-    files
 }
 
 fn load_rules(paths: &[PathBuf], read: &mut dyn FnMut(&Path) -> Result<String, String>) -> (Engine, Sources) {
@@ -38,19 +33,39 @@ fn load_rules(paths: &[PathBuf], read: &mut dyn FnMut(&Path) -> Result<String, S
     (Engine::new(checked.rules.unwrap()), sources)
 }
 
-fn shipped(path: &Path) -> (Engine, Sources) {
-    load_rules(&[path.to_owned()], &mut |path| std::fs::read_to_string(path).map_err(|error| error.to_string()))
-}
-
 fn records(engine: &Engine, name: &str, text: &str) -> Vec<Record> {
     let read = read_all(Format::Yaml, name, text.as_bytes(), &engine.rulebase.schema);
     // rules that know nothing of what a record holds refuse it
     read.into_iter().filter_map(Result::ok).collect()
 }
 
-fn shipped_records(engine: &Engine) -> Vec<Record> {
-    let read = |path: &PathBuf| records(engine, &path.display().to_string(), &std::fs::read_to_string(path).unwrap());
-    files("rules/records", "yaml").iter().flat_map(read).collect()
+/// What the rules of one shipped file say.
+struct Told {
+    path: &'static Path,
+    /// Of the shipped records.
+    shipped: Vec<Report>,
+    sparse: Vec<Report>,
+}
+
+/// Of each shipped file, once for all tests.
+fn told() -> &'static [Told] {
+    static TOLD: LazyLock<Vec<Told>> = LazyLock::new(|| {
+        let told = |(path, rules): &'static (PathBuf, Rules)| {
+            let of = |records: &[Record]| reports(&rules.engine, &rules.sources, records);
+            let text = |path: &PathBuf| std::fs::read_to_string(path).unwrap();
+            let read = |path: &PathBuf| records(&rules.engine, &path.display().to_string(), &text(path));
+            let all: Vec<Record> = shipped::files("rules/records", "yaml").iter().flat_map(read).collect();
+            Told { path, shipped: of(&all), sparse: of(&records(&rules.engine, "sparse.yaml", SPARSE)) }
+        };
+        shipped::each().iter().map(told).collect()
+    });
+    &TOLD
+}
+
+fn pathways() -> impl Iterator<Item = &'static Told> {
+    let pathways: Vec<&Told> = told().iter().filter(|told| told.path.starts_with("rules/pathways")).collect();
+    assert!(pathways.len() > 1);
+    pathways.into_iter()
 }
 
 fn reports(engine: &Engine, sources: &Sources, records: &[Record]) -> Vec<Report> {
@@ -85,37 +100,29 @@ sex: female
 
 #[test]
 fn first_screens_of_the_pathways() {
-    for path in files("rules/pathways", "rule") {
-        let (engine, sources) = shipped(&path);
-        let mut all = shipped_records(&engine);
-        all.extend(records(&engine, "sparse.yaml", SPARSE));
-        assert_eq!(all.len(), 10);
+    for told in pathways() {
+        assert_eq!((told.shipped.len(), told.sparse.len()), (8, 2));
         let mut pages = String::new();
-        for report in reports(&engine, &sources, &all) {
-            let _ = writeln!(pages, "{}", screen(&report));
+        for report in told.shipped.iter().chain(&told.sparse) {
+            let _ = writeln!(pages, "{}", screen(report));
         }
-        insta::assert_snapshot!(format!("first_{}", path.file_stem().unwrap().to_string_lossy()), pages);
+        insta::assert_snapshot!(format!("first_{}", shipped::name(told.path)), pages);
     }
 }
 
 #[test]
 fn first_screens_of_every_rulebook_fit() {
-    let with_conclusions = files("rules", "rule").into_iter().filter(|path| !path.starts_with("rules/pathways"));
-    for path in with_conclusions {
-        let (engine, sources) = shipped(&path);
-        let mut all = shipped_records(&engine);
-        all.extend(records(&engine, "sparse.yaml", SPARSE));
-        reports(&engine, &sources, &all).iter().for_each(|report| drop(screen(report)));
+    for told in told() {
+        told.shipped.iter().chain(&told.sparse).for_each(|report| drop(screen(report)));
     }
 }
 
 /// What waits for something else is not listed as open: only the pathway's own step is.
 #[test]
 fn one_step_is_open_at_a_time() {
-    for path in files("rules/pathways", "rule") {
-        let (engine, sources) = shipped(&path);
-        for report in reports(&engine, &sources, &records(&engine, "sparse.yaml", SPARSE)) {
-            let page = screen(&report);
+    for told in pathways() {
+        for report in &told.sparse {
+            let page = screen(report);
             let open = page.replace("open: --full", "");
             assert_eq!(open.matches("  open").count(), 1, "{page}");
         }
@@ -175,12 +182,11 @@ fn facts(json: &Json) -> Vec<String> {
 #[test]
 fn every_form_holds_the_same_facts() {
     let mut told = 0;
-    for path in files("rules/pathways", "rule") {
-        let (engine, sources) = shipped(&path);
-        for report in reports(&engine, &sources, &shipped_records(&engine)) {
-            let facts = facts(&serde_json::to_value(&report).unwrap());
+    for one in pathways() {
+        for report in &one.shipped {
+            let facts = facts(&serde_json::to_value(report).unwrap());
             told += facts.len();
-            let forms = forms(&eval::full(&report, false));
+            let forms = forms(&eval::full(report, false));
             for fact in facts.iter().map(|fact| plain(fact)) {
                 for form in &forms {
                     assert!(form.contains(&fact), "`{fact}` is not in\n{form}");
@@ -194,10 +200,9 @@ fn every_form_holds_the_same_facts() {
 /// What is needed changes something that the same data shows.
 #[test]
 fn needs_change_what_is_shown() {
-    for path in files("rules", "rule") {
-        let (engine, sources) = shipped(&path);
-        for report in reports(&engine, &sources, &shipped_records(&engine)) {
-            let json = serde_json::to_value(&report).unwrap();
+    for told in told() {
+        for report in &told.shipped {
+            let json = serde_json::to_value(report).unwrap();
             for need in json["needs"].as_array().unwrap() {
                 let shown = |name: &Json| json["conclusions"].get(name.as_str().unwrap()).is_some();
                 assert!(need["changes"].as_array().unwrap().iter().all(shown), "{need}");

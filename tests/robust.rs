@@ -39,7 +39,8 @@ fn quick(what: &str, run: impl FnOnce()) {
     let start = Instant::now();
     run();
     let took = start.elapsed();
-    assert!(took < Duration::from_secs(20), "{what} took {took:?}");
+    // what is asked for takes seconds, what is looked for took many minutes: other work on the machine counts for nothing
+    assert!(took < Duration::from_secs(60), "{what} took {took:?}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What would settle an open answer, and the smallest change that would turn a decided one: small rule books by hand,
 //! and the shipped rules, where every branch and every change is put into the record and judged.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
 use rulecheck::answer::{Engine, Hole, Outcome, Piece, Settling, Subject, Turn};

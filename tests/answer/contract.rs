@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::*;
+use crate::shipped;
 
 fn schema() -> &'static jsonschema::Validator {
     static SCHEMA: OnceLock<jsonschema::Validator> = OnceLock::new();
@@ -23,43 +24,25 @@ pub fn holds(json: &Json) {
     assert!(faults.is_empty(), "{}\n{json:#}", faults.join("\n"));
 }
 
-fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let found = glob::glob(&format!("{folder}/**/*.{ending}")).unwrap();
-    let mut files: Vec<PathBuf> = found.map(Result::unwrap).collect();
-    files.sort();
-    assert!(!files.is_empty());
-    files
-}
-
 /// Each example under its own file and what that uses, and the shipped records under all files.
 #[test]
 fn every_example_and_record_keeps_the_contract() {
-    let mut read = |path: &Path| std::fs::read_to_string(path).map_err(|error| error.to_string());
     let mut count = 0;
-    for path in files("rules", "rule") {
-        let (engine, sources) = engine(&[path], &mut read);
-        let own = engine.examples.iter().filter(|example| engine.rulebase.books[example.book].asked_for);
-        let examples: Vec<Record> = own.map(|example| example.record.clone()).collect();
-        count += examples.len();
-        keep_the_contract(&engine, &sources, &examples);
+    for (_, rules) in shipped::each() {
+        count += rules.outcomes().len();
+        keep_the_contract(rules, rules.outcomes());
     }
     assert!(count > 1000);
-    let (engine, sources) = engine(&files("rules", "rule"), &mut read);
-    let mut records: Vec<Record> = Vec::new();
-    for path in files("rules/records", "yaml") {
-        let text = std::fs::read(&path).unwrap();
-        let read = read_all(Format::Yaml, &path.display().to_string(), &text, &engine.rulebase.schema);
-        records.extend(read.into_iter().map(|record| record.unwrap_or_else(|refused| panic!("{refused}"))));
-    }
-    assert!(!records.is_empty());
-    keep_the_contract(&engine, &sources, &records);
+    let all = shipped::whole();
+    let records: Vec<Record> = all.records().into_iter().map(|(_, record)| record).collect();
+    let outcomes: Vec<Outcome> = all.engine.judge(&records, today()).into_iter().map(Result::unwrap).collect();
+    keep_the_contract(all, &outcomes);
 }
 
-fn keep_the_contract(engine: &Engine, sources: &Sources, records: &[Record]) {
-    let context = Context { engine, sources, only: &[] };
-    for outcome in engine.judge(records, today()) {
-        let outcome = outcome.unwrap();
-        let report = report(context, &outcome);
+fn keep_the_contract(rules: &shipped::Rules, outcomes: &[Outcome]) {
+    let context = Context { engine: &rules.engine, sources: &rules.sources, only: &[] };
+    for outcome in outcomes {
+        let report = report(context, outcome);
         let json: Json = serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
         holds(&json);
         let yaml = serde_yaml::to_string(&report).unwrap();
