@@ -127,10 +127,7 @@ fn a_question_is_skipped_and_an_answer_taken_back() {
     assert!(out.contains("age: 12 years"), "{out}");
     let out = folder.ask(&["--goal", "leg"], "40\nstop\n");
     assert!(out.contains("age: 40 years"), "{out}");
-    assert!(
-        out.contains("LEG   open: 0 to 3 points: unlikely or likely\n        to be asked first: oedema, "),
-        "{out}"
-    );
+    assert!(out.contains("to be asked first: oedema, cancer, calf swelling\n"), "{out}");
 }
 
 #[test]
