@@ -8,12 +8,9 @@
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use rulecheck::answer::Engine;
-use rulecheck::check::check;
+use rulecheck::compile::compile;
 use rulecheck::eval::{Inputs, Table, run};
-use rulecheck::load::load;
 use rulecheck::record::{Datum, Origin, Record, Value};
-use rulecheck::source::Sources;
-use std::path::{Path, PathBuf};
 
 const RULES: &str = r#"
 facts
@@ -181,11 +178,9 @@ fn by_hand(patient: &Patient) -> Answers {
 }
 
 fn engine() -> Engine {
-    let mut sources = Sources::default();
-    let mut read = |_: &Path| Ok(RULES.to_owned());
-    let (files, _) = load(&[PathBuf::from("bench.rule")], &mut sources, &mut read);
-    let checked = check(&sources, &files, jiff::civil::date(2026, 11, 20));
-    Engine::new(checked.rules.expect("the rules of this file are right"))
+    let today = jiff::civil::date(2026, 11, 20);
+    let (rules, _) = compile(&["bench.rule"], &mut |_| Ok(RULES.to_owned()), today).sound().unwrap();
+    Engine::new(rules)
 }
 
 /// The same patients for both, from a small generator with a fixed seed.

@@ -5,15 +5,12 @@
 //! and numbers, too.
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
 
 use divan::Bencher;
 use rulecheck::answer::Engine;
-use rulecheck::check::check;
-use rulecheck::load::load;
+use rulecheck::compile::compile;
 use rulecheck::prove::{Options, Outcome, equal, prove};
 use rulecheck::solve::Effort;
-use rulecheck::source::Sources;
 
 fn main() {
     divan::main();
@@ -62,11 +59,9 @@ fn rules(parts: usize) -> String {
 }
 
 fn engine(text: &str) -> Engine {
-    let mut sources = Sources::default();
-    let mut read = |_: &Path| Ok(text.to_owned());
-    let (files, _) = load(&[PathBuf::from("synthetic.rule")], &mut sources, &mut read);
-    let checked = check(&sources, &files, jiff::civil::date(2026, 11, 20));
-    Engine::new(checked.rules.expect("the rules made here are right"))
+    let today = jiff::civil::date(2026, 11, 20);
+    let (rules, _) = compile(&["synthetic.rule"], &mut |_| Ok(text.to_owned()), today).sound().unwrap();
+    Engine::new(rules)
 }
 
 const OPTIONS: Options =

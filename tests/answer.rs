@@ -6,10 +6,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use rulecheck::answer::{Engine, Impossible, Outcome, answer_words};
-use rulecheck::check::check;
-use rulecheck::diagnostic::Diagnostic;
+use rulecheck::compile::compile;
 use rulecheck::explain::because;
-use rulecheck::load::load;
 use rulecheck::record::{Format, Record, read_all};
 use rulecheck::report::{Context, report};
 use rulecheck::rulebase::{Answered, ConclusionId};
@@ -22,13 +20,8 @@ fn today() -> Date {
 }
 
 fn engine(paths: &[PathBuf], read: &mut dyn FnMut(&Path) -> Result<String, String>) -> (Engine, Sources) {
-    let mut sources = Sources::default();
-    let (loaded, mut diagnostics) = load(paths, &mut sources, read);
-    let checked = check(&sources, &loaded, today());
-    diagnostics.extend(checked.diagnostics);
-    diagnostics.retain(Diagnostic::is_error);
-    assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-    (Engine::new(checked.rules.unwrap()), sources)
+    let (rules, sources) = compile(paths, read, today()).sound().unwrap_or_else(|errors| panic!("{errors}"));
+    (Engine::new(rules), sources)
 }
 
 /// Facts that most of the small rule books below use.

@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use rulecheck::answer::Engine;
 use rulecheck::approval::{Approval, Item};
-use rulecheck::check::check;
-use rulecheck::diagnostic::Diagnostic;
-use rulecheck::load::load;
+use rulecheck::compile::compile;
 use rulecheck::report::{self, Context, Paper};
 use rulecheck::source::Sources;
 
@@ -23,13 +21,8 @@ struct Asked {
 }
 
 fn ask(paths: &[PathBuf], read: &mut dyn FnMut(&Path) -> Result<String, String>) -> Asked {
-    let mut sources = Sources::default();
-    let (loaded, mut diagnostics) = load(paths, &mut sources, read);
-    let checked = check(&sources, &loaded, today());
-    diagnostics.extend(checked.diagnostics);
-    diagnostics.retain(Diagnostic::is_error);
-    assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-    let engine = Engine::new(checked.rules.unwrap());
+    let (rules, sources) = compile(paths, read, today()).sound().unwrap_or_else(|errors| panic!("{errors}"));
+    let engine = Engine::new(rules);
     let approval = Approval::of(&engine, &sources, today());
     Asked { engine, sources, approval }
 }

@@ -1,14 +1,12 @@
 //! Boundary patients: each block parses, is laid out, passes, and shows what it was chosen for.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
 use rulecheck::answer::Engine;
 use rulecheck::cases::{Cases, Told, cases};
-use rulecheck::check::check;
+use rulecheck::compile::compile;
 use rulecheck::coverage::{Coverage, Covered, of_records};
-use rulecheck::diagnostic::Diagnostic;
-use rulecheck::load::load;
 use rulecheck::record::Record;
 use rulecheck::report;
 use rulecheck::source::Sources;
@@ -20,17 +18,13 @@ fn today() -> Date {
 
 /// A rule file with another text; what it uses comes from disk.
 fn engine(file: &str, text: &str) -> (Engine, Sources) {
-    let mut sources = Sources::default();
     let mut read = |path: &Path| match path == Path::new(file) {
         true => Ok(text.to_owned()),
         false => std::fs::read_to_string(path).map_err(|error| error.to_string()),
     };
-    let (loaded, mut diagnostics) = load(&[PathBuf::from(file)], &mut sources, &mut read);
-    let checked = check(&sources, &loaded, today());
-    diagnostics.extend(checked.diagnostics);
-    diagnostics.retain(Diagnostic::is_error);
-    assert!(diagnostics.is_empty(), "{file}: {diagnostics:#?}\n{text}");
-    (Engine::new(checked.rules.unwrap()), sources)
+    let rules = compile(&[file], &mut read, today()).sound();
+    let (rules, sources) = rules.unwrap_or_else(|errors| panic!("{errors}\n{text}"));
+    (Engine::new(rules), sources)
 }
 
 /// The cases of a rule file; the file with their blocks behind it holds all that was promised.

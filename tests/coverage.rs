@@ -1,13 +1,11 @@
 //! Coverage: what the examples have shown, what they have not, and what cannot be.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
 use rulecheck::answer::Engine;
-use rulecheck::check::check;
+use rulecheck::compile::compile;
 use rulecheck::coverage::{Coverage, Covered, Found, Kind, coverage};
-use rulecheck::diagnostic::Diagnostic;
-use rulecheck::load::load;
 use rulecheck::source::Sources;
 
 const FACTS: &str = "
@@ -35,18 +33,13 @@ facts
 /// The coverage of a small rule book by its examples.
 fn report(files: &[(&str, &str)], asked: &str) -> (Coverage, Sources) {
     let today = Date::new(2026, 11, 23).unwrap();
-    let mut sources = Sources::default();
-    let text = |path: &Path| {
+    let mut read = |path: &Path| {
         let found = files.iter().find(|(name, _)| Path::new(name) == path);
         found.map(|(_, text)| (*text).to_owned()).ok_or_else(|| "no such file".to_owned())
     };
-    let (loaded, mut diagnostics) = load(&[PathBuf::from(asked)], &mut sources, &mut |path| text(path));
-    let checked = check(&sources, &loaded, today);
-    diagnostics.extend(checked.diagnostics);
-    diagnostics.retain(Diagnostic::is_error);
-    assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-    let engine = Engine::new(checked.rules.unwrap());
-    (coverage(&engine, &sources, today), sources)
+    let rules = compile(&[asked], &mut read, today).sound();
+    let (rules, sources) = rules.unwrap_or_else(|errors| panic!("{errors}"));
+    (coverage(&Engine::new(rules), &sources, today), sources)
 }
 
 /// The parts of one kind, one a line: its words, then what it was (`yes`), what it never was (`-yes`) and what it cannot

@@ -9,9 +9,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use rulecheck::answer::Engine;
-use rulecheck::check::check;
+use rulecheck::compile::{Compiled, compile};
 use rulecheck::diagnostic::{Diagnostic, Severity, Style, all_codes, page, render, render_all};
-use rulecheck::load::load;
 use rulecheck::prove::{Options, prove};
 use rulecheck::report::{Context, proof_diagnostics};
 use rulecheck::solve::Effort;
@@ -34,15 +33,12 @@ const TODAY: Date = jiff::civil::date(2026, 11, 23);
 
 /// Loads, checks and proves one file with what it uses, all named relative to their folder.
 fn run(folder: &Path, file: &str) -> Run {
-    let mut sources = Sources::default();
     let mut read =
         |path: &Path| std::fs::read_to_string(folder.join(path)).map_err(|_| "there is no such file".to_owned());
-    let (files, mut diagnostics) = load(&[PathBuf::from(file)], &mut sources, &mut read);
-    let checked = check(&sources, &files, TODAY);
-    diagnostics.extend(checked.diagnostics);
-    let ready = checked.rules.is_some();
+    let Compiled { sources, rules, mut diagnostics, .. } = compile(&[file], &mut read, TODAY);
+    let ready = rules.is_some();
     assert_eq!(ready, !diagnostics.iter().any(Diagnostic::is_error), "{file}: rules are run whole or not at all");
-    if let Some(engine) = checked.rules.map(Engine::new) {
+    if let Some(engine) = rules.map(Engine::new) {
         let report = prove(&engine, &Options { effort: Effort::BRIEF, ..Options::on(TODAY) }, &|_| true);
         assert_eq!(report.open().count(), 0, "{file}: all is decided");
         diagnostics.extend(proof_diagnostics(Context { engine: &engine, sources: &sources, only: &[] }, &report));
@@ -51,16 +47,13 @@ fn run(folder: &Path, file: &str) -> Run {
 }
 
 fn run_text(text: &str) -> Run {
-    let mut sources = Sources::default();
     let mut read = |path: &Path| match path.to_str() {
         Some("diagnose/text.rule") => Ok(text.to_owned()),
         _ => std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules").join(path))
             .map_err(|error| error.to_string()),
     };
-    let (files, mut diagnostics) = load(&[PathBuf::from("diagnose/text.rule")], &mut sources, &mut read);
-    let checked = check(&sources, &files, TODAY);
-    diagnostics.extend(checked.diagnostics);
-    Run { sources, diagnostics, ready: checked.rules.is_some() }
+    let Compiled { sources, rules, diagnostics, .. } = compile(&["diagnose/text.rule"], &mut read, TODAY);
+    Run { sources, diagnostics, ready: rules.is_some() }
 }
 
 /// What a file expects: file and line, severity and code, and a piece of text.

@@ -1,14 +1,9 @@
 //! Two versions of rules: what changed, in the words of the rules, and who gets another answer.
 
-use std::path::{Path, PathBuf};
-
 use jiff::civil::Date;
 use rulecheck::answer::Engine;
-use rulecheck::check::check;
-use rulecheck::diagnostic::Diagnostic;
+use rulecheck::compile::compile;
 use rulecheck::diff::{Both, What, carried, changes, compare};
-use rulecheck::load::load;
-use rulecheck::source::Sources;
 
 const OLD: &str = r#"
 rulebook "Legs"
@@ -61,14 +56,8 @@ example "one"
 "#;
 
 fn engine(text: &str) -> Engine {
-    let mut sources = Sources::default();
-    let read = |_: &Path| Ok(text.to_owned());
-    let (loaded, mut diagnostics) = load(&[PathBuf::from("legs.rule")], &mut sources, &mut |path| read(path));
-    let checked = check(&sources, &loaded, Date::new(2026, 11, 23).unwrap());
-    diagnostics.extend(checked.diagnostics);
-    diagnostics.retain(Diagnostic::is_error);
-    assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{text}");
-    Engine::new(checked.rules.unwrap())
+    let rules = compile(&["legs.rule"], &mut |_| Ok(text.to_owned()), Date::new(2026, 11, 23).unwrap()).sound();
+    Engine::new(rules.unwrap_or_else(|errors| panic!("{errors}\n{text}")).0)
 }
 
 fn edited(edits: &[(&str, &str)]) -> String {

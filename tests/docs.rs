@@ -22,12 +22,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use rulecheck::answer::Engine;
-use rulecheck::check::check;
+use rulecheck::compile::{Compiled, compile};
 use rulecheck::diagnostic::Diagnostic;
-use rulecheck::load::load;
 use rulecheck::record::{Format, Outcome, read_all};
-use rulecheck::rules::Rules;
-use rulecheck::source::Sources;
 
 #[test]
 fn readme() {
@@ -152,7 +149,7 @@ impl<'t> Run<'t> {
     }
 
     fn rules(&self, block: &Block, body: &str) -> Result<(), String> {
-        let (rules, sources, diagnostics) = self.load(block, Some(body))?;
+        let Compiled { sources, rules, diagnostics, .. } = self.compile(block, Some(body))?;
         let errors: Vec<&Diagnostic> = diagnostics.iter().filter(|one| one.is_error()).collect();
         let said = |all: &[&Diagnostic]| {
             all.iter().map(|one| format!("{}: {}", one.code, one.message)).collect::<Vec<_>>().join("\n")
@@ -166,7 +163,7 @@ impl<'t> Run<'t> {
                 Err(format!("expected {code} and no other error, found\n{}", said(&errors)))
             };
         }
-        let Some(rules) = rules.filter(|_| errors.is_empty()) else { return Err(said(&errors)) };
+        let Some(rules) = rules else { return Err(said(&errors)) };
         let mut failures = Vec::new();
         for tested in rulecheck::test::run(&Engine::new(rules), &sources, today()) {
             let failed = tested.failures.iter();
@@ -177,7 +174,7 @@ impl<'t> Run<'t> {
     }
 
     /// The rules that a block needs, and the block itself.
-    fn load(&self, block: &Block, body: Option<&str>) -> Result<(Option<Rules>, Sources, Vec<Diagnostic>), String> {
+    fn compile(&self, block: &Block, body: Option<&str>) -> Result<Compiled, String> {
         let mut texts: HashMap<PathBuf, String> = HashMap::new();
         let mut paths = Vec::new();
         let named = block.with.iter().map(|name| (name.as_str(), self.preludes.get(name).map(String::as_str)));
@@ -187,14 +184,11 @@ impl<'t> Run<'t> {
             texts.insert(path.clone(), text.to_owned());
             paths.push(path);
         }
-        let mut sources = Sources::default();
-        let (loaded, mut diagnostics) = load(&paths, &mut sources, &mut |path| match texts.get(path) {
+        let mut read = |path: &Path| match texts.get(path) {
             Some(text) => Ok(text.clone()),
             None => std::fs::read_to_string(root().join("rules").join(path)).map_err(|error| error.to_string()),
-        });
-        let checked = check(&sources, &loaded, today());
-        diagnostics.extend(checked.diagnostics);
-        Ok((checked.rules, sources, diagnostics))
+        };
+        Ok(compile(&paths, &mut read, today()))
     }
 
     fn records(&self, block: &Block, kind: &str, body: &str) -> Result<(), String> {
@@ -202,8 +196,7 @@ impl<'t> Run<'t> {
             let shown = block.file.is_some();
             return if shown { Ok(()) } else { Err("this record is read by nothing: name rules or a file".to_owned()) };
         }
-        let (rules, ..) = self.load(block, None)?;
-        let schema = rules.ok_or("the prelude is faulty")?.rulebase.schema;
+        let schema = self.compile(block, None)?.rules.ok_or("the prelude is faulty")?.rulebase.schema;
         let format = Format::of(&format!("x.{kind}")).ok_or("no such format")?;
         let wrong: Vec<String> = read_all(format, kind, body.as_bytes(), &schema)
             .iter()

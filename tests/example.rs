@@ -4,27 +4,21 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use rulecheck::answer::{Engine, expected};
-use rulecheck::check::check;
-use rulecheck::diagnostic::Diagnostic;
-use rulecheck::load::load;
+use rulecheck::compile::compile;
 use rulecheck::record::Datum;
 use rulecheck::rulebase::ConclusionId;
 use rulecheck::rules::Rules;
 use rulecheck::source::Sources;
 use rulecheck::words::{example, name};
 
-fn rules(path: &Path, more: &str) -> Rules {
-    let mut sources = Sources::default();
+/// The rules of a file with more text behind it.
+fn rules(path: &Path, more: &str) -> (Rules, Sources) {
     let mut read = |file: &Path| {
         let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
         Ok(if file == path { text + more } else { text })
     };
-    let (loaded, mut diagnostics) = load(&[path.to_path_buf()], &mut sources, &mut read);
-    let checked = check(&sources, &loaded, Date::new(2026, 11, 23).unwrap());
-    diagnostics.extend(checked.diagnostics);
-    diagnostics.retain(Diagnostic::is_error);
-    assert!(diagnostics.is_empty(), "{}: {diagnostics:#?}\n{more}", path.display());
-    checked.rules.expect("no errors, so rules")
+    let rules = compile(&[path], &mut read, Date::new(2026, 11, 23).unwrap()).sound();
+    rules.unwrap_or_else(|errors| panic!("{errors}\n{more}"))
 }
 
 /// What is expected of each conclusion, as it is answered now, holds when the block is read again and run.
@@ -34,7 +28,7 @@ fn what_is_expected_holds() {
     for path in ["rules/diagnose/wells_dvt_2003.rule", "rules/pathways/gastrocnemius.rule", "rules/diagnose/left.rule"]
     {
         let path = Path::new(path);
-        let rules = self::rules(path, "");
+        let (rules, _) = self::rules(path, "");
         let engine = Engine::new(rules.clone());
         let today = Date::new(2026, 11, 23).unwrap();
         let mut blocks = String::new();
@@ -48,13 +42,7 @@ fn what_is_expected_holds() {
                 example(&rules.rulebase.schema, &format!("again: {}", one.name), &one.record, &expect)
             );
         }
-        let mut sources = Sources::default();
-        let mut read = |file: &Path| {
-            let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
-            Ok(if file == path { text + &blocks } else { text })
-        };
-        let (loaded, _) = load(&[path.to_path_buf()], &mut sources, &mut read);
-        let again = check(&sources, &loaded, today).rules.unwrap_or_else(|| panic!("{blocks}"));
+        let (again, sources) = self::rules(path, &blocks);
         for tested in rulecheck::test::run(&Engine::new(again), &sources, today) {
             assert_eq!(tested.failures, [], "{}", tested.name);
         }
@@ -83,7 +71,7 @@ fn what_is_printed_is_read_back() {
     assert!(files.len() > 10);
     let mut seen = 0;
     for path in files {
-        let rules = self::rules(&path, "");
+        let (rules, _) = self::rules(&path, "");
         let own: Vec<_> = rules.examples.iter().filter(|one| rules.rulebase.books[one.book].asked_for).collect();
         let blocks: String = own
             .iter()
@@ -92,7 +80,7 @@ fn what_is_printed_is_read_back() {
                 format!("\n{}", example(&rules.rulebase.schema, &format!("again: {}", one.name), &one.record, &expect))
             })
             .collect();
-        let again = self::rules(&path, &blocks);
+        let (again, _) = self::rules(&path, &blocks);
         for one in own {
             let name = format!("again: {}", one.name.replace('"', "'"));
             let other = again.examples.iter().find(|other| other.name == name).expect("it was printed");

@@ -15,7 +15,7 @@ const ROOMS: [&str; 29] = [
     "record",
     "rules",
     "check",
-    "load",
+    "compile",
     "program",
     "eval",
     "words",

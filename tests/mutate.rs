@@ -7,13 +7,11 @@
 //! | judging with a part of the rules, one example after the other, says what running all examples says | `the_quick_way_says_what_the_slow_way_says` |
 //! | what examples expect to be needed, warned of or noted notices too | `every_kind_of_expectation_notices` |
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
 use rulecheck::answer::Engine;
-use rulecheck::check::check;
-use rulecheck::diagnostic::Diagnostic;
-use rulecheck::load::load;
+use rulecheck::compile::compile;
 use rulecheck::mutate::{Alteration, Fate, alterations, mutate};
 use rulecheck::report::Survivors;
 use rulecheck::rules::Rules;
@@ -51,17 +49,13 @@ fn today() -> Date {
 
 /// One file, and those that it uses from the disk.
 fn engine(file: &str, text: &str) -> (Engine, Sources) {
-    let mut sources = Sources::default();
-    let read = |path: &Path| match path == Path::new(file) {
+    let mut read = |path: &Path| match path == Path::new(file) {
         true => Ok(text.to_owned()),
         false => std::fs::read_to_string(path).map_err(|error| error.to_string()),
     };
-    let (loaded, mut diagnostics) = load(&[PathBuf::from(file)], &mut sources, &mut |path| read(path));
-    let checked = check(&sources, &loaded, today());
-    diagnostics.extend(checked.diagnostics);
-    diagnostics.retain(Diagnostic::is_error);
-    assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{text}");
-    (Engine::new(checked.rules.unwrap()), sources)
+    let rules = compile(&[file], &mut read, today()).sound();
+    let (rules, sources) = rules.unwrap_or_else(|errors| panic!("{errors}\n{text}"));
+    (Engine::new(rules), sources)
 }
 
 fn words(alteration: &Alteration) -> String {

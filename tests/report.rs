@@ -6,9 +6,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use rulecheck::answer::Engine;
-use rulecheck::check::check;
-use rulecheck::diagnostic::Diagnostic;
-use rulecheck::load::load;
+use rulecheck::compile::compile;
 use rulecheck::record::{Format, Record, read_all};
 use rulecheck::report::document::Document;
 use rulecheck::report::{Context, Paper, Report, eval, html, markdown, report, text};
@@ -24,13 +22,8 @@ fn today() -> Date {
 }
 
 fn load_rules(paths: &[PathBuf], read: &mut dyn FnMut(&Path) -> Result<String, String>) -> (Engine, Sources) {
-    let mut sources = Sources::default();
-    let (loaded, mut diagnostics) = load(paths, &mut sources, read);
-    let checked = check(&sources, &loaded, today());
-    diagnostics.extend(checked.diagnostics);
-    diagnostics.retain(Diagnostic::is_error);
-    assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-    (Engine::new(checked.rules.unwrap()), sources)
+    let (rules, sources) = compile(paths, read, today()).sound().unwrap_or_else(|errors| panic!("{errors}"));
+    (Engine::new(rules), sources)
 }
 
 fn records(engine: &Engine, name: &str, text: &str) -> Vec<Record> {

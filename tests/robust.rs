@@ -1,27 +1,26 @@
 //! What fuzzing and oversized input brought to light: each test is a text that once crashed, hung or changed meaning.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use jiff::civil::date;
-use rulecheck::check::check;
+use rulecheck::compile::{Compiled, compile};
 use rulecheck::diagnostic::{Diagnostic, Style, render_all};
-use rulecheck::load::load;
 use rulecheck::record::{Format, read_all};
 use rulecheck::source::Sources;
 use rulecheck::syntax;
 
 const FACTS: &str = "facts\n  a: yes or no\n  n: number, 0 to 10\n";
 
+/// A text as the only rule file.
+fn compiled(text: &str) -> Compiled {
+    compile(&["test.rule"], &mut |_| Ok(text.to_owned()), date(2026, 11, 23))
+}
+
 /// Everything there is to say about a text as the only rule file.
 fn diagnostics(text: &str) -> (Sources, Vec<Diagnostic>) {
-    let mut sources = Sources::default();
-    let path = PathBuf::from("test.rule");
-    let mut read = |_: &std::path::Path| Ok(text.to_owned());
-    let (loaded, mut all) = load(&[path], &mut sources, &mut read);
-    all.extend(check(&sources, &loaded, date(2026, 11, 23)).diagnostics);
-    (sources, all)
+    let compiled = compiled(text);
+    (compiled.sources, compiled.diagnostics)
 }
 
 fn codes(text: &str) -> Vec<String> {
@@ -137,11 +136,8 @@ fn a_quotient_in_a_score_line_is_read_the_same_however_the_blanks_fall() {
 fn a_table_of_very_many_columns_is_refused_quickly() {
     let (_, all) = diagnostics(FACTS);
     assert!(all.iter().all(|one| !one.is_error()));
-    let mut sources = Sources::default();
-    let mut read =
-        |_: &std::path::Path| Ok(format!("{FACTS}finding clot\n  side: left or right\nfacts\n  clots: list of clot\n"));
-    let (loaded, _) = load(&[PathBuf::from("test.rule")], &mut sources, &mut read);
-    let schema = check(&sources, &loaded, date(2026, 11, 23)).rules.unwrap().rulebase.schema;
+    let text = format!("{FACTS}finding clot\n  side: left or right\nfacts\n  clots: list of clot\n");
+    let schema = compiled(&text).rules.unwrap().rulebase.schema;
     let table = |columns: usize, name: &dyn Fn(usize) -> String| {
         let header: Vec<String> = (1..=columns).map(name).collect();
         format!("a,{}\nyes{}\n", header.join(","), ",".repeat(columns))

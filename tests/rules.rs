@@ -5,19 +5,17 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 use rulecheck::answer::{BATCH, Engine, Outcome, answer_words, is_list};
-use rulecheck::check::check;
+use rulecheck::compile::compile;
 use rulecheck::coverage::{Kind as Part, coverage, never_open};
-use rulecheck::load::load;
 use rulecheck::prove::{Options, prove};
 use rulecheck::record::Record;
 use rulecheck::report::{self, Context, Paper};
 use rulecheck::rulebase::{ConclusionId, Kind};
-use rulecheck::source::Sources;
 use rulecheck::syntax::tree::Status;
 use rulecheck::test;
 use rulecheck::words::duration_words;
@@ -281,10 +279,8 @@ example "one who smokes"
   expect
     burdens is 1
 "#;
-    let mut sources = Sources::default();
-    let mut read = |_: &Path| Ok(text.to_owned());
-    let (loaded, _) = load(&[PathBuf::from("guard.rule")], &mut sources, &mut read);
-    let engine = Engine::new(check(&sources, &loaded, today()).rules.unwrap());
+    let (rules, _) = compile(&["guard.rule"], &mut |_| Ok(text.to_owned()), today()).sound().unwrap();
+    let engine = Engine::new(rules);
     let record = engine.examples[0].record.clone();
     let outcomes = [judge(&engine, &record)];
     let found = gaps([(&engine, outcomes.as_slice())]).join("\n");

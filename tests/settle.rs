@@ -5,13 +5,10 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use rulecheck::answer::{Engine, Hole, Outcome, Piece, Settling, Subject, Turn};
-use rulecheck::check::check;
-use rulecheck::diagnostic::Diagnostic;
+use rulecheck::compile::compile;
 use rulecheck::explain::{missing_words, together_words, turn_words, turns_to};
-use rulecheck::load::load;
 use rulecheck::record::{Datum, Format, Origin, Record, Value, read_all};
 use rulecheck::rulebase::{ConclusionId, Type};
-use rulecheck::source::Sources;
 use rulecheck::syntax::tree::Status;
 
 fn today() -> Date {
@@ -19,13 +16,8 @@ fn today() -> Date {
 }
 
 fn engine(path: &Path, read: &mut dyn FnMut(&Path) -> Result<String, String>) -> Engine {
-    let mut sources = Sources::default();
-    let (loaded, mut diagnostics) = load(&[path.to_path_buf()], &mut sources, read);
-    let checked = check(&sources, &loaded, today());
-    diagnostics.extend(checked.diagnostics);
-    diagnostics.retain(Diagnostic::is_error);
-    assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-    Engine::new(checked.rules.unwrap())
+    let (rules, _) = compile(&[path], read, today()).sound().unwrap_or_else(|errors| panic!("{errors}"));
+    Engine::new(rules)
 }
 
 const FACTS: &str = "

@@ -6,9 +6,7 @@ use std::sync::{LazyLock, OnceLock};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use rulecheck::answer::{Engine, Outcome};
-use rulecheck::check::check;
-use rulecheck::diagnostic::Diagnostic;
-use rulecheck::load::load;
+use rulecheck::compile::compile;
 use rulecheck::record::{Format, Record, read_all};
 use rulecheck::rules::Example;
 use rulecheck::source::Sources;
@@ -51,15 +49,9 @@ pub fn each() -> &'static [(PathBuf, Rules)] {
 
 impl Rules {
     fn of(paths: &[PathBuf]) -> Rules {
-        let mut sources = Sources::default();
         let mut read = |path: &Path| std::fs::read_to_string(path).map_err(|error| error.to_string());
-        let (loaded, mut diagnostics) = load(paths, &mut sources, &mut read);
-        let checked = check(&sources, &loaded, today());
-        diagnostics.extend(checked.diagnostics);
-        diagnostics.retain(Diagnostic::is_error);
-        assert!(diagnostics.is_empty(), "{diagnostics:#?}");
-        let engine = Engine::new(checked.rules.expect("no errors, so a rule base"));
-        Rules { engine, sources, outcomes: OnceLock::new() }
+        let (rules, sources) = compile(paths, &mut read, today()).sound().unwrap_or_else(|errors| panic!("{errors}"));
+        Rules { engine: Engine::new(rules), sources, outcomes: OnceLock::new() }
     }
 
     /// The examples of the files that were named, not of those that they use.

@@ -1,14 +1,12 @@
 //! Long work that is stopped keeps what is done, and says that it is not all.
 
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use jiff::civil::Date;
 use rulecheck::answer::{BATCH, Engine};
 use rulecheck::cases::{Told, cases};
-use rulecheck::check::check;
+use rulecheck::compile::compile;
 use rulecheck::diff::{Both, compare};
-use rulecheck::load::load;
 use rulecheck::mutate::{alterations, mutate};
 use rulecheck::prove::{Equality, Options, equal, prove};
 use rulecheck::record::Record;
@@ -45,11 +43,9 @@ fn options() -> Options {
 }
 
 fn engine() -> (Engine, Sources) {
-    let mut sources = Sources::default();
-    let mut read = |_: &Path| Ok(RULES.to_owned());
-    let (loaded, _) = load(&[PathBuf::from("small.rule")], &mut sources, &mut read);
-    let checked = check(&sources, &loaded, today());
-    (Engine::new(checked.rules.expect("no errors, so a rule base")), sources)
+    let rules = compile(&["small.rule"], &mut |_| Ok(RULES.to_owned()), today()).sound();
+    let (rules, sources) = rules.unwrap_or_else(|errors| panic!("{errors}"));
+    (Engine::new(rules), sources)
 }
 
 #[test]

@@ -29,13 +29,13 @@ pub struct Loaded {
 }
 
 /// What checking gives: rules if nothing is wrong, and everything there is to say.
-pub struct Checked {
+pub(crate) struct Checked {
     pub rules: Option<Rules>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Checks files as one rule base. `today` is the date that review dates are held against.
-pub fn check(sources: &Sources, files: &[Loaded], today: Date) -> Checked {
+pub(crate) fn check(sources: &Sources, files: &[Loaded], today: Date) -> Checked {
     let mut checker = Checker::new(sources);
     checker.lacks_file = files.iter().any(|loaded| loaded.file.lacks_file);
     checker.whole = files.iter().all(|loaded| loaded.file.whole);

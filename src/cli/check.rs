@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rulecheck::answer::Engine;
 use rulecheck::approval::Approval;
-use rulecheck::check::check;
+use rulecheck::compile::Compiled;
 use rulecheck::diagnostic::{Diagnostic, code};
 use rulecheck::prove::{Options, Report, prove};
 use rulecheck::report::{self, Context};
@@ -24,20 +24,16 @@ pub fn run(arguments: &Check) -> Exit {
         output::diagnostics(&[diagnostic], &Sources::default());
         return Exit::Unusable;
     }
-    let files = match files::read(&arguments.rules) {
-        Ok(files) => files,
+    let today = arguments.as_of.unwrap_or_else(files::today);
+    let Compiled { sources, files, rules, diagnostics: mut all } = match files::compiled(&arguments.rules, today) {
+        Ok(compiled) => compiled,
         Err(exit) => return exit,
     };
-    let today = arguments.as_of.unwrap_or_else(files::today);
-    let checked = check(&files.sources, &files.loaded, today);
-    let mut all = files.diagnostics;
-    all.extend(checked.diagnostics);
-    let usable = !all.iter().any(Diagnostic::is_error);
-    let engine = checked.rules.filter(|_| usable).map(Engine::new);
-    let report = engine.as_ref().map(|engine| look_into(engine, &files.sources, today, &mut all)).unwrap_or_default();
-    let messages = Messages { files: files.loaded.len(), all: &all, report: &report };
-    let written = messages.write(arguments, engine.as_ref(), &files.sources, today);
-    let exit = match (usable, all.is_empty()) {
+    let engine = rules.map(Engine::new);
+    let report = engine.as_ref().map(|engine| look_into(engine, &sources, today, &mut all)).unwrap_or_default();
+    let messages = Messages { files: files.len(), all: &all, report: &report };
+    let written = messages.write(arguments, engine.as_ref(), &sources, today);
+    let exit = match (engine.is_some(), all.is_empty()) {
         (false, _) => Exit::Unusable,
         (true, false) if arguments.strict || all.iter().any(Diagnostic::is_error) => written.max(Exit::Findings),
         (true, _) => written,

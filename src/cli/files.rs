@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use rulecheck::answer::Engine;
-use rulecheck::check::{Loaded, check};
+use rulecheck::compile::{Compiled, compile};
 use rulecheck::diagnostic::{Diagnostic, code};
-use rulecheck::load::load;
 use rulecheck::record::Format;
 use rulecheck::source::Sources;
 
@@ -17,13 +16,6 @@ use super::{Exit, output};
 
 /// The largest rule file that is read.
 const MAX_RULE_BYTES: u64 = 16 * 1024 * 1024;
-
-/// Rule files as loaded.
-pub struct Files {
-    pub sources: Sources,
-    pub loaded: Vec<Loaded>,
-    pub diagnostics: Vec<Diagnostic>,
-}
 
 /// Today's date, from the clock of this machine.
 pub fn today() -> Date {
@@ -76,32 +68,33 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>, depth: usize) -> Result<(), Dia
     Ok(())
 }
 
-/// Loads rule files and those they use.
-pub fn read(paths: &[PathBuf]) -> Result<Files, Exit> {
-    let mut sources = Sources::default();
+/// The rules of files and of those they use.
+pub fn compiled(paths: &[PathBuf], today: Date) -> Result<Compiled, Exit> {
     let paths = rule_files(paths).map_err(|diagnostic| {
-        output::diagnostics(&[diagnostic], &sources);
+        output::diagnostics(&[diagnostic], &Sources::default());
         Exit::Unusable
     })?;
-    let (loaded, diagnostics) = load(&paths, &mut sources, &mut |path| text(path));
-    if let Some(record) = paths.iter().find(|path| is_record(path, &diagnostics, &sources)) {
+    let compiled = compile(&paths, &mut |path| text(path), today);
+    if let Some(record) = paths.iter().find(|path| is_record(path, &compiled)) {
         let message = format!("`{}` looks like a record, not like a rule file", record.display());
         let diagnostic = Diagnostic::general(code::BAD_ARGUMENT, message).help(
             "rule files end in `.rule`; where a command takes both, rules come first: `rulecheck eval RULES RECORDS`",
         );
-        output::diagnostics(&[diagnostic], &sources);
+        output::diagnostics(&[diagnostic], &compiled.sources);
         return Err(Exit::Unusable);
     }
-    Ok(Files { sources, loaded, diagnostics })
+    Ok(compiled)
 }
 
 /// A file that ends like a record, and cannot be read as rules.
-fn is_record(path: &Path, diagnostics: &[Diagnostic], sources: &Sources) -> bool {
+fn is_record(path: &Path, compiled: &Compiled) -> bool {
     let name = path.display().to_string();
-    let faulty = |diagnostic: &Diagnostic| {
-        diagnostic.is_error() && diagnostic.span.is_some_and(|span| sources.get(span.source).name == name)
-    };
-    Format::of(&name).is_some() && diagnostics.iter().any(faulty)
+    let mut files = compiled.files.iter().map(|loaded| &loaded.file);
+    let unreadable = files.any(|file| {
+        let faulty = file.blocks.is_empty() || !(file.whole || file.lacks_file);
+        faulty && compiled.sources.get(file.source).name == name
+    });
+    Format::of(&name).is_some() && unreadable
 }
 
 /// The text of a rule file.
@@ -122,26 +115,22 @@ pub fn text_of(input: impl Read) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| "it is not text in UTF-8".to_owned())
 }
 
-/// Loads and checks rule files; prints what there is to say about them. Warnings show where `warnings` says so.
+/// The rules of files, ready to be asked; prints what there is to say about them. Warnings show where `warnings` says so.
 pub fn engine(paths: &[PathBuf], warnings: bool) -> Result<(Engine, Sources), Exit> {
-    let files = read(paths)?;
-    let checked = check(&files.sources, &files.loaded, today());
-    let mut all = files.diagnostics;
-    let broken = all.iter().any(Diagnostic::is_error);
-    all.extend(checked.diagnostics);
+    let Compiled { sources, rules, diagnostics: mut all, .. } = compiled(paths, today())?;
     all.retain(|diagnostic| warnings || diagnostic.is_error() || diagnostic.code == code::REVIEW_OVERDUE);
-    output::diagnostics(&all, &files.sources);
-    match checked.rules {
-        Some(rules) if !broken => {
+    output::diagnostics(&all, &sources);
+    match rules {
+        Some(rules) => {
             if rules.rulebase.conclusions.is_empty() {
                 let nothing = Diagnostic::general(code::NO_RULES, "these rule files conclude nothing")
                     .help("add a `classify`, `score`, `count` or `rule` block, or name the file that has them");
-                output::diagnostics(&[nothing], &files.sources);
+                output::diagnostics(&[nothing], &sources);
                 return Err(Exit::Unusable);
             }
-            Ok((Engine::new(rules), files.sources))
+            Ok((Engine::new(rules), sources))
         }
-        _ => {
+        None => {
             output::stderr(&format!("{}\n", summary(&all)));
             Err(Exit::Unusable)
         }

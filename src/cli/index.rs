@@ -1,7 +1,7 @@
 //! `index`: the page that lists the rulebooks of a folder.
 
 use rulecheck::approval::Approval;
-use rulecheck::load::plain;
+use rulecheck::compile::plain;
 use rulecheck::report::{self, Context};
 
 use super::args::Index;

@@ -70,12 +70,12 @@ pub fn run(arguments: &Show) -> Exit {
 }
 
 fn tree(arguments: &Show) -> Exit {
-    match files::read(&arguments.rules) {
-        Ok(files) => {
-            output::diagnostics(&files.diagnostics, &files.sources);
-            let text: String = files.loaded.iter().map(|loaded| format!("{:#?}\n", loaded.file)).collect();
+    match files::compiled(&arguments.rules, files::today()) {
+        Ok(compiled) => {
+            output::diagnostics(&compiled.diagnostics, &compiled.sources);
+            let text: String = compiled.files.iter().map(|loaded| format!("{:#?}\n", loaded.file)).collect();
             let written = output::stdout(&text);
-            if files.diagnostics.iter().any(Diagnostic::is_error) { Exit::Unusable } else { written }
+            if compiled.rules.is_none() { Exit::Unusable } else { written }
         }
         Err(exit) => exit,
     }

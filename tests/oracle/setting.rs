@@ -3,15 +3,13 @@
 use std::fmt::Write;
 
 use rulecheck::answer::Engine;
-use rulecheck::check::{Loaded, check};
+use rulecheck::compile::{Compiled, compile};
 use rulecheck::diagnostic::{Diagnostic, Severity, Style, code, render_all};
 use rulecheck::eval::{Inputs, Table, run};
 use rulecheck::program::{Program, StepId, lower};
 use rulecheck::record::Record;
 use rulecheck::rulebase::{Body, ConclusionId, Expr, Item, Node, Rulebase};
 use rulecheck::rules::Rules;
-use rulecheck::source::Sources;
-use rulecheck::syntax;
 
 use super::cell::Cell;
 use super::eval::Oracle;
@@ -43,20 +41,17 @@ impl Setting {
     /// Reads and checks a text. `None`: it says something that can never or must always hold, which the checker refuses.
     /// Any other fault of a generated text is a failure, with its message.
     pub fn new(text: &str) -> Result<Option<Setting>, String> {
-        let mut sources = Sources::default();
-        let source = sources.add("generated.rule", text);
-        let (file, mut diagnostics) = syntax::parse(&sources, source);
-        let checked = check(&sources, &[Loaded { file, asked_for: true }], day(AS_OF));
-        diagnostics.extend(checked.diagnostics);
+        let compiled = compile(&["generated.rule"], &mut |_| Ok(text.to_owned()), day(AS_OF));
+        let Compiled { sources, rules, mut diagnostics, .. } = compiled;
         let refused = [code::OUTSIDE_RANGE, code::NEVER_REACHED];
         let faulty = |diagnostic: &Diagnostic| {
-            diagnostic.severity == Severity::Error && (checked.rules.is_some() || !refused.contains(&diagnostic.code))
+            diagnostic.severity == Severity::Error && (rules.is_some() || !refused.contains(&diagnostic.code))
         };
         diagnostics.retain(faulty);
         if !diagnostics.is_empty() {
             return Err(format!("{}\n{text}", render_all(&diagnostics, &sources, Style::Plain)));
         }
-        Ok(checked.rules.map(|rules| {
+        Ok(rules.map(|rules| {
             let program = lower(&rules);
             let base = rules.rulebase;
             Setting { text: text.to_owned(), base, program }

@@ -1,12 +1,9 @@
 //! Every record that a small rule book could meet, judged by the engine.
 
-use std::path::{Path, PathBuf};
-
 use jiff::civil::Date;
 use rulecheck::answer::{Engine, Impossible, Outcome};
-use rulecheck::check::check;
+use rulecheck::compile::{Compiled, compile};
 use rulecheck::diagnostic::{Diagnostic, Style, code, render_all};
-use rulecheck::load::load;
 use rulecheck::prove::Options;
 use rulecheck::record::{Datum, Origin, Record, Value};
 use rulecheck::rulebase::{Fact, Schema, Type};
@@ -25,14 +22,8 @@ pub fn options() -> Options {
 
 /// The rules of a text. `Ok(None)`: the checker finds that something can never hold, or a gap between bands.
 pub fn engine(text: &str) -> Result<Option<(Engine, Sources)>, String> {
-    let mut sources = Sources::default();
-    let mut read = |path: &Path| match path == Path::new("small.rule") {
-        true => Ok(text.to_owned()),
-        false => Err("there is no other file".to_owned()),
-    };
-    let (files, mut diagnostics) = load(&[PathBuf::from("small.rule")], &mut sources, &mut read);
-    let checked = check(&sources, &files, today());
-    diagnostics.extend(checked.diagnostics);
+    let compiled = compile(&["small.rule"], &mut |_| Ok(text.to_owned()), today());
+    let Compiled { sources, rules, mut diagnostics, .. } = compiled;
     diagnostics.retain(Diagnostic::is_error);
     let refused = [
         code::OUTSIDE_RANGE,
@@ -42,7 +33,7 @@ pub fn engine(text: &str) -> Result<Option<(Engine, Sources)>, String> {
         code::CONTRADICTS_ITSELF,
         code::CIRCULAR,
     ];
-    match checked.rules.filter(|_| diagnostics.is_empty()) {
+    match rules {
         Some(rules) => Ok(Some((Engine::new(rules), sources))),
         None if diagnostics.iter().all(|one| refused.contains(&one.code)) => Ok(None),
         None => Err(format!("{}\n{text}", render_all(&diagnostics, &sources, Style::Plain))),

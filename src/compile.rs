@@ -1,29 +1,63 @@
-//! Rule files and the files they use, read through whoever calls: the library itself opens none.
+//! Rule files to rules, in one call. Whoever calls reads the files: the library itself opens none.
 
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
-use crate::check::Loaded;
-use crate::diagnostic::{Diagnostic, code};
+use jiff::civil::Date;
+
+use crate::check::{Loaded, check};
+use crate::diagnostic::{Diagnostic, Style, code, render_all};
+use crate::rules::Rules;
 use crate::source::{Sources, Span};
 use crate::syntax::{self, tree::Item};
 
-/// Reads rule files and, transitively, what they `use`; each once. `read` gives a file's text, or why it cannot.
-pub fn load(
-    paths: &[PathBuf],
-    sources: &mut Sources,
+/// What rule files come to.
+pub struct Compiled {
+    pub sources: Sources,
+    /// The files that could be read, each behind those that it uses.
+    pub files: Vec<Loaded>,
+    /// The rules of all files, if no diagnostic is an error.
+    pub rules: Option<Rules>,
+    /// Everything there is to say about the files.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and checks rule files and, transitively, what they `use`; each once. `read` gives a file's text, or why it
+/// cannot. `today` is the date that review dates are held against.
+pub fn compile(
+    paths: &[impl AsRef<Path>],
     read: &mut dyn FnMut(&Path) -> Result<String, String>,
-) -> (Vec<Loaded>, Vec<Diagnostic>) {
+    today: Date,
+) -> Compiled {
+    let sources = Sources::default();
     let mut loading = Loading { sources, read, seen: HashSet::new(), files: Vec::new(), diagnostics: Vec::new() };
-    let asked: HashSet<PathBuf> = paths.iter().map(|path| plain(path)).collect();
+    let asked: HashSet<PathBuf> = paths.iter().map(|path| plain(path.as_ref())).collect();
     for path in paths {
-        loading.file(path, None, &asked);
+        loading.file(path.as_ref(), None, &asked);
     }
-    (loading.files, loading.diagnostics)
+    let Loading { sources, files, mut diagnostics, .. } = loading;
+    let checked = check(&sources, &files, today);
+    // what a file that cannot be read says is not checked: rules are run whole or not at all
+    let rules = checked.rules.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
+    diagnostics.extend(checked.diagnostics);
+    Compiled { sources, files, rules, diagnostics }
+}
+
+impl Compiled {
+    /// The rules and their texts, or all errors, as they are shown to people.
+    pub fn sound(mut self) -> Result<(Rules, Sources), String> {
+        match self.rules {
+            Some(rules) => Ok((rules, self.sources)),
+            None => {
+                self.diagnostics.retain(Diagnostic::is_error);
+                Err(render_all(&self.diagnostics, &self.sources, Style::Plain))
+            }
+        }
+    }
 }
 
 struct Loading<'a> {
-    sources: &'a mut Sources,
+    sources: Sources,
     read: &'a mut dyn FnMut(&Path) -> Result<String, String>,
     seen: HashSet<PathBuf>,
     files: Vec<Loaded>,
@@ -45,7 +79,7 @@ impl Loading<'_> {
             }
         };
         let source = self.sources.add(path.display().to_string(), text);
-        let (mut file, diagnostics) = syntax::parse(self.sources, source);
+        let (mut file, diagnostics) = syntax::parse(&self.sources, source);
         self.diagnostics.extend(diagnostics);
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         for block in &file.blocks {
