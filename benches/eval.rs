@@ -11,6 +11,7 @@ use rulecheck::answer::Engine;
 use rulecheck::compile::compile;
 use rulecheck::eval::{Inputs, Table, run};
 use rulecheck::record::{Datum, Origin, Record, Value};
+use rulecheck::workers::Cores;
 
 const RULES: &str = r#"
 facts
@@ -180,7 +181,7 @@ fn by_hand(patient: &Patient) -> Answers {
 fn engine() -> Engine {
     let today = jiff::civil::date(2026, 11, 20);
     let (rules, _) = compile(&["bench.rule"], &mut |_| Ok(RULES.to_owned()), today).sound().unwrap();
-    Engine::new(rules)
+    Engine::new(rules, &Cores)
 }
 
 /// The same patients for both, from a small generator with a fixed seed.

@@ -11,6 +11,7 @@ use rulecheck::answer::Engine;
 use rulecheck::compile::compile;
 use rulecheck::prove::{Options, Outcome, equal, prove};
 use rulecheck::solve::Effort;
+use rulecheck::workers::Cores;
 
 fn main() {
     divan::main();
@@ -61,7 +62,7 @@ fn rules(parts: usize) -> String {
 fn engine(text: &str) -> Engine {
     let today = jiff::civil::date(2026, 11, 20);
     let (rules, _) = compile(&["synthetic.rule"], &mut |_| Ok(text.to_owned()), today).sound().unwrap();
-    Engine::new(rules)
+    Engine::new(rules, &Cores)
 }
 
 const OPTIONS: Options =

@@ -26,3 +26,4 @@ pub mod syntax;
 pub mod test;
 pub mod unit;
 pub mod words;
+pub mod workers;

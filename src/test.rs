@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use crate::answer::{Advised, BATCH, Draft, Engine, Impossible, Outcome, answer_words};
 use crate::diagnostic::{Diagnostic, code};
@@ -36,9 +35,9 @@ pub struct Failure {
 /// Runs every example. One without an `as of` line takes `today`.
 pub fn run(engine: &Engine, sources: &Sources, today: Date) -> Vec<Tested> {
     let examples: Vec<(usize, &Example)> = engine.examples.iter().enumerate().collect();
-    let batches = examples.par_chunks(BATCH).map(|batch| {
+    let batches = engine.workers.map(examples.chunks(BATCH), |batch| {
         let drafts = engine.drafts(&records(batch, today));
-        let judged = drafts.into_par_iter().zip(batch).map(|(draft, (at, example))| {
+        engine.workers.map(drafts.into_iter().zip(batch), |(draft, (at, example))| {
             let failures = match draft {
                 Ok(mut draft) => {
                     draft.advise();
@@ -47,10 +46,9 @@ pub fn run(engine: &Engine, sources: &Sources, today: Date) -> Vec<Tested> {
                 Err(impossible) => vec![refused(sources, example.span, &impossible)],
             };
             Tested { name: example.name.clone(), place: sources.place(example.span), failures }
-        });
-        judged.collect::<Vec<Tested>>()
+        })
     });
-    let mut tested: Vec<Tested> = batches.flatten().collect();
+    let mut tested: Vec<Tested> = batches.into_iter().flatten().collect();
     tested.sort_by(|a, b| a.place.cmp(&b.place));
     tested
 }
@@ -91,12 +89,9 @@ pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
             conclusion.kind == Kind::Rule && engine.rulebase.books[conclusion.book].asked_for
         })
         .collect();
-    let batches = examples.par_chunks(BATCH).map(|batch| {
-        let drafts = engine.drafts(&records(batch, today));
-        drafts.into_iter().flatten().collect::<Vec<Draft>>()
-    });
-    let drafts: Vec<Draft> = batches.flatten().collect();
-    let shown: Vec<[bool; 3]> = rules.par_iter().map(|rule| shown(&drafts, *rule)).collect();
+    let batches = engine.workers.map(examples.chunks(BATCH), |batch| engine.drafts(&records(batch, today)));
+    let drafts: Vec<Draft> = batches.into_iter().flatten().flatten().collect();
+    let shown = engine.workers.map(&rules, |rule| shown(&drafts, *rule));
     let never_open = crate::coverage::never_open(engine);
     let mut missing = Vec::new();
     for (at, id) in rules.iter().enumerate() {

@@ -13,6 +13,7 @@ use rulecheck::report::{Context, report};
 use rulecheck::rulebase::{Answered, ConclusionId};
 use rulecheck::source::Sources;
 use rulecheck::words::status_words;
+use rulecheck::workers::Cores;
 use serde_json::Value as Json;
 
 fn today() -> Date {
@@ -21,7 +22,7 @@ fn today() -> Date {
 
 fn engine(paths: &[PathBuf], read: &mut dyn FnMut(&Path) -> Result<String, String>) -> (Engine, Sources) {
     let (rules, sources) = compile(paths, read, today()).sound().unwrap_or_else(|errors| panic!("{errors}"));
-    (Engine::new(rules), sources)
+    (Engine::new(rules, &Cores), sources)
 }
 
 /// Facts that most of the small rule books below use.

@@ -8,6 +8,7 @@ use rulecheck::approval::{Approval, Item};
 use rulecheck::compile::compile;
 use rulecheck::report::{self, Context, Paper};
 use rulecheck::source::Sources;
+use rulecheck::workers::Cores;
 
 fn today() -> Date {
     Date::new(2026, 11, 23).unwrap()
@@ -22,7 +23,7 @@ struct Asked {
 
 fn ask(paths: &[PathBuf], read: &mut dyn FnMut(&Path) -> Result<String, String>) -> Asked {
     let (rules, sources) = compile(paths, read, today()).sound().unwrap_or_else(|errors| panic!("{errors}"));
-    let engine = Engine::new(rules);
+    let engine = Engine::new(rules, &Cores);
     let approval = Approval::of(&engine, &sources, today());
     Asked { engine, sources, approval }
 }

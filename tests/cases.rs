@@ -10,6 +10,7 @@ use rulecheck::coverage::{Coverage, Covered, of_records};
 use rulecheck::record::Record;
 use rulecheck::report;
 use rulecheck::source::Sources;
+use rulecheck::workers::Cores;
 use rulecheck::{syntax, test};
 
 fn today() -> Date {
@@ -24,7 +25,7 @@ fn engine(file: &str, text: &str) -> (Engine, Sources) {
     };
     let rules = compile(&[file], &mut read, today()).sound();
     let (rules, sources) = rules.unwrap_or_else(|errors| panic!("{errors}\n{text}"));
-    (Engine::new(rules), sources)
+    (Engine::new(rules, &Cores), sources)
 }
 
 /// The cases of a rule file; the file with their blocks behind it holds all that was promised.

@@ -7,6 +7,7 @@ use rulecheck::answer::Engine;
 use rulecheck::compile::compile;
 use rulecheck::coverage::{Coverage, Covered, Found, Kind, coverage};
 use rulecheck::source::Sources;
+use rulecheck::workers::Cores;
 
 const FACTS: &str = "
 kind vein
@@ -39,7 +40,7 @@ fn report(files: &[(&str, &str)], asked: &str) -> (Coverage, Sources) {
     };
     let rules = compile(&[asked], &mut read, today).sound();
     let (rules, sources) = rules.unwrap_or_else(|errors| panic!("{errors}"));
-    (coverage(&Engine::new(rules), &sources, today), sources)
+    (coverage(&Engine::new(rules, &Cores), &sources, today), sources)
 }
 
 /// The parts of one kind, one a line: its words, then what it was (`yes`), what it never was (`-yes`) and what it cannot

@@ -15,6 +15,7 @@ use rulecheck::prove::{Options, prove};
 use rulecheck::report::{Context, proof_diagnostics};
 use rulecheck::solve::Effort;
 use rulecheck::source::Sources;
+use rulecheck::workers::Cores;
 
 /// Codes that a rule file alone does not provoke: examples are run, records read and files opened elsewhere.
 const ELSEWHERE: [&str; 23] = [
@@ -38,7 +39,7 @@ fn run(folder: &Path, file: &str) -> Run {
     let Compiled { sources, rules, mut diagnostics, .. } = compile(&[file], &mut read, TODAY);
     let ready = rules.is_some();
     assert_eq!(ready, !diagnostics.iter().any(Diagnostic::is_error), "{file}: rules are run whole or not at all");
-    if let Some(engine) = rules.map(Engine::new) {
+    if let Some(engine) = rules.map(|rules| Engine::new(rules, &Cores)) {
         let report = prove(&engine, &Options { effort: Effort::BRIEF, ..Options::on(TODAY) }, &|_| true);
         assert_eq!(report.open().count(), 0, "{file}: all is decided");
         diagnostics.extend(proof_diagnostics(Context { engine: &engine, sources: &sources, only: &[] }, &report));

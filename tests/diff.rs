@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rulecheck::answer::Engine;
 use rulecheck::compile::compile;
 use rulecheck::diff::{Both, What, carried, changes, compare};
+use rulecheck::workers::Cores;
 
 const OLD: &str = r#"
 rulebook "Legs"
@@ -57,7 +58,7 @@ example "one"
 
 fn engine(text: &str) -> Engine {
     let rules = compile(&["legs.rule"], &mut |_| Ok(text.to_owned()), Date::new(2026, 11, 23).unwrap()).sound();
-    Engine::new(rules.unwrap_or_else(|errors| panic!("{errors}\n{text}")).0)
+    Engine::new(rules.unwrap_or_else(|errors| panic!("{errors}\n{text}")).0, &Cores)
 }
 
 fn edited(edits: &[(&str, &str)]) -> String {

@@ -25,6 +25,7 @@ use rulecheck::answer::Engine;
 use rulecheck::compile::{Compiled, compile};
 use rulecheck::diagnostic::Diagnostic;
 use rulecheck::record::{Format, Outcome, read_all};
+use rulecheck::workers::Cores;
 
 #[test]
 fn readme() {
@@ -165,7 +166,7 @@ impl<'t> Run<'t> {
         }
         let Some(rules) = rules else { return Err(said(&errors)) };
         let mut failures = Vec::new();
-        for tested in rulecheck::test::run(&Engine::new(rules), &sources, today()) {
+        for tested in rulecheck::test::run(&Engine::new(rules, &Cores), &sources, today()) {
             let failed = tested.failures.iter();
             failures
                 .extend(failed.map(|one| format!("{}: expected {}, found {}", tested.name, one.expected, one.found)));

@@ -10,6 +10,7 @@ use rulecheck::rulebase::ConclusionId;
 use rulecheck::rules::Rules;
 use rulecheck::source::Sources;
 use rulecheck::words::{example, name};
+use rulecheck::workers::Cores;
 
 /// The rules of a file with more text behind it.
 fn rules(path: &Path, more: &str) -> (Rules, Sources) {
@@ -29,7 +30,7 @@ fn what_is_expected_holds() {
     {
         let path = Path::new(path);
         let (rules, _) = self::rules(path, "");
-        let engine = Engine::new(rules.clone());
+        let engine = Engine::new(rules.clone(), &Cores);
         let today = Date::new(2026, 11, 23).unwrap();
         let mut blocks = String::new();
         for one in rules.examples.iter().filter(|one| rules.rulebase.books[one.book].asked_for) {
@@ -43,7 +44,7 @@ fn what_is_expected_holds() {
             );
         }
         let (again, sources) = self::rules(path, &blocks);
-        for tested in rulecheck::test::run(&Engine::new(again), &sources, today) {
+        for tested in rulecheck::test::run(&Engine::new(again, &Cores), &sources, today) {
             assert_eq!(tested.failures, [], "{}", tested.name);
         }
     }

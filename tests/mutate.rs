@@ -17,6 +17,7 @@ use rulecheck::report::Survivors;
 use rulecheck::rules::Rules;
 use rulecheck::source::Sources;
 use rulecheck::test::run;
+use rulecheck::workers::Cores;
 
 const FACTS: &str = r#"
 kind vein
@@ -55,7 +56,7 @@ fn engine(file: &str, text: &str) -> (Engine, Sources) {
     };
     let rules = compile(&[file], &mut read, today()).sound();
     let (rules, sources) = rules.unwrap_or_else(|errors| panic!("{errors}\n{text}"));
-    (Engine::new(rules), sources)
+    (Engine::new(rules, &Cores), sources)
 }
 
 fn words(alteration: &Alteration) -> String {
@@ -362,7 +363,7 @@ fn the_quick_way_says_what_the_slow_way_says() {
     for (alteration, fate) in fates(&engine) {
         let mut rulebase = engine.rulebase.clone();
         alteration.apply(&mut rulebase);
-        let slow = run(&Engine::new(Rules { rulebase, examples: engine.examples.clone() }), &sources, today())
+        let slow = run(&Engine::new(Rules { rulebase, examples: engine.examples.clone() }, &Cores), &sources, today())
             .iter()
             .any(|one| !one.failures.is_empty());
         let quick = matches!(fate, Fate::Noticed(_));

@@ -11,6 +11,7 @@ use rulecheck::record::{Format, Record, read_all};
 use rulecheck::report::document::Document;
 use rulecheck::report::{Context, Paper, Report, eval, html, markdown, report, text};
 use rulecheck::source::Sources;
+use rulecheck::workers::Cores;
 use serde_json::Value as Json;
 
 use crate::shipped::{self, Rules};
@@ -23,7 +24,7 @@ fn today() -> Date {
 
 fn load_rules(paths: &[PathBuf], read: &mut dyn FnMut(&Path) -> Result<String, String>) -> (Engine, Sources) {
     let (rules, sources) = compile(paths, read, today()).sound().unwrap_or_else(|errors| panic!("{errors}"));
-    (Engine::new(rules), sources)
+    (Engine::new(rules, &Cores), sources)
 }
 
 fn records(engine: &Engine, name: &str, text: &str) -> Vec<Record> {

@@ -19,6 +19,7 @@ use rulecheck::rulebase::{ConclusionId, Kind};
 use rulecheck::syntax::tree::Status;
 use rulecheck::test;
 use rulecheck::words::duration_words;
+use rulecheck::workers::Cores;
 
 use crate::shipped::{self, Rules, name, today};
 
@@ -280,7 +281,7 @@ example "one who smokes"
     burdens is 1
 "#;
     let (rules, _) = compile(&["guard.rule"], &mut |_| Ok(text.to_owned()), today()).sound().unwrap();
-    let engine = Engine::new(rules);
+    let engine = Engine::new(rules, &Cores);
     let record = engine.examples[0].record.clone();
     let outcomes = [judge(&engine, &record)];
     let found = gaps([(&engine, outcomes.as_slice())]).join("\n");

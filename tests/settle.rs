@@ -10,6 +10,7 @@ use rulecheck::explain::{missing_words, together_words, turn_words, turns_to};
 use rulecheck::record::{Datum, Format, Origin, Record, Value, read_all};
 use rulecheck::rulebase::{ConclusionId, Type};
 use rulecheck::syntax::tree::Status;
+use rulecheck::workers::Cores;
 
 fn today() -> Date {
     Date::new(2026, 11, 23).unwrap()
@@ -17,7 +18,7 @@ fn today() -> Date {
 
 fn engine(path: &Path, read: &mut dyn FnMut(&Path) -> Result<String, String>) -> Engine {
     let (rules, _) = compile(&[path], read, today()).sound().unwrap_or_else(|errors| panic!("{errors}"));
-    Engine::new(rules)
+    Engine::new(rules, &Cores)
 }
 
 const FACTS: &str = "

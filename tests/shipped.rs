@@ -10,6 +10,7 @@ use rulecheck::compile::compile;
 use rulecheck::record::{Format, Record, read_all};
 use rulecheck::rules::Example;
 use rulecheck::source::Sources;
+use rulecheck::workers::Cores;
 
 /// Some of the shipped rules, with what they use.
 pub struct Rules {
@@ -51,7 +52,7 @@ impl Rules {
     fn of(paths: &[PathBuf]) -> Rules {
         let mut read = |path: &Path| std::fs::read_to_string(path).map_err(|error| error.to_string());
         let (rules, sources) = compile(paths, &mut read, today()).sound().unwrap_or_else(|errors| panic!("{errors}"));
-        Rules { engine: Engine::new(rules), sources, outcomes: OnceLock::new() }
+        Rules { engine: Engine::new(rules, &Cores), sources, outcomes: OnceLock::new() }
     }
 
     /// The examples of the files that were named, not of those that they use.

@@ -12,6 +12,7 @@ use rulecheck::prove::{Equality, Options, equal, prove};
 use rulecheck::record::Record;
 use rulecheck::report::{self, Context, Survivors};
 use rulecheck::source::Sources;
+use rulecheck::workers::Cores;
 
 const RULES: &str = r#"
 facts
@@ -45,7 +46,7 @@ fn options() -> Options {
 fn engine() -> (Engine, Sources) {
     let rules = compile(&["small.rule"], &mut |_| Ok(RULES.to_owned()), today()).sound();
     let (rules, sources) = rules.unwrap_or_else(|errors| panic!("{errors}"));
-    (Engine::new(rules), sources)
+    (Engine::new(rules, &Cores), sources)
 }
 
 #[test]

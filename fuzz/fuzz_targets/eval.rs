@@ -5,13 +5,14 @@ use rulecheck::answer::Engine;
 use rulecheck::record::{Format, read_all};
 use rulecheck::report::{Context, Paper, eval, html, markdown, report, text, why};
 use rulecheck::rulebase::ConclusionId;
+use rulecheck::workers::InTurn;
 use rulecheck_fuzz::{TODAY, rules};
 
 libfuzzer_sys::fuzz_target!(|input: &str| {
     let (book, records) = input.split_once("\n===\n").unwrap_or((input, ""));
     let (sources, Some(rules)) = rules(book) else { return };
     let records = read_all(Format::Yaml, "fuzz.yaml", records.as_bytes(), &rules.rulebase.schema);
-    let engine = Engine::new(rules);
+    let engine = Engine::new(rules, &InTurn);
     std::hint::black_box(rulecheck::test::run(&engine, &sources, TODAY));
     for record in records.into_iter().flatten() {
         let Ok(outcome) = engine.judge_one(&record, TODAY) else { continue };

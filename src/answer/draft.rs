@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::conclusion::Answer;
 use super::engine::Engine;
@@ -21,7 +20,7 @@ use crate::record::Record;
 use crate::rulebase::{Body, ConclusionId, Kind, Outcome as Consequence, Part, Template};
 use crate::syntax::tree::{Status, Verb};
 
-/// Open answers that one core settles at a time.
+/// Open answers that are settled in one piece of work.
 const SHARE: usize = 16;
 
 /// One record and what has been found out about it.
@@ -181,9 +180,10 @@ impl<'a> Draft<'a> {
     fn settle_all(&mut self) {
         let ids = (0..self.settled.len()).map(ConclusionId);
         let open: Vec<ConclusionId> = ids.filter(|id| self.is_open(*id)).collect();
-        let refined: Vec<Exact> = open.par_iter().with_min_len(SHARE).map(|id| self.refined(*id)).collect();
-        for (id, (answer, holes)) in open.into_iter().zip(refined) {
-            self.settle(id, answer, holes);
+        let refine = |share: &[ConclusionId]| -> Vec<Exact> { share.iter().map(|id| self.refined(*id)).collect() };
+        let refined = self.engine.workers.map(open.chunks(SHARE), refine);
+        for (id, (answer, holes)) in open.iter().zip(refined.into_iter().flatten()) {
+            self.settle(*id, answer, holes);
         }
     }
 

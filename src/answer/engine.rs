@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::leaning::leaning;
 use super::limits::Limits;
@@ -17,6 +16,7 @@ use crate::program::{Lowered, Program, Slice, lower};
 use crate::record::Record;
 use crate::rulebase::{ConclusionId, Rulebase};
 use crate::rules::{Example, Rules};
+use crate::workers::Workers;
 
 /// Records that one core takes at a time, and that share a table, which their explanations are read from.
 pub const BATCH: usize = 128;
@@ -43,12 +43,14 @@ pub struct Engine {
     /// Exact answers found so far.
     pub(super) memo: Memo,
     pub(super) limits: Limits,
+    /// Who does what can be done side by side.
+    pub workers: &'static dyn Workers,
     /// What the titles of the rulebooks that the user named ask, in order.
     pub title: Vec<Subject>,
 }
 
 impl Engine {
-    pub fn new(rules: Rules) -> Engine {
+    pub fn new(rules: Rules, workers: &'static dyn Workers) -> Engine {
         let program = lower(&rules);
         let Rules { rulebase, examples } = rules;
         let needed = needed(&program);
@@ -74,6 +76,7 @@ impl Engine {
             pool,
             memo,
             limits,
+            workers,
             title: Vec::new(),
         };
         engine.marks = engine.marks();
@@ -85,7 +88,7 @@ impl Engine {
     pub fn judge(&self, records: &[Record], today: Date) -> Vec<Result<Outcome, Impossible>> {
         let dated: Vec<(&Record, Date)> =
             records.iter().map(|record| (record, record.as_of.unwrap_or(today))).collect();
-        dated.par_chunks(BATCH).flat_map(|records| self.outcomes(records)).collect()
+        self.workers.map(dated.chunks(BATCH), |records| self.outcomes(records)).into_iter().flatten().collect()
     }
 
     /// Judges one record.
@@ -97,8 +100,8 @@ impl Engine {
 
     fn outcomes(&self, records: &[(&Record, Date)]) -> Vec<Result<Outcome, Impossible>> {
         let batch = Arc::new(self.batch(records));
-        let rows = records.par_iter().enumerate();
-        rows.map(|(row, (record, as_of))| Ok(self.draft(record, *as_of, &batch, row)?.finish())).collect()
+        let rows = records.iter().enumerate();
+        self.workers.map(rows, |(row, (record, as_of))| Ok(self.draft(record, *as_of, &batch, row)?.finish()))
     }
 
     /// The table of some records, each with its as-of date.

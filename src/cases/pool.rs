@@ -1,7 +1,5 @@
 //! Patients and what they show.
 
-use rayon::prelude::*;
-
 use super::cuts;
 use super::goals::Goals;
 use crate::answer::{BATCH, Engine};
@@ -79,7 +77,8 @@ impl<'e> Pool<'e> {
 
     /// What each of some patients shows.
     pub fn try_all(&self, records: &[Record]) -> Vec<Shown> {
-        records.par_chunks(BATCH).flat_map_iter(|records| self.try_some(records)).collect()
+        let tried = self.engine.workers.map(records.chunks(BATCH), |records| self.try_some(records));
+        tried.into_iter().flatten().collect()
     }
 
     fn try_some(&self, records: &[Record]) -> Vec<Shown> {

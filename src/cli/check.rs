@@ -10,6 +10,7 @@ use rulecheck::report::{self, Context};
 use rulecheck::solve::Effort;
 use rulecheck::source::Sources;
 use rulecheck::test::{self, unexercised};
+use rulecheck::workers::Cores;
 use serde_json::json;
 
 use super::args::{Check, ReportFormat};
@@ -29,7 +30,7 @@ pub fn run(arguments: &Check) -> Exit {
         Ok(compiled) => compiled,
         Err(exit) => return exit,
     };
-    let engine = rules.map(Engine::new);
+    let engine = rules.map(|rules| Engine::new(rules, &Cores));
     let report = engine.as_ref().map(|engine| look_into(engine, &sources, today, &mut all)).unwrap_or_default();
     let messages = Messages { files: files.len(), all: &all, report: &report };
     let written = messages.write(arguments, engine.as_ref(), &sources, today);

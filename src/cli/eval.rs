@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 use rulecheck::answer::{Engine, Impossible, Outcome, Subject};
 use rulecheck::diagnostic::{Diagnostic, code, one_of};
 use rulecheck::record::{Lookup, Record, Refused};
@@ -212,8 +211,8 @@ impl Run<'_> {
         let Run { engine, sources, arguments, several, .. } = *self;
         let writer = Writer { engine, sources, only: &self.only, arguments, several };
         let judged = self.engine.judge(&records, self.today);
-        let written: Vec<Result<Page, Impossible>> =
-            judged.into_par_iter().map(|judged| judged.map(|outcome| writer.page(&outcome))).collect();
+        let page = |judged: Result<_, Impossible>| judged.map(|outcome| writer.page(&outcome));
+        let written: Vec<Result<Page, Impossible>> = engine.workers.map(judged, page);
         for (record, page) in records.iter().zip(written) {
             match page {
                 Ok(page) => self.write(page)?,

@@ -10,6 +10,7 @@ use rulecheck::compile::{Compiled, compile};
 use rulecheck::diagnostic::{Diagnostic, code};
 use rulecheck::record::Format;
 use rulecheck::source::Sources;
+use rulecheck::workers::Cores;
 
 use super::summary::summary;
 use super::{Exit, output};
@@ -128,7 +129,7 @@ pub fn engine(paths: &[PathBuf], warnings: bool) -> Result<(Engine, Sources), Ex
                 output::diagnostics(&[nothing], &sources);
                 return Err(Exit::Unusable);
             }
-            Ok((Engine::new(rules), sources))
+            Ok((Engine::new(rules, &Cores), sources))
         }
         None => {
             output::stderr(&format!("{}\n", summary(&all)));

@@ -15,7 +15,6 @@ mod tell;
 mod witness;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use crate::answer::Engine;
 use notice::Examples;
@@ -46,7 +45,7 @@ pub fn mutate<'a>(
     let examples = Examples::new(engine, today);
     let groups: Vec<&[Alteration]> = alterations.chunk_by(|a, b| a.of == b.of).collect();
     for groups in groups.chunks(AT_A_TIME) {
-        let tried: Vec<Tried> = groups.par_iter().map(|group| tried(&examples, group)).collect();
+        let tried: Vec<Tried> = engine.workers.map(groups, |group| tried(&examples, group));
         if !tried.into_iter().all(&mut *each) {
             return;
         }
@@ -56,7 +55,7 @@ pub fn mutate<'a>(
 fn tried<'a>(examples: &Examples, alterations: &'a [Alteration]) -> Tried<'a> {
     let Some(first) = alterations.first() else { return Tried { alterations, fates: Vec::new() } };
     let reach = examples.reach(first);
-    let noticed: Vec<Option<usize>> = alterations.par_iter().map(|alteration| reach.noticed(alteration)).collect();
+    let noticed = examples.engine.workers.map(alterations, |alteration| reach.noticed(alteration));
     if noticed.iter().all(Option::is_some) {
         return Tried { alterations, fates: noticed.into_iter().flatten().map(Fate::Noticed).collect() };
     }

@@ -70,9 +70,8 @@ impl<'e> Examples<'e> {
     /// Of an example that expects a fact to be needed: every conclusion that needs it, so that a change of one of them
     /// need not be taken for a change of all.
     fn find_needing(&self) -> HashMap<(usize, String), Vec<ConclusionId>> {
-        use rayon::prelude::*;
         let examples: Vec<usize> = (0..self.about.len()).filter(|at| self.needs(*at).next().is_some()).collect();
-        let found = examples.par_chunks(TRIED).flat_map_iter(|chunk| {
+        let found = self.engine.workers.map(examples.chunks(TRIED), |chunk| {
             let records: Vec<_> = chunk.iter().map(|at| self.record(*at)).collect();
             let drafts = self.engine.drafts(&records);
             let mut found = Vec::new();
@@ -88,7 +87,7 @@ impl<'e> Examples<'e> {
             }
             found
         });
-        found.collect()
+        found.into_iter().flatten().collect()
     }
 
     fn needs(&self, example: usize) -> impl Iterator<Item = &'e String> + 'e {
@@ -137,7 +136,8 @@ impl<'e> Examples<'e> {
         roots.extend(advising(&decisions));
         let refused = base.impossible.iter().flat_map(|one| engine.named(one)).any(|id| affected[id.0]);
         let judged = !decisions.is_empty() || !guarantees.is_empty() || refused;
-        let old = Engine::new(Rules { rulebase: Rulebase { guarantees, ..part(engine, roots) }, examples: kept });
+        let rulebase = Rulebase { guarantees, ..part(engine, roots) };
+        let old = Engine::new(Rules { rulebase, examples: kept }, engine.workers);
         let watched = watched(base, &altered, &affected);
         let table = old.table(&self.inputs);
         Reach { examples: self, advising: advising(&own), watched, told, judged, old, table }
@@ -189,7 +189,7 @@ impl Reach<'_> {
     pub fn noticed(&self, alteration: &Alteration) -> Option<usize> {
         let mut rulebase = self.old.rulebase.clone();
         alteration.apply(&mut rulebase);
-        let engine = Engine::new(Rules { rulebase, examples: self.old.examples.clone() });
+        let engine = Engine::new(Rules { rulebase, examples: self.old.examples.clone() }, self.old.workers);
         let touched = self.touched(&engine);
         for chunk in touched.chunks(TRIED) {
             let records: Vec<_> = chunk.iter().map(|at| self.examples.record(*at)).collect();

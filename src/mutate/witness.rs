@@ -65,10 +65,8 @@ impl<'e> Search<'e> {
     pub fn new(examples: &'e Examples<'e>, reach: &'e Reach<'e>) -> Search<'e> {
         let engine = examples.engine;
         let watched = reach.watched.clone();
-        let old = Engine::new(Rules {
-            rulebase: part(engine, watched.iter().copied().chain(reach.advising())),
-            examples: Vec::new(),
-        });
+        let rulebase = part(engine, watched.iter().copied().chain(reach.advising()));
+        let old = Engine::new(Rules { rulebase, examples: Vec::new() }, engine.workers);
         let pool = Pool::new(&old, &old.facts_of(&watched), examples.today);
         let tables = (0..TABLES.0 + TABLES.1).map(|_| OnceCell::new()).collect();
         Search { examples, reach, old, watched, pool, tables, today: examples.today }
@@ -78,7 +76,7 @@ impl<'e> Search<'e> {
     pub fn altered(&self, alteration: &Alteration) -> Engine {
         let mut rulebase = self.old.rulebase.clone();
         alteration.apply(&mut rulebase);
-        Engine::new(Rules { rulebase, examples: Vec::new() })
+        Engine::new(Rules { rulebase, examples: Vec::new() }, self.old.workers)
     }
 
     /// A patient who notices.

@@ -10,6 +10,7 @@ use rulecheck::program::{Program, StepId, lower};
 use rulecheck::record::Record;
 use rulecheck::rulebase::{Body, ConclusionId, Expr, Item, Node, Rulebase};
 use rulecheck::rules::Rules;
+use rulecheck::workers::Cores;
 
 use super::cell::Cell;
 use super::eval::Oracle;
@@ -60,7 +61,7 @@ impl Setting {
 
     /// The rules, ready to be asked. Generated texts hold no examples.
     pub fn engine(&self) -> Engine {
-        Engine::new(Rules { rulebase: self.base.clone(), examples: Vec::new() })
+        Engine::new(Rules { rulebase: self.base.clone(), examples: Vec::new() }, &Cores)
     }
 
     pub fn questions(&self) -> Vec<Question<'_>> {

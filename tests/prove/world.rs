@@ -8,6 +8,7 @@ use rulecheck::prove::Options;
 use rulecheck::record::{Datum, Origin, Record, Value};
 use rulecheck::rulebase::{Fact, Schema, Type};
 use rulecheck::source::Sources;
+use rulecheck::workers::Cores;
 
 pub fn today() -> Date {
     jiff::civil::date(2026, 11, 20)
@@ -34,7 +35,7 @@ pub fn engine(text: &str) -> Result<Option<(Engine, Sources)>, String> {
         code::CIRCULAR,
     ];
     match rules {
-        Some(rules) => Ok(Some((Engine::new(rules), sources))),
+        Some(rules) => Ok(Some((Engine::new(rules, &Cores), sources))),
         None if diagnostics.iter().all(|one| refused.contains(&one.code)) => Ok(None),
         None => Err(format!("{}\n{text}", render_all(&diagnostics, &sources, Style::Plain))),
     }

@@ -9,8 +9,6 @@ mod promise;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::prelude::*;
-
 use super::report::{Outcome, Proof, Report};
 use super::variant::Variants;
 use crate::answer::Engine;
@@ -29,16 +27,13 @@ pub fn prove(engine: &Engine, options: &Options, go_on: GoOn<'_>) -> Report {
     let books = engine.rulebase.books.iter().enumerate().filter(|(_, book)| book.asked_for);
     let books: Vec<usize> = books.map(|(at, _)| at).collect();
     let finished = AtomicUsize::new(0);
-    let proofs: Vec<Vec<Proof>> = books
-        .par_iter()
-        .map(|book| {
-            let (proofs, whole) = of_book(engine, options, *book, &|| go_on(finished.load(Ordering::Relaxed)));
-            if whole {
-                go_on(finished.fetch_add(1, Ordering::Relaxed) + 1);
-            }
-            proofs
-        })
-        .collect();
+    let proofs = engine.workers.map(&books, |book| {
+        let (proofs, whole) = of_book(engine, options, *book, &|| go_on(finished.load(Ordering::Relaxed)));
+        if whole {
+            go_on(finished.fetch_add(1, Ordering::Relaxed) + 1);
+        }
+        proofs
+    });
     let finished = finished.into_inner();
     let mut proofs: Vec<Proof> = proofs.into_iter().flatten().collect();
     proofs.sort_by_key(|proof| proof.span);
