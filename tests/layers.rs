@@ -72,6 +72,42 @@ fn files_of_a_room_form_no_circle() {
     assert!(arrows.is_empty(), "circles among:\n{}", told.collect::<Vec<_>>().join("\n"));
 }
 
+/// Whoever calls brings files, clock, environment, threads and a place to print to, and may have none of them.
+#[test]
+fn only_the_faces_touch_the_machine() {
+    let house = House::read();
+    let machine = [
+        "std::fs",
+        "std::env",
+        "std::net",
+        "std::process",
+        "std::thread",
+        "std::time::SystemTime",
+        "std::time::Instant",
+        "std::io::stdin",
+        "std::io::stdout",
+        "std::io::stderr",
+        "jiff::Zoned",
+        "jiff::Timestamp",
+        "rayon",
+        "clap",
+        "clap_complete",
+        "ctrlc",
+        "glob",
+        "indicatif",
+    ];
+    let mut touched = Vec::new();
+    for (file, code) in house.files.iter().filter(|(file, _)| !["cli", "main"].contains(&file[0].as_str())) {
+        let file = file.join("/");
+        let used = paths(code).into_iter().map(|(path, _)| path.join("::") + "::");
+        let used = used.filter(|path| machine.iter().any(|one| path.starts_with(&format!("{one}::"))));
+        touched.extend(used.map(|path| format!("{file}: {path}")));
+        let printed = ["print!(", "println!(", "dbg!("].into_iter().filter(|name| code.contains(name));
+        touched.extend(printed.map(|name| format!("{file}: {name}")));
+    }
+    assert_eq!(touched, ["workers: rayon::prelude::"], "the core does without them");
+}
+
 /// The files of `src/`, by the modules that they are.
 struct House {
     files: BTreeMap<Way, String>,
