@@ -64,6 +64,7 @@ pub mod explain;
 pub mod grid;
 pub mod interview;
 pub mod mutate;
+pub mod patients;
 pub mod program;
 pub mod prove;
 pub mod record;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use crate::answer::{Advised, BATCH, Draft, Engine, Impossible, Outcome, answer_words};
+use crate::coverage::{Side, cannot_be};
 use crate::diagnostic::{Diagnostic, code};
 use crate::eval::Value;
 use crate::record::Record;
@@ -72,11 +73,11 @@ pub fn failing(engine: &Engine, tested: &[Tested]) -> Vec<Diagnostic> {
     failures.filter(|(_, failure)| own.contains(&failure.span)).map(|(one, failure)| of(one, failure)).collect()
 }
 
-/// What examples must show of each rule.
-const SHOWN: [(&[Status], &str); 3] = [
-    (&[Status::Applies], "applies"),
-    (&[Status::DoesNotApply, Status::NotApplicable], "does not apply"),
-    (&[Status::Undecided], "is undecided"),
+/// What examples must show of each rule, where it can be.
+const SHOWN: [(&[Status], Side, &str); 3] = [
+    (&[Status::Applies], Side::Applies, "applies"),
+    (&[Status::DoesNotApply, Status::NotApplicable], Side::DoesNotApply, "does not apply"),
+    (&[Status::Undecided], Side::Undecided, "is undecided"),
 ];
 
 /// Rules of the named files that lack an example in which they apply, do not apply, or are undecided.
@@ -92,15 +93,17 @@ pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
     let batches = engine.workers.map(examples.chunks(BATCH), |batch| engine.drafts(&records(batch, today)));
     let drafts: Vec<Draft> = batches.into_iter().flatten().flatten().collect();
     let shown = engine.workers.map(&rules, |rule| shown(&drafts, *rule));
-    let never_open = crate::coverage::never_open(engine);
+    let unshown = rules.iter().zip(&shown).flat_map(|(rule, shown)| {
+        let sides = SHOWN.iter().zip(shown).filter(|(_, shown)| !**shown);
+        sides.map(|((_, side, words), _)| ((*rule, *side), *words))
+    });
+    let (unshown, words): (Vec<(ConclusionId, Side)>, Vec<&str>) = unshown.unzip();
+    let cannot = cannot_be(engine, &unshown, today);
     let mut missing = Vec::new();
-    for (at, id) in rules.iter().enumerate() {
+    for id in rules {
         let conclusion = &engine.rulebase.conclusions[id.0];
-        let lacks = SHOWN.iter().enumerate().filter(|(what, (wanted, _))| {
-            let cannot = wanted.contains(&Status::Undecided) && never_open[id.0];
-            !cannot && !shown[at][*what]
-        });
-        let lacks: Vec<&str> = lacks.map(|(_, (_, words))| *words).collect();
+        let lacks = unshown.iter().zip(&words).zip(&cannot).filter(|(((rule, _), _), cannot)| *rule == id && !**cannot);
+        let lacks: Vec<&str> = lacks.map(|((_, words), _)| *words).collect();
         if !lacks.is_empty() {
             let message =
                 format!("there is no example in which `{}` {}", conclusion.name, lacks.join(", none in which it "));
@@ -117,7 +120,7 @@ pub fn unexercised(engine: &Engine, today: Date) -> Vec<Diagnostic> {
 fn shown(drafts: &[Draft], rule: ConclusionId) -> [bool; 3] {
     let mut shown = [false; 3];
     let mut show = |status: Status| {
-        let place = SHOWN.iter().position(|(wanted, _)| wanted.contains(&status));
+        let place = SHOWN.iter().position(|(wanted, ..)| wanted.contains(&status));
         place.into_iter().for_each(|place| shown[place] = true);
         shown == [true; 3]
     };

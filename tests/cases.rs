@@ -4,12 +4,12 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use rulecheck::answer::Engine;
-use rulecheck::cases::{Cases, Told, cases};
+use rulecheck::cases::{Cases, Lacking, Told, cases};
 use rulecheck::compile::compile;
 use rulecheck::coverage::{Coverage, Covered, of_records};
 use rulecheck::record::Record;
 use rulecheck::report;
-use rulecheck::source::Sources;
+use rulecheck::source::{Place, Sources};
 use rulecheck::workers::Cores;
 use rulecheck::{syntax, test};
 
@@ -52,7 +52,7 @@ fn kept(file: &str, text: &str, all: bool) -> (Cases, String) {
     let examples = after.examples.iter().filter(|one| told.contains(&one.name) || !all);
     let records: Vec<(&Record, Date)> =
         examples.map(|one| (&one.record, one.record.as_of.unwrap_or(today()))).collect();
-    let missing = missing(&of_records(&after, &sources, &records));
+    let missing = missing(&of_records(&after, &sources, &records, today()));
     assert_eq!(missing.len(), found.lacking.len(), "{file}: {missing:#?}\n{blocks}");
     (found, blocks)
 }
@@ -175,20 +175,56 @@ rule small is watched
     }
 }
 
+/// Where a rule asks whether a value is known, only one that is known in part leaves it open.
 #[test]
-fn what_no_patient_shows_is_listed() {
+fn what_is_known_in_part_shows_what_is_open() {
     let rules = "
 facts
-  a: yes or no
-classify x
-  first   when a
-  second  when not a and (a or a)
-  third   otherwise
+  surgery: date
+  days: days, 0 to 365
+  count: whole number, 0 to 20
+define recent as surgery is known and surgery within the last 4 weeks
+define long as days is known and days >= 3 days
+define many as count is known and count >= 5
 ";
-    let (found, _) = kept("never.rule", rules, false);
-    let words: Vec<&str> = found.lacking.iter().map(|one| one.words.as_str()).collect();
-    assert_eq!(words, ["x: second"]);
-    assert_eq!(report::cases_lacking(&found.lacking).lines().next(), Some("# no patient found for"));
+    let (found, blocks) = kept("part.rule", rules, false);
+    assert_eq!(found.lacking, [], "{blocks}");
+    let shows: Vec<&str> = found.cases.iter().flat_map(|case| &case.shows).map(String::as_str).collect();
+    for wanted in ["surgery within the last 4 weeks: unknown", "days >= 3 days: unknown", "count >= 5: unknown"] {
+        assert!(shows.contains(&wanted), "{wanted}\n{blocks}");
+    }
+    for line in ["surgery: 2026-10\n", "days: > 2.9 days\n", "count: >= 4\n"] {
+        assert!(blocks.contains(line), "{line}{blocks}");
+    }
+    let file = "rules/diagnose/wells_pe.rule";
+    let (found, blocks) = kept(file, &std::fs::read_to_string(file).unwrap(), false);
+    assert_eq!(found.lacking, [], "{blocks}");
+    assert!(blocks.contains("immobile days: > 2"), "{blocks}");
+}
+
+/// Whom no few changes of a patient lead to, the solver finds; for whom `check` finds nobody, none is looked for.
+#[test]
+fn everyone_is_found_or_proved_not_to_be() {
+    let names: Vec<String> = (1..=16).map(|at| format!("sign {at}")).collect();
+    let facts: String = names.iter().map(|name| format!("  {name}: yes or no\n")).collect();
+    let rules = format!(
+        "facts\n{facts}define all signs as {}\nclassify x\n  first   when sign 1\n  second  when not sign 1 and (sign 1 or sign 1)\n  \
+         third   otherwise\nrule severe\n  when all signs and not x is third\n  warn \"x\"\nrule nobody\n  when all signs and x is \
+         third\n  warn \"x\"\n",
+        names.join(" and ")
+    );
+    let (found, blocks) = kept("all.rule", &rules, false);
+    assert_eq!(found.lacking, [], "{blocks}");
+    let shows: Vec<&str> = found.cases.iter().flat_map(|case| &case.shows).map(String::as_str).collect();
+    assert!(shows.contains(&"severe applies") && shows.contains(&"all signs: yes"), "{blocks}");
+    assert!(!shows.iter().any(|shown| shown.contains("second") || *shown == "nobody applies"), "{blocks}");
+}
+
+#[test]
+fn what_no_patient_was_found_for_is_listed() {
+    let place = Place { file: "a.rule".to_owned(), line: 3, column: 1 };
+    let lacking = [Lacking { place, words: "x: second".to_owned() }];
+    assert_eq!(report::cases_lacking(&lacking), "# no patient found for\n#   a.rule:3  x: second\n");
 }
 
 /// The shipped rules as if they had no examples, and what their examples leave out.

@@ -322,13 +322,14 @@ fn what_the_rules_call_impossible() {
     let rules = define("b", &["a: yes"]);
     for impossible in ["b", "b or age > 119 years", "not none of b, age > 119 years"] {
         let rules = format!("impossible when {impossible}\n{rules}");
-        assert_eq!(one(&rules, "b"), "!yes Impossible, -no, unknown", "{impossible}");
+        // not known, it can only be no
+        assert_eq!(one(&rules, "b"), "!yes Impossible, -no, !unknown Impossible", "{impossible}");
     }
-    // unknown, it refuses no record; nor does one of two that are impossible together
+    // one of two that are impossible together may be
     let rules = format!("impossible when b and grade is mild\n{rules}");
     assert_eq!(one(&rules, "b"), "-yes, -no, unknown");
     let rules = format!("impossible when not b\n{}", define("b", &["a: yes"]));
-    assert_eq!(one(&rules, "b"), "-yes, !no Impossible, unknown");
+    assert_eq!(one(&rules, "b"), "-yes, !no Impossible, !unknown Impossible");
 }
 
 #[test]

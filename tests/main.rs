@@ -15,6 +15,7 @@ mod format;
 mod layers;
 mod mutate;
 mod oracle;
+mod patients;
 mod prove;
 mod random;
 mod record;

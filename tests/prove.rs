@@ -12,7 +12,7 @@
 #[path = "prove/alter.rs"]
 mod alter;
 #[path = "prove/book.rs"]
-mod book;
+pub mod book;
 #[path = "prove/brute.rs"]
 mod brute;
 #[path = "prove/condition.rs"]
@@ -28,7 +28,7 @@ mod traps;
 #[path = "prove/witness.rs"]
 mod witness;
 #[path = "prove/world.rs"]
-mod world;
+pub mod world;
 
 use std::cell::{Cell, RefCell};
 

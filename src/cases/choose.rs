@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::goals::Goals;
-use super::moves::Moves;
 use super::pool::{Pool, Shown};
 use super::trim::{Kept, trim};
 use super::words::{rank, shows, words};
 use super::{Case, Cases, Lacking, Tell, Told};
 use crate::answer::{Answer, Outcome};
 use crate::coverage::Kind;
+use crate::patients::Menu;
 use crate::record::Record;
 use crate::rulebase::{ConclusionId, FactId};
 use crate::source::{SourceId, Sources};
@@ -38,9 +38,9 @@ pub(super) fn choose(pool: &mut Pool, sources: &Sources, tell: Tell<'_>) -> Case
     let mut files: Vec<SourceId> = goals.map(|goal| pool.goals.topic(goal).span.source).collect();
     files.sort_by(|a, b| sources.get(*a).name.cmp(&sources.get(*b).name));
     files.dedup();
-    let moves = Moves::new(pool.engine);
+    let menu = Menu::new(pool.engine);
     for file in files {
-        if !of_file(pool, &moves, (file, sources), &mut names, &mut cases, tell) {
+        if !of_file(pool, &menu, (file, sources), &mut names, &mut cases, tell) {
             cases.stopped = true;
             break;
         }
@@ -51,7 +51,7 @@ pub(super) fn choose(pool: &mut Pool, sources: &Sources, tell: Tell<'_>) -> Case
 /// Says whether to go on.
 fn of_file(
     pool: &mut Pool,
-    moves: &Moves,
+    menu: &Menu,
     (file, sources): (SourceId, &Sources),
     names: &mut BTreeSet<String>,
     cases: &mut Cases,
@@ -62,7 +62,7 @@ fn of_file(
     for pass in [Pass::Known, Pass::Open, Pass::Any] {
         let mut refused: BTreeSet<usize> = BTreeSet::new();
         while let Some(best) = best(pool, pass, &left, &refused) {
-            let record = climb(pool, moves, pool.candidates[best].record.clone(), pass, &left);
+            let record = climb(pool, menu, pool.candidates[best].record.clone(), pass, &left);
             let Some((mut case, shown)) = case(pool, &record, pass, &left, names) else {
                 refused.insert(best);
                 continue;
@@ -75,6 +75,11 @@ fn of_file(
                 return false;
             }
         }
+    }
+    // what a case reaches without being chosen for it is shown all the same
+    let records: Vec<Record> = cases.cases.iter().map(|case| case.record.clone()).collect();
+    for shown in pool.try_all(&records) {
+        left.retain(|goal| !shown.reached.contains(goal));
     }
     cases.lacking.extend(left.into_iter().map(|goal| lacking(pool.goals, sources, goal)));
     true
@@ -103,13 +108,13 @@ fn best(pool: &Pool, pass: Pass, left: &BTreeSet<usize>, refused: &BTreeSet<usiz
 }
 
 /// The patient changed, fact by fact, as long as it shows more and goes on showing what it did.
-fn climb(pool: &Pool, moves: &Moves, mut record: Record, pass: Pass, left: &BTreeSet<usize>) -> Record {
+fn climb(pool: &Pool, menu: &Menu, mut record: Record, pass: Pass, left: &BTreeSet<usize>) -> Record {
     let of = |record: &Record| pool.try_all(std::slice::from_ref(record)).remove(0);
     let mut has = counted(pool.goals, &of(&record), pass, left);
     for _ in 0..CHANGES {
         let wanted = left.iter().filter(|goal| !has.contains(goal)).map(|goal| &pool.goals.all[*goal]);
         let facts: BTreeSet<FactId> = wanted.flat_map(|goal| goal.facts.iter().copied()).collect();
-        let others: Vec<Record> = facts.iter().flat_map(|fact| moves.of(&record, *fact)).collect();
+        let others: Vec<Record> = facts.iter().flat_map(|fact| menu.of(&record, *fact)).collect();
         let shown = pool.try_all(&others);
         let counts = shown.iter().map(|shown| counted(pool.goals, shown, pass, left));
         let better = counts

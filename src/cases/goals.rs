@@ -36,7 +36,7 @@ impl Goals {
     pub fn new(engine: &Engine, sources: &Sources, today: Date, all: bool) -> Goals {
         let topics = coverage::topics(engine, sources);
         let report = match all {
-            true => coverage::of_records(engine, sources, &[]),
+            true => coverage::of_records(engine, sources, &[], today),
             false => coverage::coverage(engine, sources, today),
         };
         let program = &engine.program;

@@ -6,12 +6,11 @@
 
 mod case;
 mod choose;
-mod cuts;
 mod goals;
-mod moves;
 mod pool;
 mod scan;
 mod search;
+mod takes;
 mod trim;
 mod words;
 

@@ -1,9 +1,10 @@
 //! Patients and what they show.
 
-use super::cuts;
 use super::goals::Goals;
+use super::takes::{Takes, takes};
 use crate::answer::{BATCH, Engine};
-use crate::coverage::{Kind, Look, Takes, Ward};
+use crate::coverage::{Kind, Look, Ward};
+use crate::patients::step;
 use crate::program::{Compared, Domain};
 use crate::record::Record;
 use crate::syntax::tree::Status;
@@ -42,7 +43,7 @@ pub(super) struct Pool<'e> {
 impl<'e> Pool<'e> {
     pub fn new(engine: &'e Engine, goals: &'e Goals) -> Pool<'e> {
         let count = goals.all.len();
-        let takes = crate::coverage::takes(engine);
+        let takes = takes(engine);
         Pool { engine, goals, candidates: Vec::new(), kept: vec![0; count], reached: vec![false; count], takes }
     }
 
@@ -137,7 +138,7 @@ impl<'e> Pool<'e> {
                 let between = |other: &f64| (*other > value && *other < limit) || (*other > limit && *other < value);
                 !values.iter().any(between)
             }
-            Takes::Any => (value - limit).abs() <= 1.01 * cuts::step(limit),
+            Takes::Any => (value - limit).abs() <= 1.01 * step(limit),
         };
         rows.into_iter().any(|at| value.low[at] == value.high[at] && near(value.low[at], limit.low[at]))
     }

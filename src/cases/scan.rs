@@ -1,11 +1,10 @@
 //! Limits of computed values: one fact is moved through its range, ever finer, until the value meets its limit.
 
-use super::cuts;
-use super::moves::{number, with};
 use super::pool::Pool;
 use crate::coverage::Look;
 use crate::eval::Number;
 use crate::grid::to_grid;
+use crate::patients::{around, number, with};
 use crate::program::{Compared, Domain};
 use crate::record::Record;
 use crate::rulebase::{FactId, Type};
@@ -54,7 +53,7 @@ fn meet(pool: &Pool, base: &Record, id: FactId, compared: Compared) -> Vec<Recor
             points.iter().filter_map(|value| Some((*value, with(base, id, Some(number(fact, *value)?))))).collect();
         let sides = sides(pool, &records, compared);
         if let Some(at) = sides.iter().position(|side| *side == Some(0)) {
-            let around = cuts::around(fact, records[at].0);
+            let around = around(fact, records[at].0);
             return around.into_iter().filter_map(|value| Some(with(base, id, Some(number(fact, value)?)))).collect();
         }
         let crossing = (1..sides.len())

@@ -1,13 +1,15 @@
-//! The search: from the patients of the examples, one change at a time, then a few, then by chance that is always the same.
+//! The search: from the patients of the examples, one change at a time, then a few, then by chance that is always the same;
+//! whom that does not find, the solver is asked for.
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::moves::{Moves, plainly};
 use super::pool::Pool;
 use super::scan::scan;
 use super::{Tell, Told};
+use crate::coverage::{self, Side};
+use crate::patients::{Menu, plainly};
 use crate::record::Record;
 use crate::rulebase::FactId;
 
@@ -23,14 +25,14 @@ const POLISH: usize = 2;
 
 /// Fills the pool with patients that show what is to be shown, as far as they are found. Says whether to go on.
 pub(super) fn fill(pool: &mut Pool, today: Date, tell: Tell<'_>) -> bool {
-    let moves = Moves::new(pool.engine);
-    let bases = bases(pool, &moves, today);
+    let menu = Menu::new(pool.engine);
+    let bases = bases(pool, &menu, today);
     let mut say = |pool: &Pool| tell(Told::Found(pool.found(), pool.goals.all.len()));
     pool.offer(bases.clone());
     if !say(pool) {
         return false;
     }
-    singly(pool, &moves, &bases);
+    singly(pool, &menu, &bases);
     if !say(pool) {
         return false;
     }
@@ -45,14 +47,23 @@ pub(super) fn fill(pool: &mut Pool, today: Date, tell: Tell<'_>) -> bool {
         }
         // what shows one thing may be one change away from the next
         let near: Vec<Record> = pool.candidates.iter().rev().take(BASES).map(|one| one.record.clone()).collect();
-        singly(pool, &moves, &near);
-        by_chance(pool, &moves, &bases, round);
+        singly(pool, &menu, &near);
+        by_chance(pool, &menu, &bases, round);
     }
+    by_solver(pool, today);
     say(pool)
 }
 
+/// Patients whom no change has led to.
+fn by_solver(pool: &mut Pool, today: Date) {
+    let left = pool.goals.all.iter().zip(&pool.reached).filter(|(_, reached)| !**reached);
+    let sides: Vec<(usize, Side)> = left.map(|(goal, _)| (goal.topic, goal.side)).collect();
+    let found = coverage::patients(pool.engine, &pool.goals.topics, &sides, today);
+    pool.offer(found);
+}
+
 /// The patients of the examples, those of the files named first; each also with all that it leaves open filled in.
-fn bases(pool: &Pool, moves: &Moves, today: Date) -> Vec<Record> {
+fn bases(pool: &Pool, menu: &Menu, today: Date) -> Vec<Record> {
     let rulebase = &pool.engine.rulebase;
     let dated = |record: &Record| Record {
         as_of: Some(record.as_of.unwrap_or(today)),
@@ -61,7 +72,7 @@ fn bases(pool: &Pool, moves: &Moves, today: Date) -> Vec<Record> {
     };
     let mut examples: Vec<_> = pool.engine.examples.iter().collect();
     examples.sort_by_key(|example| !rulebase.books[example.book].asked_for);
-    let plain = moves.plain(today);
+    let plain = menu.plain(today);
     let mut bases = vec![plain.clone(), Record { facts: vec![None; plain.facts.len()], ..plain.clone() }];
     for example in examples.into_iter().take(BASES) {
         let record = dated(&example.record);
@@ -77,12 +88,12 @@ fn bases(pool: &Pool, moves: &Moves, today: Date) -> Vec<Record> {
 }
 
 /// Each of these patients with each fact that matters changed.
-fn singly(pool: &mut Pool, moves: &Moves, bases: &[Record]) {
+fn singly(pool: &mut Pool, menu: &Menu, bases: &[Record]) {
     let goals: BTreeSet<usize> = pool.lacking().into_iter().collect();
     let facts: BTreeSet<FactId> = goals.iter().flat_map(|goal| pool.goals.all[*goal].facts.iter().copied()).collect();
     let mut tried = 0;
     for base in bases {
-        let records: Vec<Record> = facts.iter().flat_map(|fact| moves.of(base, *fact)).collect();
+        let records: Vec<Record> = facts.iter().flat_map(|fact| menu.of(base, *fact)).collect();
         tried += records.len();
         pool.offer(records);
         if tried > ROUND {
@@ -92,7 +103,7 @@ fn singly(pool: &mut Pool, moves: &Moves, bases: &[Record]) {
 }
 
 /// For each goal that nothing shows yet, patients with several of its facts changed.
-fn by_chance(pool: &mut Pool, moves: &Moves, bases: &[Record], round: usize) {
+fn by_chance(pool: &mut Pool, menu: &Menu, bases: &[Record], round: usize) {
     let lacking = pool.lacking();
     let chances = CHANCES.min(ROUND / lacking.len().max(1));
     for goal in lacking {
@@ -112,7 +123,7 @@ fn by_chance(pool: &mut Pool, moves: &Moves, bases: &[Record], round: usize) {
                 let near = chance.below(3) > 0 && !wanted.facts.is_empty();
                 let from = if near { &wanted.facts } else { &facts };
                 let fact = from[chance.below(from.len())];
-                let mut others = moves.others(&record, fact);
+                let mut others = menu.others(&record, fact);
                 if !others.is_empty() {
                     record.facts[fact.0] = others.swap_remove(chance.below(others.len()));
                 }

@@ -1,9 +1,9 @@
 //! A patient without the facts that are not needed to show what they show.
 
-use super::moves::{unknown, with, yes_no};
 use super::pool::Pool;
 use crate::answer::Engine;
 use crate::eval::Value as Answered;
+use crate::patients::{unknown, with, yes_no};
 use crate::record::{Datum, Record, Value};
 use crate::rulebase::{ConclusionId, FactId, Type};
 use crate::syntax::tree::Status;

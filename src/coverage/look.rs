@@ -36,7 +36,7 @@ impl<'e> Ward<'e> {
             Look::Line(lines) => {
                 for (own, earlier) in lines {
                     let decides = |row: &usize| {
-                        own.is_none_or(|own| self.could(own, *row).surely_yes())
+                        own.iter().all(|own| self.could(*own, *row).surely_yes())
                             && earlier.iter().all(|step| self.could(*step, *row).surely_no())
                     };
                     self.patients().filter(decides).for_each(|row| note(row, 0));

@@ -119,6 +119,8 @@ pub enum Why {
     Impossible,
     /// No rule advises for it.
     Unadvised,
+    /// No patient there could be comes to it on the day that counts as now.
+    Today,
     /// No patient there could be comes to it.
     Everyone,
 }
@@ -132,6 +134,7 @@ impl Why {
             Why::Steps => "its value goes in steps, and none of them is there",
             Why::Impossible => "the rules call such a record impossible",
             Why::Unadvised => "no rule advises for it",
+            Why::Today => "no possible patient makes it so as of today",
             Why::Everyone => "no possible patient makes it so",
         }
     }

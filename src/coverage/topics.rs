@@ -28,8 +28,8 @@ pub enum Look {
     Compared(Vec<Compared>),
     /// Surely this label.
     Label(Vec<(StepId, usize)>),
-    /// The condition of a line, and those of the lines before it.
-    Line(Vec<(Option<StepId>, Vec<StepId>)>),
+    /// The condition of a line with whom it is for, and the conditions of the lines before it.
+    Line(Vec<(Vec<StepId>, Vec<StepId>)>),
     /// Rules that advise for an alternative, and those that advise for others.
     Alone(Vec<StepId>, Vec<StepId>),
     /// Applies, does not apply, undecided.
@@ -121,10 +121,17 @@ fn add_answers(engine: &Engine, id: ConclusionId, conclusion: &Conclusion, all: 
             }
         }
         Body::Lines(lines) => {
+            let population = lowered.population.map(|note| engine.program.notes[note.0].step);
             let mut earlier = Vec::new();
             for (line, part) in lines.iter().zip(&lowered.parts) {
                 let text = format!("{name}: {}", line.value.text);
-                add(all, Kind::Line, text, line.span, Look::Line(vec![(part.counts, earlier.clone())]));
+                add(
+                    all,
+                    Kind::Line,
+                    text,
+                    line.span,
+                    Look::Line(vec![(part.counts.into_iter().chain(population).collect(), earlier.clone())]),
+                );
                 earlier.extend(part.counts);
             }
         }

@@ -11,12 +11,12 @@
 //! then be anything. Facts of which nobody asks are taken as given, as what holds for each of their values holds for all
 //! of them together. Facts that say whether a list is whole stay as they are.
 
-use super::claims::{Options, elements};
 use super::differ::differ;
 use super::joint::{Joined, Joint, whole_if};
 use crate::answer::Engine;
 use crate::calendar::days_since_epoch;
 use crate::eval::Inputs;
+use crate::patients::{Options, elements};
 use crate::program::{Op, Slice, StepId};
 use crate::record::{Datum, Record};
 use crate::rulebase::{ConclusionId, FactId};

@@ -3,11 +3,11 @@
 use jiff::civil::Date;
 
 use super::alike::alike;
-use super::claims::{GoOn, Options, elements};
 use super::differ::{differ, says};
 use super::joint::{Joined, Joint, whole_if};
 use crate::answer::{Answer, Engine};
 use crate::eval::Value;
+use crate::patients::{GoOn, Options, elements};
 use crate::program::{Program, Slice, StepId};
 use crate::record::Record;
 use crate::rulebase::{ConclusionId, Kind, Type};

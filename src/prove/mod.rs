@@ -8,6 +8,7 @@ mod joint;
 mod report;
 mod variant;
 
-pub use claims::{GoOn, Options, prove};
+pub use crate::patients::{GoOn, Options};
+pub use claims::prove;
 pub use equal::{Compared, Difference, Equality, IMPOSSIBLE, equal, equal_of};
 pub use report::{Finding, Kind, Outcome, Proof, Report, Weight, Witness};

@@ -48,7 +48,7 @@ impl Desk<'_, '_> {
             }
         }
         self.gap(id);
-        if self.overlaps {
+        if self.search.options.overlaps {
             self.overlaps(id, population);
         }
     }
@@ -168,7 +168,7 @@ impl Desk<'_, '_> {
         reached: &dyn Fn(&[&LoweredPart]) -> Goal,
     ) -> Finding {
         let alone = goal(part.counts.map(Want::Yes).into_iter().chain(population.map(Want::Yes)));
-        if self.prover.possible(&alone) == Possible::No {
+        if self.search.prover.possible(&alone) == Possible::No {
             return Finding {
                 kind: Kind::Never,
                 message: format!("{name} never holds"),
@@ -182,7 +182,7 @@ impl Desk<'_, '_> {
         while at < hiding.len() {
             let mut without = hiding.clone();
             without.remove(at);
-            match self.prover.possible(&reached(&without)) {
+            match self.search.prover.possible(&reached(&without)) {
                 Possible::No => hiding = without,
                 _ => at += 1,
             }
@@ -214,7 +214,8 @@ impl Desk<'_, '_> {
             let reached = goal([Want::Yes(counts)].into_iter().chain(inside()));
             let fits = self.somebody(claim, part.span, &reached, |desk| {
                 let alone = goal(when.map(Want::Yes).into_iter().chain(inside()));
-                let hidden = when.is_some_and(|when| when != counts) && desk.prover.possible(&alone) == Possible::Yes;
+                let hidden =
+                    when.is_some_and(|when| when != counts) && desk.search.prover.possible(&alone) == Possible::Yes;
                 match hidden {
                     true => Finding {
                         kind: Kind::Hidden,
@@ -270,7 +271,7 @@ impl Desk<'_, '_> {
                 .iter()
                 .map(|by| format!("`{}`", engine.rulebase.conclusions[by.0].name))
                 .collect();
-            if overriding.is_empty() || desk.prover.possible(&own) == Possible::No {
+            if overriding.is_empty() || desk.search.prover.possible(&own) == Possible::No {
                 return Finding {
                     kind: Kind::Never,
                     message: format!("rule `{}` can never apply", conclusion.name),

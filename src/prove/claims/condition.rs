@@ -154,7 +154,7 @@ impl Desk<'_, '_> {
 
     /// The labels of a step, each standing for itself.
     fn labels(&self, step: StepId) -> Vec<(usize, usize)> {
-        match self.program.steps[step.0].shape {
+        match self.search.program.steps[step.0].shape {
             Shape::Labels(count) => (0..count).map(|label| (label, label)).collect(),
             Shape::Truth | Shape::Number => Vec::new(),
         }

@@ -1,17 +1,13 @@
 //! Where the claims about one file are looked into.
 
-use jiff::civil::Date;
-
 use crate::answer::{Engine, Outcome as Judged, expected};
-use crate::program::{NoteId, Program, Slice, StepId};
+use crate::patients::Search;
+use crate::program::{NoteId, Slice, StepId};
 use crate::prove::report::{Finding, Outcome, Proof, Witness};
 use crate::record::Record;
 use crate::rulebase::ConclusionId;
-use crate::solve::{Effort, Goal, Possible, Prover, Verdict, Want, enough};
+use crate::solve::{Goal, Possible, Verdict, Want};
 use crate::source::Span;
-
-/// Elements with which it is looked again before something is said to be for nobody.
-const LONGEST: usize = 24;
 
 /// What a patient who was found has to show.
 pub(super) struct Sought<'a> {
@@ -39,14 +35,8 @@ impl Told {
 /// Where the claims about one file are looked into.
 pub(super) struct Desk<'e, 'p> {
     pub engine: &'e Engine,
-    pub prover: Prover<'p>,
-    pub program: &'p Program,
-    pub as_of: Date,
+    pub search: Search<'p>,
     pub proofs: Vec<Proof>,
-    pub overlaps: bool,
-    /// Elements that lists are looked at with.
-    pub elements: usize,
-    pub effort: Effort,
     /// What was found to be for nobody or for everybody: there is no more to say about its conditions.
     pub told: Told,
 }
@@ -57,7 +47,7 @@ impl Desk<'_, '_> {
     }
 
     pub fn reads_lists(&self, goal: &Goal) -> bool {
-        !Slice::of(self.program, goal.steps()).lists.is_empty()
+        !Slice::of(self.search.program, goal.steps()).lists.is_empty()
     }
 
     pub fn record(&mut self, claim: String, span: Span, goal: &Goal, mut result: Outcome) {
@@ -65,9 +55,9 @@ impl Desk<'_, '_> {
         // dates are held against one day: on another the answer may differ
         if let Outcome::Found(finding) = &mut result
             && finding.witness.is_none()
-            && Slice::of(self.program, goal.steps()).as_of
+            && Slice::of(self.search.program, goal.steps()).as_of
         {
-            finding.message.push_str(&format!(" (as of {})", self.as_of));
+            finding.message.push_str(&format!(" (as of {})", self.search.options.as_of));
         }
         self.proofs.push(Proof { claim, span, lists, result });
     }
@@ -80,10 +70,7 @@ impl Desk<'_, '_> {
         goal: &Goal,
         found: impl FnOnce(&mut Self) -> Finding,
     ) -> bool {
-        let possible = match self.prover.possible(goal) {
-            Possible::No => self.with_longer_lists(goal),
-            other => other,
-        };
+        let possible = self.search.possible(goal);
         let nobody = possible == Possible::No;
         let result = match possible {
             Possible::Yes => Outcome::Proved,
@@ -92,33 +79,6 @@ impl Desk<'_, '_> {
         };
         self.record(claim, span, goal, result);
         !nobody
-    }
-
-    /// Whether nobody reaches a goal with longer lists either: with as many elements as show all that there could be.
-    pub fn with_longer_lists(&mut self, goal: &Goal) -> Possible {
-        let slice = Slice::of(self.program, goal.steps());
-        let steps = goal.steps();
-        let enough = |list: &usize| -> Option<usize> {
-            steps
-                .iter()
-                .map(|step| enough(self.program, &slice, *step, *list))
-                .try_fold(0, |most, one| Some(most.max(one?)))
-        };
-        let needed = slice.lists.iter().map(enough).try_fold(0, |most: usize, one| Some(most.max(one?)));
-        match needed {
-            Some(needed) if needed <= self.elements => Possible::No,
-            Some(needed) if needed <= LONGEST => {
-                let impossible = meeting(self.engine, self.program, &steps);
-                let schema = &self.engine.rulebase.schema;
-                Prover::quiet((schema, self.program), &impossible, &steps, needed, self.as_of)
-                    .spending(self.effort)
-                    .possible(goal)
-            }
-            _ => Possible::CannotTell(format!(
-                "nobody with lists of up to {} elements, and longer ones are too many to look at",
-                self.elements
-            )),
-        }
     }
 
     /// A claim that no patient reaches a goal; `found` says what is wrong with the one who does. `goals`: what
@@ -133,7 +93,7 @@ impl Desk<'_, '_> {
     ) {
         let mut verdict = Verdict::Nobody;
         for goal in goals {
-            match self.prover.smallest(goal) {
+            match self.search.prover.smallest(goal) {
                 Verdict::Nobody => {}
                 other => verdict = other,
             }
@@ -156,15 +116,15 @@ impl Desk<'_, '_> {
 
     /// A patient as the engine judges it; none if that does not show what it should.
     pub fn witness(&self, mut record: Record, sought: &Sought<'_>) -> Option<Witness> {
-        record.as_of = Some(self.as_of);
-        let outcome = self.engine.judge_one(&record, self.as_of).ok().filter(sought.shows)?;
+        record.as_of = Some(self.search.options.as_of);
+        let outcome = self.engine.judge_one(&record, self.search.options.as_of).ok().filter(sought.shows)?;
         let expect = sought.about.iter().flat_map(|id| expected(self.engine, *id, &outcome.answers[id.0])).collect();
         Some(Witness { record, expect, about: sought.about.to_vec() })
     }
 
     /// A small patient who reaches a goal, if there is one.
     pub fn shown(&mut self, goal: &Goal, about: &[ConclusionId]) -> Option<Witness> {
-        match self.prover.smallest(goal) {
+        match self.search.prover.smallest(goal) {
             Verdict::Somebody(record) => self.witness(record, &Sought { about, shows: &|_| true }),
             Verdict::Nobody | Verdict::CannotTell(_) => None,
         }
@@ -173,11 +133,4 @@ impl Desk<'_, '_> {
 
 pub(super) fn goal(wants: impl IntoIterator<Item = Want>) -> Goal {
     Goal(wants.into_iter().collect())
-}
-
-/// The `impossible` lines that read some of what these steps read.
-pub(super) fn meeting(engine: &Engine, program: &Program, roots: &[StepId]) -> Vec<StepId> {
-    let read = Slice::of(program, roots.iter().copied());
-    let lines = engine.program.impossible.iter().map(|note| engine.program.notes[note.0].step);
-    lines.filter(|step| Slice::of(program, [*step]).meets(&read)).collect()
 }

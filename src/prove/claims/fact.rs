@@ -1,8 +1,8 @@
 //! Of each fact: that some conclusion depends on it.
 
-use super::desk::{Desk, goal, meeting};
-use super::options::{Options, elements};
+use super::desk::{Desk, goal};
 use crate::answer::Read;
+use crate::patients::{Options, elements, meeting};
 use crate::program::{Shape, StepId};
 use crate::prove::report::{Finding, Kind, Outcome, Proof};
 use crate::prove::variant::Variants;
@@ -27,7 +27,7 @@ impl Desk<'_, '_> {
             }
             let lowered = readers.iter().map(|id| &engine.program.conclusions[id.0]);
             let roots: Vec<StepId> = lowered.flat_map(|one| one.value.into_iter().chain(one.band)).collect();
-            let depends = match self.prover.depends(&roots, id) {
+            let depends = match self.search.prover.depends(&roots, id) {
                 true => Possible::Yes,
                 false => self.depends(id, &roots, options),
             };

@@ -4,7 +4,6 @@ mod conclusion;
 mod condition;
 mod desk;
 mod fact;
-mod options;
 mod promise;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,14 +11,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::report::{Outcome, Proof, Report};
 use super::variant::Variants;
 use crate::answer::Engine;
+use crate::patients::{GoOn, Options, Search, elements};
 use crate::program::{Lowered, NoteId, StepId};
 use crate::rulebase::ConclusionId;
-use crate::solve::Prover;
 use condition::Altered;
-use desk::{Desk, Told, meeting};
-
-pub(super) use options::elements;
-pub use options::{GoOn, Options};
+use desk::{Desk, Told};
 
 /// Asks everything about the files that were asked for. `go_on` is told how many of them are finished; what was proved
 /// when it says no is reported.
@@ -63,25 +59,15 @@ fn of_book(engine: &Engine, options: &Options, book: usize, go_on: &dyn Fn() -> 
     }
     let mut variants = Variants::of(&engine.program);
     let altered = condition::altered(engine, book, &mut variants);
-    let schema = &engine.rulebase.schema;
     let further: Vec<StepId> = altered.iter().flat_map(Altered::steps).collect();
     let mut roots: Vec<StepId> = Vec::new();
     let own = engine.rulebase.conclusions.iter().zip(&engine.program.conclusions);
     roots.extend(own.filter(|(one, _)| one.book == book).flat_map(|(_, lowered)| steps(engine, lowered)));
     roots.extend(promise::steps(engine, book));
-    let impossible = meeting(engine, &variants.program, &roots);
-    let count = elements(&engine.program, options);
-    let prover = Prover::new((schema, &variants.program), &impossible, (&roots, &further), count, options.as_of)
-        .spending(options.effort);
     let mut desk = Desk {
         engine,
-        prover,
-        program: &variants.program,
-        as_of: options.as_of,
+        search: Search::new(engine, &variants.program, (&roots, &further), *options),
         proofs: Vec::new(),
-        overlaps: options.overlaps,
-        elements: count,
-        effort: options.effort,
         told: Told::default(),
     };
     let whole = desk.all(book, &altered, options, go_on);

@@ -146,7 +146,7 @@ impl Desk<'_, '_> {
         let any =
             |rules: &[(ConclusionId, StepId)]| Want::Any(rules.iter().map(|(_, step)| Want::Yes(*step)).collect());
         let both: Goal = goal([any(&ours), any(&theirs)]);
-        match self.prover.possible(&both) {
+        match self.search.prover.possible(&both) {
             Possible::No => return self.record(claim, span, &both, Outcome::Proved),
             Possible::CannotTell(why) => return self.record(claim, span, &both, Outcome::CannotTell(why)),
             Possible::Yes => {}

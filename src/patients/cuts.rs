@@ -10,7 +10,7 @@ use crate::syntax::tree::{Arithmetic, TimeUnit};
 
 /// A fact, or a field of the elements of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Spot {
+pub(crate) enum Spot {
     Fact(FactId),
     /// Position of the list in the program, and of the field.
     Field(usize, usize),
@@ -126,7 +126,7 @@ impl Cutter<'_> {
 }
 
 /// A number just below a limit, the limit, and one just above, as far as they are plausible.
-pub(super) fn around(fact: &Fact, limit: f64) -> Vec<f64> {
+pub(crate) fn around(fact: &Fact, limit: f64) -> Vec<f64> {
     let whole = matches!(fact.ty, Type::Number { whole: true, .. } | Type::Date);
     let step = if whole { 1.0 } else { step(limit) };
     let (floor, ceiling) = (to_grid((limit / step).floor() * step), to_grid((limit / step).ceil() * step));
@@ -143,7 +143,7 @@ const DIGITS: i32 = 4;
 
 /// A small step for a number of this size, as a clinician would read it: 0.1 for 3, 1 for 18 and for 500, 0.01 for 0.5. One
 /// that is never written in full, such as 90 days in weeks, is stepped around in the same way.
-pub(super) fn step(size: f64) -> f64 {
+pub(crate) fn step(size: f64) -> f64 {
     if size == 0.0 || !size.is_finite() {
         return 0.1;
     }

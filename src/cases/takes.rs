@@ -1,8 +1,7 @@
 //! Which numbers a value can take: any, whole ones, or a few.
 
-use super::Side;
 use crate::answer::Engine;
-use crate::program::{Domain, Edges, Op, StepId};
+use crate::program::{Domain, Op, StepId};
 use crate::rulebase::{Fact, Type};
 
 /// More values than this are not told apart.
@@ -10,7 +9,7 @@ const MOST: usize = 4096;
 
 /// Which numbers a value can be; more than it really can, never fewer.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Takes {
+pub(super) enum Takes {
     Any,
     Whole,
     /// In order.
@@ -18,27 +17,6 @@ pub(crate) enum Takes {
 }
 
 impl Takes {
-    /// Whether one lies on this side of a limit.
-    pub fn has(&self, side: Side, limit: f64) -> bool {
-        match (self, side) {
-            (Takes::Any, _) | (Takes::Whole, Side::Below | Side::Above) => true,
-            (Takes::Whole, _) => limit.fract() == 0.0,
-            (Takes::Only(values), Side::Below) => values.iter().any(|value| *value < limit),
-            (Takes::Only(values), Side::Above) => values.iter().any(|value| *value > limit),
-            (Takes::Only(values), _) => values.contains(&limit),
-        }
-    }
-
-    /// Whether one lies in a band.
-    pub fn meets(&self, edges: &Edges) -> bool {
-        let Takes::Only(values) = self else { return true };
-        let inside = |value: f64| {
-            edges.low.is_none_or(|(low, included)| value > low || (included && value == low))
-                && edges.high.is_none_or(|(high, included)| value < high || (included && value == high))
-        };
-        values.iter().any(|value| inside(*value))
-    }
-
     fn of(mut values: Vec<f64>) -> Takes {
         values.sort_by(f64::total_cmp);
         values.dedup();
@@ -74,7 +52,7 @@ impl Takes {
 }
 
 /// For each step what it can be; of what is no number, any.
-pub(crate) fn takes(engine: &Engine) -> Vec<Takes> {
+pub(super) fn takes(engine: &Engine) -> Vec<Takes> {
     let mut all: Vec<Takes> = Vec::new();
     for (at, step) in engine.program.steps.iter().enumerate() {
         let of = |step: &StepId| all[step.0].clone();

@@ -1,4 +1,4 @@
-//! Patients changed in one fact: to the values around its limits, to each of its labels, to not known.
+//! The values worth trying for a fact: those around its limits, its labels, not known, and known in part.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,9 +6,9 @@ use jiff::civil::Date;
 
 use super::cuts::{self, Cut, Spot, cuts};
 use crate::answer::Engine;
-use crate::calendar::days_since_epoch;
+use crate::calendar::{day, days_since_epoch};
 use crate::program::{Op, Shape};
-use crate::record::{Datum, Origin, Record, Value};
+use crate::record::{Datum, Lookup, Origin, Record, Value, answer};
 use crate::rulebase::{Fact, FactId, Type};
 use crate::syntax::tree::TimeUnit;
 use crate::words::{date_words, number_words};
@@ -17,17 +17,18 @@ use crate::words::{date_words, number_words};
 const LISTS: usize = 16;
 
 /// What a fact can be set to.
-pub(super) struct Moves<'e> {
+pub(crate) struct Menu<'e> {
     pub engine: &'e Engine,
     cuts: BTreeMap<Spot, Vec<(Cut, String)>>,
     /// For each fact, values that examples give.
     seen: Vec<Vec<Datum>>,
     /// For each choice, labels of which the rules tell each from the others.
     labels: Vec<Vec<usize>>,
+    lookup: Lookup<'e>,
 }
 
-impl<'e> Moves<'e> {
-    pub fn new(engine: &'e Engine) -> Moves<'e> {
+impl<'e> Menu<'e> {
+    pub fn new(engine: &'e Engine) -> Menu<'e> {
         let mut seen: Vec<Vec<Datum>> = vec![Vec::new(); engine.rulebase.schema.facts.len()];
         for example in &engine.examples {
             for (seen, datum) in seen.iter_mut().zip(&example.record.facts) {
@@ -41,7 +42,8 @@ impl<'e> Moves<'e> {
                 }
             }
         }
-        Moves { engine, cuts: cuts(engine), seen, labels: told_apart(engine) }
+        let lookup = Lookup::new(&engine.rulebase.schema);
+        Menu { engine, cuts: cuts(engine), seen, labels: told_apart(engine), lookup }
     }
 
     fn fact(&self, id: FactId) -> &'e Fact {
@@ -65,26 +67,48 @@ impl<'e> Moves<'e> {
         values
     }
 
-    /// Everything worth trying for a fact or a field, not known last.
+    /// Everything worth trying for a fact or a field: what is known, what is not known, what is known in part.
     fn values(&self, fact: &Fact, spot: Spot, record: &Record) -> Vec<Option<Datum>> {
+        let mut values: Vec<Option<Datum>> = self.known(fact, spot, record).into_iter().map(Some).collect();
+        values.push(fact.no_if_not_recorded.then(unknown));
+        values.extend(self.parts(fact, spot, record).into_iter().map(Some));
+        values
+    }
+
+    fn known(&self, fact: &Fact, spot: Spot, record: &Record) -> Vec<Datum> {
         let schema = &self.engine.rulebase.schema;
-        let mut values: Vec<Option<Datum>> = match &fact.ty {
-            Type::YesNo => [true, false].into_iter().map(|yes| Some(yes_no(yes))).collect(),
+        let mut values: Vec<Datum> = match &fact.ty {
+            Type::YesNo => [true, false].map(yes_no).to_vec(),
             Type::Choice(choice) => {
                 let label = |at: &usize| schema.choice(*choice).labels[*at].name.clone();
-                self.labels[choice.0].iter().map(|at| Some(datum(Value::Label(*at), label(at)))).collect()
+                self.labels[choice.0].iter().map(|at| datum(Value::Label(*at), label(at))).collect()
             }
-            Type::Number { .. } | Type::Date => self.numbers(fact, spot, record).into_iter().map(Some).collect(),
+            Type::Number { .. } | Type::Date => self.numbers(fact, spot, record),
             Type::List(_) => Vec::new(),
         };
         if let (Spot::Fact(id), Type::Number { .. } | Type::Date) = (spot, &fact.ty) {
-            values.extend(self.seen[id.0].iter().take(4).cloned().map(Some));
+            values.extend(self.seen[id.0].iter().take(4).cloned());
         }
         if fact.or_never || fact.ty == Type::Date {
-            values.push(Some(datum(Value::Never, "never".to_owned())));
+            values.push(datum(Value::Never, "never".to_owned()));
         }
-        values.push(fact.no_if_not_recorded.then(unknown));
         values
+    }
+
+    /// Values that are known in part: numbers on both sides of a limit or between two, the month or the year of a date.
+    fn parts(&self, fact: &Fact, spot: Spot, record: &Record) -> Vec<Datum> {
+        let cuts = self.cuts.get(&spot).map_or(&[][..], Vec::as_slice);
+        let mut limits: Vec<f64> = cuts.iter().filter_map(|(cut, _)| limit(*cut, record)).collect();
+        limits.sort_by(f64::total_cmp);
+        limits.dedup();
+        let texts: Vec<String> = match &fact.ty {
+            Type::Number { unit, .. } => stretches(fact, &limits, &unit.to_string()),
+            Type::Date => limits.iter().filter_map(|limit| day(*limit)).flat_map(around_day).collect(),
+            _ => Vec::new(),
+        };
+        // a text that no record could hold is no value
+        let read = texts.iter().filter_map(|text| answer(&self.lookup, fact, text).ok().flatten());
+        read.map(|read| datum(read.value, read.written)).collect()
     }
 
     fn numbers(&self, fact: &Fact, spot: Spot, record: &Record) -> Vec<Datum> {
@@ -100,6 +124,10 @@ impl<'e> Moves<'e> {
                 }
                 data.push((value, datum));
             }
+        }
+        if data.is_empty() {
+            // it is only computed with
+            data.extend(across(fact).into_iter().filter_map(|value| Some((value, number(fact, value)?))));
         }
         data.sort_by(|a, b| a.0.total_cmp(&b.0));
         data.dedup_by(|a, b| a.0 == b.0);
@@ -196,6 +224,47 @@ impl<'e> Moves<'e> {
     }
 }
 
+/// Numbers across the plausible range, both ends among them.
+fn across(fact: &Fact) -> Vec<f64> {
+    let (low, high) = crate::eval::range(fact);
+    let bounded = matches!(fact.ty, Type::Number { .. }) && low.is_finite() && high.is_finite();
+    if !bounded {
+        return Vec::new();
+    }
+    let at = |share: f64| (low + (high - low) * share).round().clamp(low, high);
+    let middle = [at(0.25), at(0.5), at(0.75)];
+    [low].into_iter().chain(middle).chain([high]).collect()
+}
+
+/// Numbers that are known in part, as a record writes them: on both sides of each limit, and between two of them.
+fn stretches(fact: &Fact, limits: &[f64], unit: &str) -> Vec<String> {
+    let sides = |limit: &f64| {
+        let near = cuts::around(fact, *limit);
+        (near.iter().copied().find(|value| value < limit), near.iter().copied().find(|value| value > limit))
+    };
+    let near: Vec<_> = limits.iter().map(sides).collect();
+    let words = number_words;
+    // of whole numbers, the next above the one just below is the limit itself
+    let from = if matches!(fact.ty, Type::Number { whole: true, .. }) { ">=" } else { ">" };
+    let mut texts = Vec::new();
+    for (below, above) in &near {
+        texts.extend(below.map(|below| format!("{from} {} {unit}", words(below))));
+        texts.extend(below.zip(*above).map(|(below, above)| format!("{} to {} {unit}", words(below), words(above))));
+    }
+    for pair in near.windows(2) {
+        let between = pair[0].1.zip(pair[1].0).filter(|(low, high)| low < high);
+        texts.extend(between.map(|(low, high)| format!("{} to {} {unit}", words(low), words(high))));
+    }
+    texts.extend(near.first().and_then(|(below, _)| *below).map(|below| format!("< {} {unit}", words(below))));
+    texts.extend(near.last().and_then(|(_, above)| *above).map(|above| format!("> {} {unit}", words(above))));
+    texts
+}
+
+/// The month and the year that a day lies in.
+fn around_day(day: Date) -> [String; 2] {
+    [format!("{:04}-{:02}", day.year(), day.month()), format!("{:04}", day.year())]
+}
+
 /// The first of the labels that no test of the rules tells from one another.
 fn told_apart(engine: &Engine) -> Vec<Vec<usize>> {
     let steps = &engine.program.steps;
@@ -217,14 +286,14 @@ fn told_apart(engine: &Engine) -> Vec<Vec<usize>> {
 }
 
 /// The patient with another value of a fact.
-pub(super) fn with(record: &Record, id: FactId, value: Option<Datum>) -> Record {
+pub(crate) fn with(record: &Record, id: FactId, value: Option<Datum>) -> Record {
     let mut other = record.clone();
     other.facts[id.0] = value;
     other
 }
 
 /// The value without where it came from, which would only be copied along.
-pub(super) fn plainly(given: &Datum) -> Datum {
+pub(crate) fn plainly(given: &Datum) -> Datum {
     let value = match &given.value {
         Value::List { elements, whole } => {
             let plain = |element: &Vec<Option<Datum>>| element.iter().map(|one| one.as_ref().map(plainly)).collect();
@@ -235,24 +304,24 @@ pub(super) fn plainly(given: &Datum) -> Datum {
     datum(value, given.written.clone())
 }
 
-pub(super) fn datum(value: Value, written: String) -> Datum {
+fn datum(value: Value, written: String) -> Datum {
     Datum { value, written, origin: Origin::default() }
 }
 
-pub(super) fn unknown() -> Datum {
+pub(crate) fn unknown() -> Datum {
     datum(Value::Unknown, "unknown".to_owned())
 }
 
-pub(super) fn yes_no(yes: bool) -> Datum {
+pub(crate) fn yes_no(yes: bool) -> Datum {
     datum(Value::YesNo(yes), if yes { "yes" } else { "no" }.to_owned())
 }
 
 /// A number or a date as an example would write it.
-pub(super) fn number(fact: &Fact, value: f64) -> Option<Datum> {
+pub(crate) fn number(fact: &Fact, value: f64) -> Option<Datum> {
     let value = crate::grid::to_grid(value);
     match &fact.ty {
         Type::Date => {
-            crate::calendar::day(value)?;
+            day(value)?;
             let day = value as i32;
             Some(datum(Value::Date { first: day, last: day }, date_words(value)))
         }
