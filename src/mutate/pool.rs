@@ -1,17 +1,16 @@
-//! Patients to try: those of the examples with something changed, and others made up at the limits of the rules.
+//! Patients to try: those of the examples with something changed, and others made up of what the menu has.
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
 use crate::answer::Engine;
-use crate::calendar::days_since_epoch;
-use crate::program::{Domain, Op, StepId};
+use crate::patients::{Menu, Spot};
 use crate::record::{Datum, Origin, Record, Value};
-use crate::rulebase::{Fact, FactId, Schema, Type};
+use crate::rulebase::{FactId, Schema, Type};
 
 /// Most elements of a list that is made up.
 const ELEMENTS: usize = 3;
+/// One of so many values is known only in part.
+const IN_PART: usize = 8;
 
 /// The facts that matter, and values for each that the rules tell apart.
 pub(super) struct Pool {
@@ -19,10 +18,28 @@ pub(super) struct Pool {
     /// The list facts, as in the program.
     lists: Vec<FactId>,
     pub facts: Vec<FactId>,
-    values: Vec<Vec<Value>>,
+    values: Vec<Choices>,
     /// By position in the lists of the program, by field.
-    fields: Vec<Vec<Vec<Value>>>,
+    fields: Vec<Vec<Choices>>,
     today: Date,
+}
+
+/// Values of a fact or a field: those that are known, and those that are known in part.
+struct Choices {
+    whole: Vec<Datum>,
+    part: Vec<Datum>,
+}
+
+impl Choices {
+    fn of(menu: &Menu, spot: Spot, record: &Record) -> Choices {
+        let (whole, part) = menu.choices(spot, record);
+        Choices { whole, part }
+    }
+
+    fn pick(&self, chance: &mut Chance) -> Option<Datum> {
+        let in_part = !self.part.is_empty() && chance.below(IN_PART) == 0;
+        chance.pick(if in_part { &self.part } else { &self.whole }).cloned()
+    }
 }
 
 /// Numbers that look like chance, the same in every run.
@@ -49,28 +66,19 @@ impl Chance {
 impl Pool {
     pub fn new(engine: &Engine, facts: &[FactId], today: Date) -> Pool {
         let schema = &engine.rulebase.schema;
-        let days = day_steps(engine);
-        let of_fact = |id: &FactId| {
-            let cuts = cuts(engine, |step| matches!(engine.program.steps[step.0].op, Op::Fact(fact) if fact == *id));
-            values(schema, schema.fact(*id), &cuts, &days, today)
-        };
+        let menu = Menu::new(engine);
+        let nobody = Record { as_of: Some(today), facts: vec![None; schema.facts.len()], ..Record::default() };
+        let choices = |spot| Choices::of(&menu, spot, &nobody);
         let fields = engine.program.lists.iter().enumerate().map(|(list, fact)| {
             let Type::List(finding) = schema.fact(*fact).ty else { return Vec::new() };
-            let declared = schema.finding(finding).fields.iter().enumerate();
-            let of_field = |(at, field): (usize, &Fact)| {
-                let is = |step: StepId| {
-                    let step = &engine.program.steps[step.0];
-                    step.domain == Domain::Element(list) && step.op == Op::Field(at)
-                };
-                values(schema, field, &cuts(engine, is), &days, today)
-            };
-            declared.map(of_field).collect()
+            let count = schema.finding(finding).fields.len();
+            (0..count).map(|at| choices(Spot::Field(list, at))).collect()
         });
         Pool {
             schema: schema.clone(),
             lists: engine.program.lists.clone(),
             facts: facts.to_vec(),
-            values: facts.iter().map(of_fact).collect(),
+            values: facts.iter().map(|id| choices(Spot::Fact(*id))).collect(),
             fields: fields.collect(),
             today,
         }
@@ -116,12 +124,12 @@ impl Pool {
         };
         let Some(given) = &record.facts[self.facts[at].0] else { return Vec::new() };
         let length = digits(&given.value);
-        let mut shorter: Vec<&Value> = match given.value {
-            Value::Number { .. } => self.values[at].iter().filter(|value| digits(value) < length).collect(),
+        let mut shorter: Vec<&Datum> = match given.value {
+            Value::Number { .. } => self.values[at].whole.iter().filter(|one| digits(&one.value) < length).collect(),
             _ => Vec::new(),
         };
-        shorter.sort_by_key(|value| digits(value));
-        shorter.into_iter().cloned().map(datum).collect()
+        shorter.sort_by_key(|one| digits(&one.value));
+        shorter.into_iter().cloned().collect()
     }
 
     fn datum(&self, at: usize, chance: &mut Chance) -> Option<Datum> {
@@ -130,13 +138,13 @@ impl Pool {
             let list = self.lists.iter().position(|list| *list == id)?;
             return Some(self.list(list, chance));
         }
-        chance.pick(&self.values[at]).cloned().map(datum)
+        self.values[at].pick(chance)
     }
 
     fn list(&self, list: usize, chance: &mut Chance) -> Datum {
         let elements = (0..chance.below(ELEMENTS + 1)).map(|_| {
             let fields = self.fields[list].iter();
-            fields.map(|values| chance.pick(values).cloned().map(datum)).collect()
+            fields.map(|values| values.pick(chance)).collect()
         });
         let elements = elements.collect();
         datum(Value::List { elements, whole: chance.below(6) > 0 })
@@ -145,96 +153,4 @@ impl Pool {
 
 fn datum(value: Value) -> Datum {
     Datum { value, written: String::new(), origin: Origin::default() }
-}
-
-/// The constants that a number is compared with directly, in its own unit.
-fn cuts(engine: &Engine, is: impl Fn(StepId) -> bool) -> Vec<f64> {
-    let op = |step: StepId| &engine.program.steps[step.0].op;
-    let constant = |step: StepId| match op(step) {
-        Op::ConstantNumber(value) => Some(*value),
-        _ => None,
-    };
-    // what a limit in another unit is in the fact's own
-    let limit = |step: StepId, limit: f64| match op(step) {
-        _ if is(step) => Some(limit),
-        Op::Convert { value, numerator, shift, denominator } if is(*value) => {
-            Some(crate::grid::to_grid((limit * denominator - shift) / numerator))
-        }
-        Op::Spread(value) if is(*value) => Some(limit),
-        _ => None,
-    };
-    let mut cuts = Vec::new();
-    for step in &engine.program.steps {
-        if let Op::Order(_, a, b) | Op::Equal(a, b) = &step.op {
-            cuts.extend(constant(*b).and_then(|value| limit(*a, value)));
-            cuts.extend(constant(*a).and_then(|value| limit(*b, value)));
-        }
-    }
-    cuts.sort_by(f64::total_cmp);
-    cuts.dedup();
-    cuts
-}
-
-/// The numbers of days that the rules speak of.
-fn day_steps(engine: &Engine) -> Vec<i32> {
-    let mut days = vec![0];
-    for step in &engine.program.steps {
-        if let Op::ConstantNumber(value) = step.op
-            && value.fract() == 0.0
-            && value.abs() < 40_000.0
-        {
-            days.push(value.abs() as i32);
-        }
-    }
-    days.sort_unstable();
-    days.dedup();
-    days
-}
-
-/// What a fact may be given as: each answer, each label, each number at, below and above a limit.
-fn values(schema: &Schema, fact: &Fact, cuts: &[f64], days: &[i32], today: Date) -> Vec<Value> {
-    let mut values = match &fact.ty {
-        Type::YesNo => vec![Value::YesNo(true), Value::YesNo(false)],
-        Type::Choice(choice) => (0..schema.choice(*choice).labels.len()).map(Value::Label).collect(),
-        Type::Number { whole, .. } => {
-            numbers(fact, cuts, *whole).into_iter().map(|number| Value::Number { low: number, high: number }).collect()
-        }
-        Type::Date => {
-            let today = days_since_epoch(today);
-            let near = days.iter().flat_map(|days| [days - 1, *days, days + 1]);
-            near.filter(|days| *days >= 0).map(|days| Value::Date { first: today - days, last: today - days }).collect()
-        }
-        Type::List(_) => Vec::new(),
-    };
-    if fact.or_never {
-        values.push(Value::Never);
-    }
-    values
-}
-
-/// Numbers inside the plausible range that a clinician would write.
-fn numbers(fact: &Fact, cuts: &[f64], whole: bool) -> Vec<f64> {
-    let (low, high) = crate::eval::range(fact);
-    let mut all = Vec::new();
-    for cut in cuts {
-        let step = if whole { 1.0 } else { last_digit(*cut) };
-        all.extend([cut - step, cut - step / 2.0, *cut, cut + step / 2.0, cut + step]);
-    }
-    if low.is_finite() && high.is_finite() {
-        let across = high - low;
-        all.extend([low, high, low + across / 2.0, low + across / 4.0, low + across * 0.75]);
-    } else {
-        all.extend([0.0, 1.0, 10.0]);
-    }
-    let tidy = |number: f64| crate::grid::to_grid(if whole { number.round() } else { number });
-    let mut all: Vec<f64> = all.into_iter().map(tidy).filter(|number| (low..=high).contains(number)).collect();
-    all.sort_by(f64::total_cmp);
-    all.dedup();
-    all
-}
-
-/// One unit of the last digit of a limit.
-fn last_digit(number: f64) -> f64 {
-    let scale = Decimal::try_from(number).map_or(0, |number| number.normalize().scale());
-    Decimal::new(1, scale.min(6)).to_f64().unwrap_or(1.0)
 }

@@ -11,9 +11,10 @@ use super::pool::{Chance, Pool};
 use super::tell::{Told, is_sound, told};
 use crate::answer::Engine;
 use crate::eval::Batch;
+use crate::patients::shrink;
 use crate::prove::{Equality, Options, equal_of};
 use crate::record::{Datum, Record, Value};
-use crate::rulebase::{ConclusionId, FactId};
+use crate::rulebase::ConclusionId;
 use crate::rules::Rules;
 use crate::syntax::tree::Status;
 
@@ -195,18 +196,8 @@ impl<'e> Search<'e> {
 
     /// Takes away what can be taken away, and makes numbers rounder.
     fn shorten(&self, record: &mut Record, holds: &dyn Fn(&Record) -> bool) {
-        try_out(record, holds, |record| {
-            for (at, slot) in record.facts.iter_mut().enumerate() {
-                if !self.pool.facts.contains(&FactId(at)) {
-                    *slot = None;
-                }
-            }
-        });
-        for at in 0..record.facts.len() {
-            if record.facts[at].is_some() && !try_out(record, holds, |record| record.facts[at] = None) {
-                shorten_list(record, at, holds);
-            }
-        }
+        let given = std::mem::take(record);
+        *record = shrink(given, &self.pool.facts, &mut |records| records.iter().position(holds));
         for (at, id) in self.pool.facts.iter().enumerate() {
             for number in self.pool.rounder(at, record) {
                 if try_out(record, holds, |record| record.facts[id.0] = Some(number.clone())) {
@@ -232,40 +223,6 @@ fn try_out(record: &mut Record, holds: &dyn Fn(&Record) -> bool, alter: impl FnO
         *record = shorter;
     }
     kept
-}
-
-fn shorten_list(record: &mut Record, at: usize, holds: &dyn Fn(&Record) -> bool) {
-    let count = elements(record, at).map_or(0, |elements| elements.len());
-    for element in (0..count).rev() {
-        let taken = try_out(record, holds, |record| {
-            elements(record, at).into_iter().for_each(|elements| drop(elements.remove(element)));
-        });
-        if taken {
-            continue;
-        }
-        let fields = elements(record, at).and_then(|elements| elements.get(element).map(Vec::len)).unwrap_or(0);
-        for field in 0..fields {
-            try_out(record, holds, |record| {
-                let element = elements(record, at).and_then(|elements| elements.get_mut(element));
-                // an element of which nothing is said cannot be written down
-                element.filter(|fields| fields.iter().flatten().count() > 1).into_iter().for_each(|fields| {
-                    fields[field] = None;
-                });
-            });
-        }
-    }
-    try_out(record, holds, |record| {
-        if let Some(Datum { value: Value::List { whole, .. }, .. }) = &mut record.facts[at] {
-            *whole = false;
-        }
-    });
-}
-
-fn elements(record: &mut Record, at: usize) -> Option<&mut Vec<Vec<Option<Datum>>>> {
-    match &mut record.facts[at] {
-        Some(Datum { value: Value::List { elements, .. }, .. }) => Some(elements),
-        _ => None,
-    }
 }
 
 fn has_date(datum: &Datum) -> bool {

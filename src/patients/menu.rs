@@ -55,6 +55,19 @@ impl<'e> Menu<'e> {
         self.others(record, id).into_iter().map(|value| with(record, id, value)).collect()
     }
 
+    /// All that a fact or a field may be given as: what is known, and what is known in part.
+    pub fn choices(&self, spot: Spot, record: &Record) -> (Vec<Datum>, Vec<Datum>) {
+        let schema = &self.engine.rulebase.schema;
+        let fact = match spot {
+            Spot::Fact(id) => schema.fact(id),
+            Spot::Field(list, at) => match schema.fact(self.engine.program.lists[list]).ty {
+                Type::List(finding) => &schema.finding(finding).fields[at],
+                _ => return (Vec::new(), Vec::new()),
+            },
+        };
+        (self.known(fact, spot, record), self.parts(fact, spot, record))
+    }
+
     /// Other values of this fact for a patient.
     pub fn others(&self, record: &Record, id: FactId) -> Vec<Option<Datum>> {
         let fact = self.fact(id);
