@@ -6,9 +6,11 @@ use jiff::civil::Date;
 use rulecheck::answer::Engine;
 use rulecheck::approval::{Approval, Item};
 use rulecheck::compile::compile;
-use rulecheck::report::{self, Context, Paper};
+use rulecheck::report::document::Document;
+use rulecheck::report::{self, Context, Paper, html, markdown, text};
 use rulecheck::source::Sources;
 use rulecheck::workers::Cores;
+use serde_json::{Value as Json, json};
 
 fn today() -> Date {
     Date::new(2026, 11, 23).unwrap()
@@ -51,17 +53,33 @@ impl Asked {
         self.item(text).leaning.iter().map(|id| conclusions[id.0].name.as_str()).collect()
     }
 
+    fn written(&self, write: impl Fn(&Document) -> String) -> String {
+        let report = report::approval_report(self.context(), &self.approval);
+        report::approval_pages(&report).iter().map(|page| write(page) + "\n").collect()
+    }
+
     fn text(&self) -> String {
-        report::approval_text(self.context(), &self.approval, Paper { width: 80, colour: false })
+        self.written(|page| text::text(page, Paper { width: 80, colour: false }))
     }
 
     fn markdown(&self) -> String {
-        report::approval_markdown(self.context(), &self.approval)
+        self.written(markdown::markdown)
     }
 
-    fn json(&self) -> serde_json::Value {
-        serde_json::to_value(report::approval_report(self.context(), &self.approval)).unwrap()
+    /// The data, which keeps its contract.
+    fn json(&self) -> Json {
+        let json = serde_json::to_value(report::approval_report(self.context(), &self.approval)).unwrap();
+        assert_eq!(faults(&json), [""; 0], "{json:#}");
+        json
     }
+}
+
+/// What `tests/check_report.schema.json` finds wrong.
+fn faults(json: &Json) -> Vec<String> {
+    let schema: Json = serde_json::from_str(include_str!("check_report.schema.json")).unwrap();
+    assert!(jsonschema::meta::is_valid(&schema));
+    let schema = jsonschema::draft202012::new(&schema).unwrap();
+    schema.iter_errors(json).map(|fault| format!("{}: {fault}", fault.instance_path)).collect()
 }
 
 /// Where the review marks of a rule text stand, found without reading the language: lines, counted from 1.
@@ -262,12 +280,13 @@ fn the_page_to_sign() {
     for part in [
         "14 items to confirm in 1 rulebook: 2 project conventions, 12 to verify",
         "- review date passed: a.rule\n- status draft: a.rule\n- conclusions without a source: count signs (a.rule:47)\n",
-        "| reviewed | 2025-01-01; OVERDUE: was to be reviewed again by 2026-01-01 |",
-        "| use for | Adults |\n| not for | Children |\n| licence | not stated |",
-        "A textbook. 2026. DOI [10.1000/a(b)c](https://doi.org/10.1000/a%28b%29c), PMID [12345](https://pubmed",
-        "Source: Textbook, page 1. Leaning on it: rule a long clot waits. Advice: recommend wait.",
-        "### Project conventions\n\n**13. label great saphenous of vein** (`a.rule:20`)\n",
-        "- [ ] confirmed / changed to: ________________ by: ____________ date: __________\n",
+        "## Marked\n\na.rule\n",
+        "- **reviewed**: 2025-01-01; OVERDUE: was to be reviewed again by 2026-01-01\n",
+        "- **use for**: Adults\n- **not for**: Children\n- **licence**: not stated\n- **SHA-256**: ",
+        "**Textbook**: A textbook. 2026. doi <https://doi.org/10.1000/a(b)c>, pmid <https://pubmed.ncbi.nlm.nih.gov/12345/>",
+        "  - source: Textbook, page 1\n  - leaning on it: rule a long clot waits\n  - advice: recommend wait\n",
+        "### Project conventions\n\n- **13. label great saphenous of vein** (a.rule:20)\n",
+        "  - [ ] confirmed / changed to: ______________ by: __________ date: ________\n",
     ] {
         assert!(page.contains(part), "no `{part}` in\n{page}");
     }
@@ -275,9 +294,51 @@ fn the_page_to_sign() {
     assert!(text.starts_with("14 items to confirm in 1 rulebook: 2 project conventions, 12 to verify\n"));
     assert!(text.contains("leaning on it: leg, rule a long clot waits\n"), "{text}");
     let json = asked.json();
-    assert_eq!(json["summary"]["overdue"], serde_json::json!(["a.rule"]));
-    assert_eq!(json["summary"]["without_source"], serde_json::json!([{ "what": "count signs", "at": "a.rule:47" }]));
-    assert_eq!(json["rulebooks"][0]["sources"][0]["doi"], "10.1000/a(b)c");
+    assert_eq!(json["summary"]["overdue"], json!(["a.rule"]));
+    let unsourced = json!([{ "kind": "count", "conclusion": "signs", "at": "a.rule:47" }]);
+    assert_eq!(json["summary"]["without_source"], unsourced);
+    assert_eq!(json["rulebooks"][0]["sources"][0]["ids"], json!({ "doi": "10.1000/a(b)c", "pmid": "12345" }));
+    let html = asked.written(html::html);
+    assert!(html.contains("<a href=\"https://doi.org/10.1000/a(b)c\">"), "{html}");
+    assert_eq!(html.matches("\u{2610} confirmed").count(), 14);
+}
+
+/// A schema that accepts everything would let the tests above pass.
+#[test]
+fn the_contract_is_strict() {
+    let good = small(&["a.rule"], &[("a.rule", MARKED)]).json();
+    let spoilt = |pointer: &str, key: &str, value: Option<Json>| {
+        let mut json = good.clone();
+        let object = json.pointer_mut(pointer).and_then(Json::as_object_mut).unwrap_or_else(|| panic!("{pointer}"));
+        match value {
+            Some(value) => drop(object.insert(key.to_owned(), value)),
+            None => drop(object.remove(key).unwrap()),
+        }
+        json
+    };
+    for bad in [
+        spoilt("", "schema", Some(1.into())),
+        spoilt("", "more", Some(1.into())),
+        spoilt("", "summary", None),
+        spoilt("/summary", "items", Some("14".into())),
+        spoilt("/summary/without_source/0", "at", Some("a.rule".into())),
+        spoilt("/rulebooks/0", "digest", Some("sha256:0".into())),
+        spoilt("/rulebooks/0", "licence", Some(Json::Null)),
+        spoilt("/rulebooks/0/sources/0", "doi", Some("1".into())),
+        spoilt("/rulebooks/0/items/0", "kind", Some("guess".into())),
+        spoilt("/rulebooks/0/items/0", "mark", None),
+    ] {
+        assert!(!faults(&bad).is_empty(), "the schema accepts\n{bad:#}");
+    }
+}
+
+#[test]
+fn only_a_web_address_becomes_a_link() {
+    let rules = "source Bad\n  \"A text.\"\n  url javascript:alert(1)\n\nfacts\n  fever: yes or no\n\n\
+                 rule r\n  when fever\n  warn \"Hot.\"\n  from Bad\n";
+    let page = small(&["a.rule"], &[("a.rule", rules)]).written(html::html);
+    assert!(page.contains("javascript:alert(1)"), "{page}");
+    assert!(!page.contains("href"), "{page}");
 }
 
 #[test]
@@ -286,7 +347,7 @@ fn text_of_rule_files_stays_text_in_markdown() {
     let asked = small(&["a.rule"], &[("a.rule", rules)]);
     let page = asked.markdown();
     assert!(page.contains("## A \\| B \\<script> \\*bold\\* \\[x\\]\n"), "{page}");
-    assert!(page.contains("> a \\| b \\*c\\*\n"), "{page}");
+    assert!(page.contains("  - \"a \\| b \\*c\\*\"\n"), "{page}");
 }
 
 #[test]
@@ -308,7 +369,7 @@ fn files_that_were_not_asked_for_are_counted() {
     let number = all.approval.items().find(|item| item.text == "used").map(|item| item.number);
     let inherited: Vec<Vec<usize>> = all.approval.volumes.iter().map(|volume| volume.inherited.clone()).collect();
     assert!(inherited.iter().any(|numbers| number.is_some_and(|number| numbers.contains(&number))), "{inherited:?}");
-    assert!(all.text().contains("its answers also lean on items of other rulebooks"));
+    assert!(all.text().contains("Its answers also lean on items of other rulebooks"));
 }
 
 #[test]

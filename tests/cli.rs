@@ -246,6 +246,7 @@ fn wrong_use() {
     run(&["show"]).code(2).silent();
     run(&["index"]).code(2).silent();
     run(&["check", "rules", "--format", "markdown"]).code(2).silent().err(&["--report"]);
+    run(&["check", "rules", "--format", "html"]).code(2).silent().err(&["--report"]);
     run(&["eval", "rules", "rules/records", "--format", "xml"]).code(2).silent().err(&["xml", "json"]);
     run(&["eval", "rules", "rules/records", "--as-of", "23.11.2026"]).code(2).silent().err(&["2026-11-20"]);
     run(&["eval", "rules", "rules/records", "--as-of", "2026-02-30"]).code(2).silent();

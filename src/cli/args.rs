@@ -163,6 +163,8 @@ pub enum ReportFormat {
     Text,
     /// With --report: a page to print, to sign, or to put in a ticket
     Markdown,
+    /// With --report: the same as a page for a browser
+    Html,
     /// For programs
     Json,
 }

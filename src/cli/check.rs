@@ -19,8 +19,9 @@ use super::work::Work;
 use super::{Exit, files, output};
 
 pub fn run(arguments: &Check) -> Exit {
-    if arguments.format == ReportFormat::Markdown && !arguments.report {
-        let diagnostic = Diagnostic::general(code::BAD_ARGUMENT, "messages are not written as Markdown")
+    let of_report = matches!(arguments.format, ReportFormat::Markdown | ReportFormat::Html);
+    if of_report && !arguments.report {
+        let diagnostic = Diagnostic::general(code::BAD_ARGUMENT, "messages are not written as Markdown or HTML")
             .help("add `--report` for a page to sign, or write `--format json`");
         output::diagnostics(&[diagnostic], &Sources::default());
         return Exit::Unusable;
@@ -120,13 +121,6 @@ impl Messages<'_> {
 /// What a clinician has to confirm before the rules are used.
 fn approval(engine: &Engine, sources: &Sources, today: Date, format: ReportFormat) -> String {
     let context = Context { engine, sources, only: &[] };
-    let approval = Approval::of(engine, sources, today);
-    match format {
-        ReportFormat::Text => report::approval_text(context, &approval, output::paper(false)),
-        ReportFormat::Markdown => report::approval_markdown(context, &approval),
-        ReportFormat::Json => {
-            let report = report::approval_report(context, &approval);
-            format!("{}\n", serde_json::to_string(&report).unwrap_or_default())
-        }
-    }
+    let report = report::approval_report(context, &Approval::of(engine, sources, today));
+    output::written(format, &report, &report::approval_pages(&report))
 }

@@ -4,10 +4,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use rulecheck::diagnostic::{Diagnostic, Style, code, render_all};
-use rulecheck::report::Paper;
+use rulecheck::report::document::Document;
+use rulecheck::report::{Paper, html, markdown, text};
 use rulecheck::source::Sources;
 
 use super::Exit;
+use super::args::ReportFormat;
 
 /// Messages that are shown at once; nobody reads more, and a file that is no rule file has one for every line.
 const MOST_SHOWN: usize = 200;
@@ -17,6 +19,19 @@ pub fn stdout(text: &str) -> Exit {
     match io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
         Ok(()) => Exit::Fine,
         Err(error) => unwritable("standard output", &error),
+    }
+}
+
+/// What a command found, in the form that is asked for.
+pub fn written(format: ReportFormat, report: &impl serde::Serialize, pages: &[Document]) -> String {
+    let each = |write: &dyn Fn(&Document) -> String, between: &str| {
+        pages.iter().map(write).collect::<Vec<String>>().join(between)
+    };
+    match format {
+        ReportFormat::Text => each(&|page| text::text(page, paper(false)), "\n"),
+        ReportFormat::Markdown => each(&markdown::markdown, "\n"),
+        ReportFormat::Html => format!("{}{}{}", html::start("rulecheck"), each(&html::html, ""), html::end()),
+        ReportFormat::Json => format!("{}\n", serde_json::to_string(report).unwrap_or_default()),
     }
 }
 

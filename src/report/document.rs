@@ -59,6 +59,10 @@ pub enum Mark {
     Strong,
     /// What the reader may pass over.
     Quiet,
+    /// The address of a page.
+    Link,
+    /// A box to tick and lines to write on; it holds no word of a rule file or record.
+    ByHand,
 }
 
 impl Document {

@@ -79,6 +79,8 @@ fn spans(text: &Text) -> String {
         Mark::Plain => escape(&span.text),
         Mark::Strong => format!("<strong>{}</strong>", escape(&span.text)),
         Mark::Quiet => format!("<small>{}</small>", escape(&span.text)),
+        Mark::Link => format!("<a href=\"{0}\">{0}</a>", escape(&span.text)),
+        Mark::ByHand => escape(&span.text).replace("[ ]", "\u{2610}"),
     };
     text.0.iter().map(span).collect()
 }

@@ -48,6 +48,8 @@ fn spans(text: &Text) -> String {
             let (before, after) = around(&span.text);
             format!("{before}**{}**{after}", escape(words))
         }
+        (Mark::Link, address) => format!("<{address}>"),
+        (Mark::ByHand, words) => words.to_owned(),
         _ => escape(&span.text),
     };
     text.0.iter().map(span).collect::<String>().trim().to_owned()

@@ -25,7 +25,7 @@ pub mod text;
 mod why;
 mod why_json;
 
-pub use approval::{approval_markdown, approval_report, approval_text};
+pub use approval::{approval_pages, approval_report};
 pub use blank::{blank, blank_json};
 pub use cases::{case, cases_json, cases_lacking};
 pub use context::Context;

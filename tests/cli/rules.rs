@@ -118,13 +118,16 @@ fn report_for_the_one_who_signs() {
     assert!(!ran.out.contains("conclusions checked"));
     assert_narrow(&ran.out);
     let ran = folder.run(&["check", "--report", "rules", "--format", "markdown"]).code(0).err(&["warning[R0501]"]);
-    ran.out(&[summary, "# To confirm before use", "### To verify", "### Project conventions", "- [ ] confirmed"])
+    ran.out(&[summary, "## Small\n", "### To verify", "### Project conventions", "- [ ] confirmed"])
         .out(&["- conclusions without a source: rule fever without swelling waits (rules/small.rule:"]);
     let ran = folder.run(&["check", "--report", "rules", "--format", "json"]).code(0).err(&["warning[R0501]"]);
     let report = &ran.json()[0];
     assert_eq!(report["summary"]["items"], 2);
     assert_eq!(report["rulebooks"][0]["items"][0]["at"], "rules/small.rule:14");
     assert_eq!(report["rulebooks"][0]["items"][1]["project_convention"], true);
+    let ran = folder.run(&["check", "--report", "rules", "--format", "html"]).code(0).err(&["warning[R0501]"]);
+    assert!(ran.out.starts_with("<!doctype html>") && ran.out.ends_with("</html>\n"), "{}", ran.out);
+    assert_eq!(ran.out.matches("<main>").count(), 2);
     folder.run(&["check", "--report", "rules", "--strict"]).code(1).out(&[summary]);
 }
 

@@ -1,12 +1,9 @@
-//! What the clinician who signs has to confirm, as a page to print, as text and as data.
+//! What the clinician who signs has to confirm: the findings as data, and the page that is made from them.
 
-mod json;
-mod markdown;
-mod parts;
-mod text;
+mod data;
+mod page;
 
-pub use json::report as approval_report;
-pub use markdown::markdown as approval_markdown;
-pub use text::text as approval_text;
+pub use data::report as approval_report;
+pub use page::pages as approval_pages;
 
-pub(super) use parts::is_draft;
+pub(super) use data::is_draft;
