@@ -23,10 +23,31 @@ fn clauses(engine: &Engine, reason: &Reason, (for_it, without): (&mut Vec<String
     };
     match reason.used.as_slice() {
         [] => {}
+        // which elements of a list count is seen in its entry; what is said of them is what counts
+        some if some.iter().any(|used| is_list(engine, used)) => {
+            let words = reason.text.strip_prefix("any ").unwrap_or(&reason.text);
+            match reason.is.as_str() {
+                "yes" => add(for_it, words.to_owned()),
+                "no" => add(without, format!("no {words}")),
+                // what is not known decided nothing
+                _ => {}
+            }
+        }
         [one] if is_no(engine, one) => add(without, format!("no {}", one.name)),
         used => add(for_it, used.iter().map(|used| clause(engine, used)).collect::<Vec<_>>().join(", ")),
     }
     reason.because.iter().for_each(|inner| clauses(engine, inner, (&mut *for_it, &mut *without)));
+}
+
+fn is_list(engine: &Engine, used: &Used) -> bool {
+    match used.conclusion {
+        Some(id) => crate::answer::is_list(engine, id),
+        None => engine
+            .rulebase
+            .schema
+            .find_fact(&used.name)
+            .is_some_and(|fact| matches!(engine.rulebase.schema.fact(fact).ty, Type::List(_))),
+    }
 }
 
 fn is_no(engine: &Engine, used: &Used) -> bool {

@@ -17,6 +17,8 @@ const MOST_FACTS: usize = 3;
 const MOST_LABELS: usize = 3;
 /// Pieces of advice that are explained.
 const MOST_REASONS: usize = 2;
+/// Letters of a reason.
+const MOST_LETTERS: usize = 120;
 
 /// The answer to the question in the title of a rulebook.
 #[derive(serde::Serialize)]
@@ -300,7 +302,7 @@ fn because(context: Context<'_>, outcome: &Outcome, answers: &[(ConclusionId, To
     }
     let reasons = ids.into_iter().filter(|id| outcome.answers[id.0].status == Status::Applies).filter_map(|id| {
         let own = explain::because(context.engine, outcome, id);
-        own.or_else(|| Some(explain::sentence(context.engine, outcome, id)).filter(|words| !words.is_empty()))
+        own.or_else(|| Some(within(&explain::sentence(context.engine, outcome, id))).filter(|words| !words.is_empty()))
     });
     let mut because: Vec<String> = Vec::new();
     reasons.for_each(|reason| {
@@ -310,6 +312,23 @@ fn because(context: Context<'_>, outcome: &Outcome, answers: &[(ConclusionId, To
     });
     because.truncate(MOST_REASONS);
     because
+}
+
+/// The clauses that fit two lines, and at least one.
+fn within(sentence: &str) -> String {
+    let mut out = String::new();
+    for clause in sentence.split("; ") {
+        if out.is_empty() {
+            out.push_str(clause);
+        } else if out.chars().count() + clause.chars().count() + 2 <= MOST_LETTERS {
+            out.push_str("; ");
+            out.push_str(clause);
+        } else {
+            out.push_str(" …");
+            break;
+        }
+    }
+    out
 }
 
 /// Facts taken as no, as far as one of these conclusions leans on them.
