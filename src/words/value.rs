@@ -6,23 +6,32 @@ use crate::grid::to_grid;
 use crate::rulebase::{Kind, Schema, Type};
 use crate::syntax::tree::{Duration, Status};
 
+/// Anything is still possible, and too much to list.
+pub fn is_wide_open(schema: &Schema, ty: &Type, value: &Value) -> bool {
+    match (value, ty) {
+        (Value::YesNo(could), _) => could.yes && could.no && !could.na && !could.failed,
+        (Value::Labels { labels, na: false, failed: false }, Type::Choice(id)) => {
+            labels.len() == schema.choice(*id).labels.len() && labels.len() > 4
+        }
+        (Value::Number { low, high, never: false, na: false, failed: false }, _) => {
+            low.is_infinite() && high.is_infinite() && low < high
+        }
+        _ => false,
+    }
+}
+
 /// What a value is, or could still be.
 pub fn value_words(schema: &Schema, ty: &Type, value: &Value) -> String {
+    if is_wide_open(schema, ty, value) {
+        return "unknown".to_owned();
+    }
     match (value, ty) {
         (Value::YesNo(could), _) => {
             let words = [(could.yes, "yes"), (could.no, "no"), (could.na, "not applicable"), (could.failed, "failed")];
-            match (could.yes && could.no, words) {
-                (true, _) if !could.na && !could.failed => "unknown".to_owned(),
-                (_, words) => {
-                    either(words.iter().filter(|(could, _)| *could).map(|(_, word)| (*word).to_owned()).collect())
-                }
-            }
+            either(words.iter().filter(|(could, _)| *could).map(|(_, word)| (*word).to_owned()).collect())
         }
         (Value::Labels { labels, na, failed }, Type::Choice(id)) => {
             let choice = schema.choice(*id);
-            if labels.len() == choice.labels.len() && labels.len() > 4 && !na && !failed {
-                return "unknown".to_owned();
-            }
             let mut words: Vec<String> = labels.iter().map(|label| choice.labels[*label].name.clone()).collect();
             extra(&mut words, false, *na, *failed);
             either(words)

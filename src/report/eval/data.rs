@@ -164,6 +164,9 @@ pub struct Conclusion {
     /// It stands among the answers of a page; what others are computed from, and rules, do not.
     #[serde(skip)]
     pub(super) is_answer: bool,
+    /// Anything is still possible, and too much to list.
+    #[serde(skip)]
+    pub(super) is_wide_open: bool,
     /// Every possible value of what is missing gives this answer.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) by_cases: bool,
@@ -515,6 +518,7 @@ pub fn conclusion(context: Context<'_>, outcome: &Outcome, id: ConclusionId) -> 
         kind: declared.kind.word(),
         status: words::status_words(declared.kind, answer.status),
         is_answer: is_answer(context, outcome, id),
+        is_wide_open: words::is_wide_open(&context.engine.rulebase.schema, &declared.ty, &answer.value),
         by_cases: answer.by_cases,
         words: worded(context, outcome, id),
         value: None,

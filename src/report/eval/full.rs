@@ -44,8 +44,11 @@ fn answers(report: &Report, page: &mut Document) {
     let shown = report.conclusions.0.iter().filter(|(_, conclusion)| conclusion.is_answer);
     let rows: Vec<Vec<Text>> = shown
         .map(|(name, conclusion)| {
-            let open = if conclusion.status == "undecided" { "open: " } else { "" };
-            let mut words = format!("{open}{}", conclusion.words);
+            let mut words = match conclusion.status {
+                "undecided" if conclusion.is_wide_open => "open".to_owned(),
+                "undecided" => format!("open: {}", conclusion.words),
+                _ => conclusion.words.clone(),
+            };
             words.extend(conclusion.meaning.as_ref().map(|meaning| format!(" ({meaning})")));
             let holding = conclusion.holding.as_ref().filter(|holding| !holding.is_empty());
             words.extend(holding.map(|holding| format!(" ({})", holding.join(", "))));
