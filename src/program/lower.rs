@@ -66,8 +66,8 @@ pub fn lower(rules: &Rules) -> Program {
 struct Lowering<'r> {
     rulebase: &'r Rulebase,
     program: Program,
-    /// Steps by their debug text: equal parts are computed once.
-    known: HashMap<String, StepId>,
+    /// Equal parts are computed once.
+    known: HashMap<Step, StepId>,
     scope: Scope,
     lists: HashMap<FactId, usize>,
 }
@@ -96,14 +96,10 @@ struct Members {
 impl Lowering<'_> {
     fn add(&mut self, domain: Domain, shape: Shape, op: Op) -> StepId {
         let step = Step { domain, shape, op };
-        let key = format!("{step:?}");
-        if let Some(id) = self.known.get(&key) {
-            return *id;
-        }
-        let id = StepId(self.program.steps.len());
-        self.program.steps.push(step);
-        self.known.insert(key, id);
-        id
+        *self.known.entry(step).or_insert_with_key(|step| {
+            self.program.steps.push(step.clone());
+            StepId(self.program.steps.len() - 1)
+        })
     }
 
     fn domain(&self) -> Domain {

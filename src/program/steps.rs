@@ -1,5 +1,7 @@
 //! A program, as data: its steps, and where the parts of the rules are among them.
 
+use std::hash::{Hash, Hasher};
+
 use crate::rulebase::{ConclusionId, FactId, Type};
 use crate::source::Span;
 use crate::syntax::tree::{Arithmetic, Function, ListKind, Order, TimeUnit};
@@ -30,7 +32,7 @@ pub enum Shape {
     Number,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Step {
     pub domain: Domain,
     pub shape: Shape,
@@ -166,6 +168,24 @@ impl Op {
             Op::Gate { population, value } => [population, value].into_iter().for_each(one),
         }
         op
+    }
+}
+
+/// The numbers of a program are those of its rules: each equals itself.
+impl Eq for Op {}
+
+/// By what tells most operations apart; the rest is left to the comparison.
+impl Hash for Op {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        self.operands().hash(state);
+        match self {
+            // zero has two signs, and is one number
+            Op::ConstantNumber(number) => (number + 0.0).to_bits().hash(state),
+            Op::Fact(id) | Op::KnownFact(id) | Op::MayHaveMore(id) | Op::StaysOpen { list: id, .. } => id.hash(state),
+            Op::ConstantLabel(at) | Op::Field(at) | Op::KnownField(at) => at.hash(state),
+            _ => {}
+        }
     }
 }
 

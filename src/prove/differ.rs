@@ -1,11 +1,12 @@
 //! The formulas that hold where two versions of a conclusion differ.
 
+use rust_decimal::Decimal;
+
 use crate::answer::Engine;
 use crate::program::StepId;
-use crate::rulebase::{Body, Conclusion, ConclusionId, Outcome, Part, Template, Type};
+use crate::rulebase::{Advice, Body, Conclusion, ConclusionId, Outcome, Part, Type};
 use crate::solve::Want;
-use crate::syntax::tree::key;
-use crate::words::duration_words;
+use crate::syntax::tree::{Verb, key};
 
 /// A conclusion of a version, and where its steps went.
 pub(super) type Version<'v> = (&'v Engine, ConclusionId, &'v dyn Fn(StepId) -> StepId);
@@ -48,39 +49,46 @@ pub(super) fn differ((old, a, to_old): Version<'_>, (new, b, to_new): Version<'_
     wants
 }
 
-/// What a rule advises, warns of and asks for, in words that can be compared.
-pub(super) fn says(engine: &Engine, conclusion: &Conclusion) -> Vec<String> {
+/// One thing that a rule tells, as far as versions can be compared by it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Saying<'e> {
+    /// A verb, an action, and for how long.
+    Advice(Verb, &'e str, Option<(Decimal, &'static str)>),
+    Warning(Vec<Words<'e>>),
+    AskFor(&'e str),
+}
+
+/// A part of a text; conclusions go by name, expressions by their author's words.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Words<'e> {
+    Text(&'e str),
+    Value(&'e str),
+    Own,
+    ListOf(Option<&'e str>, &'e str),
+}
+
+/// What a rule advises, warns of and asks for, in one order.
+pub(super) fn says<'e>(engine: &'e Engine, conclusion: &'e Conclusion) -> Vec<Saying<'e>> {
     let Body::Rule(rule) = &conclusion.body else { return Vec::new() };
     let base = &engine.rulebase;
-    let mut all: Vec<String> = rule
-        .outcomes
-        .iter()
-        .map(|outcome| match outcome {
-            Outcome::Advice(advice) => {
-                format!(
-                    "{:?} {} {:?}",
-                    advice.verb,
-                    base.actions[advice.action.0].name,
-                    advice.duration.as_ref().map(duration_words)
-                )
-            }
-            Outcome::Warn(template) => format!("warn {}", text(engine, template)),
-            Outcome::AskFor(fact) => format!("ask for {}", base.schema.fact(*fact).name),
-        })
-        .collect();
+    let saying = |outcome: &'e Outcome| match outcome {
+        Outcome::Advice(Advice { verb, action, duration }) => {
+            let duration = duration.as_ref().map(|duration| (duration.count, duration.unit.word()));
+            Saying::Advice(*verb, &base.actions[action.0].name, duration)
+        }
+        Outcome::Warn(template) => Saying::Warning(template.parts.iter().map(|part| words(engine, part)).collect()),
+        Outcome::AskFor(fact) => Saying::AskFor(&base.schema.fact(*fact).name),
+    };
+    let mut all: Vec<Saying> = rule.outcomes.iter().map(saying).collect();
     all.sort();
     all
 }
 
-fn text(engine: &Engine, template: &Template) -> String {
-    let part = |part: &Part| match part {
-        Part::Text(text) => text.clone(),
-        Part::Value(expr) => format!("\u{0}{}\u{0}", expr.text),
-        Part::Own => "\u{0}own\u{0}".to_owned(),
-        Part::ListOf(of, joint) => {
-            let of = of.map(|id| engine.rulebase.conclusions[id.0].name.as_str());
-            format!("\u{0}list of {} by {joint}\u{0}", of.unwrap_or_default())
-        }
-    };
-    template.parts.iter().map(part).collect()
+fn words<'e>(engine: &'e Engine, part: &'e Part) -> Words<'e> {
+    match part {
+        Part::Text(text) => Words::Text(text),
+        Part::Value(expr) => Words::Value(&expr.text),
+        Part::Own => Words::Own,
+        Part::ListOf(of, joint) => Words::ListOf(of.map(|id| engine.rulebase.conclusions[id.0].name.as_str()), joint),
+    }
 }

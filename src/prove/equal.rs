@@ -214,13 +214,10 @@ pub fn equal_of(
 /// Whether both sides take lists, and parts of them, for whole where the same conditions hold: a proof looks at complete
 /// patients, whose lists are whole.
 fn whole_alike(program: &Program, (mine, theirs): &(Vec<StepId>, Vec<StepId>)) -> bool {
-    let of = |roots: &[StepId]| -> Vec<String> {
-        let slice = Slice::of(program, roots.iter().copied());
-        let ops = slice.steps.iter().map(|at| &program.steps[*at].op).filter(|op| !whole_if(op).is_empty());
-        let mut all: Vec<String> = ops.map(|op| format!("{op:?}")).collect();
-        all.sort();
-        all.dedup();
-        all
+    // equal steps of the two are one
+    let of = |roots: &[StepId]| -> Vec<usize> {
+        let steps = Slice::of(program, roots.iter().copied()).steps;
+        steps.into_iter().filter(|at| !whole_if(&program.steps[*at].op).is_empty()).collect()
     };
     of(mine) == of(theirs)
 }
@@ -251,7 +248,7 @@ impl Pair<'_> {
         let Some((was, is)) = self.answers(&self.joining.records(record)) else { return false };
         let [(old, a), (new, b)] = [self.old, self.new];
         let applies = was.status == Status::Applies || is.status == Status::Applies;
-        let says = |engine: &Engine, id: ConclusionId| says(engine, &engine.rulebase.conclusions[id.0]);
+        let [said, saying] = [(old, a), (new, b)].map(|(engine, id)| says(engine, &engine.rulebase.conclusions[id.0]));
         // of a rule, its status is all that is told
         let rules =
             [(old, a), (new, b)].iter().all(|(engine, id)| engine.rulebase.conclusions[id.0].kind == Kind::Rule);
@@ -261,7 +258,7 @@ impl Pair<'_> {
         };
         let same_value = unit(old, a) == unit(new, b)
             && (rules || Self::named(old, a, &was.value) == Self::named(new, b, &is.value));
-        was.status != is.status || !same_value || (applies && says(old, a) != says(new, b))
+        was.status != is.status || !same_value || (applies && said != saying)
     }
 
     /// A value of which the labels go by name, in one order: versions may declare them in different ones.

@@ -19,7 +19,7 @@ pub(super) fn whole_if(op: &Op) -> Vec<StepId> {
 pub(super) struct Joint {
     pub schema: Schema,
     pub program: Program,
-    known: HashMap<String, StepId>,
+    known: HashMap<Step, StepId>,
 }
 
 /// Where the parts of a program went.
@@ -33,7 +33,7 @@ pub(super) struct Joined {
 impl Joint {
     pub fn of(schema: &Schema, program: &Program) -> Joint {
         let (steps, lists) = (program.steps.clone(), program.lists.clone());
-        let known = steps.iter().enumerate().map(|(at, step)| (format!("{step:?}"), StepId(at))).collect();
+        let known = steps.iter().enumerate().map(|(at, step)| (step.clone(), StepId(at))).collect();
         Joint { schema: schema.clone(), program: Program { steps, lists, ..Program::default() }, known }
     }
 
@@ -59,8 +59,8 @@ impl Joint {
 
     fn step(&mut self, step: Step) -> StepId {
         let steps = &mut self.program.steps;
-        *self.known.entry(format!("{step:?}")).or_insert_with(|| {
-            steps.push(step);
+        *self.known.entry(step).or_insert_with_key(|step| {
+            steps.push(step.clone());
             StepId(steps.len() - 1)
         })
     }

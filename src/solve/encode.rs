@@ -67,7 +67,7 @@ pub(crate) struct Encoder<'p> {
     /// Steps of which the formulas say less than the engine.
     free: HashSet<StepId>,
     /// By two leaves that are left to the engine: the first is at least the second.
-    related: HashMap<String, Lit>,
+    related: Vec<(Leaf, Leaf, Lit)>,
     /// The step that is being made, and of which element.
     making: (StepId, usize),
 }
@@ -85,7 +85,7 @@ impl<'p> Encoder<'p> {
             atoms,
             cells: HashMap::new(),
             free: HashSet::new(),
-            related: HashMap::new(),
+            related: Vec::new(),
             making: (StepId(0), 0),
         }
     }

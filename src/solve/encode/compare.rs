@@ -83,18 +83,16 @@ impl Encoder<'_> {
             Order::AtMost => (right, left, false),
             Order::More => (right, left, true),
         };
-        let key = |a: &Leaf, b: &Leaf| format!("{a:?} {b:?}");
-        let holds = match self.related.get(&key(one, other)) {
-            Some(known) => *known,
-            None => {
-                let holds = self.logic.variable();
-                if let Some(back) = self.related.get(&key(other, one)) {
-                    self.logic.require(&[holds, *back]);
-                }
-                self.related.insert(key(one, other), holds);
-                holds
+        let known = |a: &Leaf, b: &Leaf| self.related.iter().find(|(x, y, _)| x == a && y == b).map(|known| known.2);
+        let (there, back) = (known(one, other), known(other, one));
+        let holds = there.unwrap_or_else(|| {
+            let holds = self.logic.variable();
+            if let Some(back) = back {
+                self.logic.require(&[holds, back]);
             }
-        };
+            self.related.push((one.clone(), other.clone(), holds));
+            holds
+        });
         if not { !holds } else { holds }
     }
 
