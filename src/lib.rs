@@ -50,6 +50,7 @@
 //! # }
 //! ```
 
+pub mod algebra;
 pub mod answer;
 pub mod approval;
 pub mod calendar;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The rooms of `src/`, from the ground up.
-const ROOMS: [&str; 31] = [
+const ROOMS: [&str; 32] = [
     "workers",
     "source",
     "unit",
@@ -17,6 +17,7 @@ const ROOMS: [&str; 31] = [
     "rules",
     "check",
     "compile",
+    "algebra",
     "program",
     "eval",
     "words",

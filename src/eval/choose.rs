@@ -1,86 +1,57 @@
 //! Choosing and counting: first line that holds, sums of points, bands, gates.
 
-use super::column::{Bits, Column, EMPTY, Kinds, Labels, Number, Truth, get, words};
+use super::column::{Bits, Cells, Column, EMPTY, Labels, Number, Truth, get, words};
+use crate::algebra::{self, Algebra, Kinds, Reach, Words};
 use crate::grid::Sum;
 use crate::program::Edges;
 
-/// Follows the lines of a definition: for each, the rows that can reach it and meet its condition.
-struct Reach {
-    left: Bits,
-    na: Bits,
-    failed: Bits,
-}
-
-impl Reach {
-    fn new(rows: usize) -> Reach {
-        let words = words(rows);
-        Reach { left: vec![!0; words], na: vec![0; words], failed: vec![0; words] }
-    }
-
-    /// The rows that may take this line; those that may go on remain.
-    fn take(&mut self, condition: Option<&Truth>) -> Bits {
-        let Some(condition) = condition else { return std::mem::take(&mut self.left) };
-        let mut taken = vec![0; self.left.len()];
-        for w in 0..self.left.len() {
-            taken[w] = self.left[w] & condition.yes[w];
-            self.na[w] |= self.left[w] & condition.na[w];
-            self.failed[w] |= self.left[w] & condition.failed[w];
-            self.left[w] &= condition.no[w];
-        }
-        taken
-    }
-
-    /// Rows for which no line may hold have failed.
-    fn finish(self, na: &mut Bits, failed: &mut Bits) {
-        for w in 0..na.len() {
-            na[w] |= self.na[w];
-            failed[w] |= self.failed[w] | self.left.get(w).copied().unwrap_or(0);
-        }
-    }
-}
+/// The condition of a line without one.
+const ALWAYS: Cells = Cells { yes: !0, no: 0, na: 0, failed: 0 };
 
 /// The value of the first line whose condition holds.
 pub fn first(lines: &[(Option<&Truth>, &Column)], rows: usize, out: &mut Column) {
-    let mut reach = Reach::new(rows);
-    for (condition, value) in lines {
-        if reach.left.is_empty() {
-            break;
-        }
-        let taken = reach.take(*condition);
-        match (value, &mut *out) {
-            (Column::Truth(value), Column::Truth(out)) => {
-                for w in 0..taken.len() {
-                    out.yes[w] |= taken[w] & value.yes[w];
-                    out.no[w] |= taken[w] & value.no[w];
-                    out.na[w] |= taken[w] & value.na[w];
-                    out.failed[w] |= taken[w] & value.failed[w];
-                }
-            }
-            (Column::Labels(value), Column::Labels(out)) => first_label(&taken, value, out),
-            (Column::Number(value), Column::Number(out)) => first_number(&taken, value, out),
-            _ => {}
-        }
-    }
+    let mut reach = vec![Reach::new(&mut Words); words(rows)];
+    let mut take = |condition: Option<&Truth>| -> Bits {
+        let condition = |w: usize| condition.map_or(ALWAYS, |condition| condition.at(w));
+        reach.iter_mut().enumerate().map(|(w, reach)| reach.take(&mut Words, condition(w))).collect()
+    };
+    let lines: Vec<(Bits, &Column)> = lines.iter().map(|(condition, value)| (take(*condition), *value)).collect();
     match out {
-        Column::Truth(out) => reach.finish(&mut out.na, &mut out.failed),
-        Column::Labels(out) => reach.finish(&mut out.na, &mut out.failed),
-        Column::Number(out) => reach.finish(&mut out.na, &mut out.failed),
-    }
-}
-
-fn first_label(taken: &[u64], value: &Labels, out: &mut Labels) {
-    for label in 0..value.count() {
-        for (w, word) in value.plane(label).iter().enumerate() {
-            out.planes[label * out.words + w] |= taken[w] & word;
+        Column::Truth(out) => {
+            chosen(&lines, |value| Some(&value.truth()?.yes), &mut out.yes);
+            chosen(&lines, |value| Some(&value.truth()?.no), &mut out.no);
+        }
+        Column::Labels(out) => {
+            for label in 0..out.count() {
+                chosen(&lines, |value| Some(value.labels()?.plane(label)), out.plane_mut(label));
+            }
+        }
+        Column::Number(out) => {
+            let numbers = lines.iter().filter_map(|(taken, value)| Some((taken, value.number()?)));
+            numbers.for_each(|(taken, value)| chosen_number(taken, value, out));
+            chosen(&lines, |value| Some(&value.number()?.never), &mut out.never);
         }
     }
-    for w in 0..taken.len() {
-        out.na[w] |= taken[w] & value.na[w];
-        out.failed[w] |= taken[w] & value.failed[w];
+    let (na, failed) = out.absent_mut();
+    chosen(&lines, |value| Some(value.absent().0), na);
+    chosen(&lines, |value| Some(value.absent().1), failed);
+    for (w, reach) in reach.into_iter().enumerate() {
+        let (none_na, none_failed) = reach.finish(&mut Words);
+        na[w] |= none_na;
+        failed[w] |= none_failed;
     }
 }
 
-fn first_number(taken: &[u64], value: &Number, out: &mut Number) {
+/// One bit of the value: of each line where it is taken.
+fn chosen<'c>(lines: &[(Bits, &'c Column)], plane: impl Fn(&'c Column) -> Option<&'c [u64]>, out: &mut [u64]) {
+    let planes = lines.iter().filter_map(|(taken, value)| Some((taken, plane(value)?)));
+    let planes: Vec<(&Bits, &[u64])> = planes.collect();
+    for (w, out) in out.iter_mut().enumerate() {
+        *out = algebra::chosen(&mut Words, planes.iter().map(|(taken, plane)| (taken[w], plane[w])));
+    }
+}
+
+fn chosen_number(taken: &[u64], value: &Number, out: &mut Number) {
     for (w, bits) in taken.iter().enumerate() {
         let end = value.low.len().min(w * 64 + 64);
         if *bits == 0 {
@@ -93,11 +64,6 @@ fn first_number(taken: &[u64], value: &Number, out: &mut Number) {
             }
         }
     }
-    for w in 0..taken.len() {
-        out.never[w] |= taken[w] & value.never[w];
-        out.na[w] |= taken[w] & value.na[w];
-        out.failed[w] |= taken[w] & value.failed[w];
-    }
 }
 
 /// Whole weights, each where its condition holds, as far as 255 points reach; divided by `scale`.
@@ -107,14 +73,14 @@ pub fn add_weights(items: &[(&Truth, i64)], scale: f64, rows: usize, out: &mut N
     for w in 0..words(rows) {
         // what is surely gained and lost, and what may be
         let mut sums = [[0u64; 8]; 4];
-        let mut kinds = Kinds::VALUE;
         for (item, weight) in items {
             let points = weight.unsigned_abs();
             let (low, high) = if *weight >= 0 { (0, 1) } else { (3, 2) };
-            add_bytes(&mut sums[low], item.yes[w] & !item.no[w], points);
-            add_bytes(&mut sums[high], item.yes[w], points);
-            kinds = kinds.and(Kinds::of_truth(item, w));
+            let item = item.at(w);
+            add_bytes(&mut sums[low], item.yes & !item.no, points);
+            add_bytes(&mut sums[high], item.yes, points);
         }
+        let kinds = Kinds::of_all(&mut Words, items.iter().map(|(item, _)| item.at(w).kinds(&mut Words)));
         let end = rows.min(w * 64 + 64);
         let [gained, may_gain, may_lose, lost] = sums.map(bytes);
         let rows = out.low[w * 64..end].iter_mut().zip(&mut out.high[w * 64..end]);
@@ -154,7 +120,6 @@ fn bytes(sums: [u64; 8]) -> [u8; 64] {
 
 /// Points, each where its condition holds.
 pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
-    let mut kinds = vec![Kinds::VALUE; words(rows)];
     let mut ends = vec![(Sum::default(), Sum::default()); rows];
     for (condition, points) in items {
         for (row, (least, most)) in ends.iter_mut().enumerate() {
@@ -168,30 +133,19 @@ pub fn sum(items: &[(Option<&Truth>, &Number)], rows: usize, out: &mut Number) {
                 most.add(if sure { high } else { high.max(0.0) });
             }
         }
-        for (w, kinds) in kinds.iter_mut().enumerate() {
-            *kinds = kinds.and(item_kinds(*condition, points, w));
+    }
+    for (w, ends) in ends.chunks(64).enumerate() {
+        let each = items.iter().map(|(condition, points)| match condition {
+            Some(condition) => algebra::given(&mut Words, condition.at(w), points.kinds(w)),
+            None => points.kinds(w),
+        });
+        let kinds = Kinds::of_all(&mut Words, each);
+        for (bit, (least, most)) in ends.iter().enumerate() {
+            // every row is written: what the table held before stays in none
+            (out.low[w * 64 + bit], out.high[w * 64 + bit]) =
+                if kinds.value >> bit & 1 == 1 { (least.on_grid(), most.on_grid()) } else { EMPTY };
         }
-    }
-    for (row, (least, most)) in ends.into_iter().enumerate() {
-        let has_value = kinds[row / 64].value >> (row % 64) & 1 == 1;
-        // every row is written: what the table held before stays in none
-        (out.low[row], out.high[row]) = if has_value { (least.on_grid(), most.on_grid()) } else { EMPTY };
-    }
-    for (w, kinds) in kinds.into_iter().enumerate() {
         (out.never[w], out.na[w], out.failed[w]) = (kinds.never, kinds.na, kinds.failed);
-    }
-}
-
-/// What the points of an item can be; 0 where its condition does not hold.
-fn item_kinds(condition: Option<&Truth>, points: &Number, w: usize) -> Kinds {
-    let points = Kinds::of_number(points, w);
-    let Some(condition) = condition else { return points };
-    let yes = condition.yes[w];
-    Kinds {
-        value: condition.no[w] | (points.value & yes),
-        never: points.never & yes,
-        na: condition.na[w] | (points.na & yes),
-        failed: condition.failed[w] | (points.failed & yes),
     }
 }
 
@@ -246,55 +200,42 @@ fn ends(edges: &[Edges]) -> (End, End) {
 
 /// The first label, in the order of severity, that any of the columns has. Those not applicable do not count.
 pub fn most_severe(all: &[&Labels], out: &mut Labels) {
-    let Some(first) = all.first() else { return };
     for w in 0..out.words {
-        // a label is possible if some column can have it and every column can have it, a later one, or none
-        for label in 0..first.count() {
-            let some = all.iter().fold(0, |bits, one| bits | one.plane(label)[w]);
-            let every = all.iter().fold(!0, |bits, one| {
-                let later = (label..one.count()).fold(0, |bits, later| bits | one.plane(later)[w]);
-                bits & (later | one.na[w])
-            });
-            out.planes[label * out.words + w] = some & every;
+        let each = all.iter().map(|one| one.at(w));
+        for label in 0..out.count() {
+            out.plane_mut(label)[w] = algebra::most_severe(&mut Words, each.clone(), label);
         }
-        out.na[w] = all.iter().fold(!0, |bits, one| bits & one.na[w]);
-        out.failed[w] = all.iter().fold(0, |bits, one| bits | one.failed[w]);
+        (out.na[w], out.failed[w]) = algebra::none_severe(&mut Words, each);
     }
 }
 
 /// Not applicable outside a population.
 pub fn gate(population: &Truth, value: &Column, out: &mut Column) {
     let inside = &population.yes;
-    let (na, failed) = match (value, &mut *out) {
+    let keep = |value: &[u64], out: &mut [u64]| {
+        for (w, out) in out.iter_mut().enumerate() {
+            *out = Words.and([value[w], inside[w]]);
+        }
+    };
+    match (value, &mut *out) {
         (Column::Truth(value), Column::Truth(out)) => {
-            for w in 0..inside.len() {
-                out.yes[w] = value.yes[w] & inside[w];
-                out.no[w] = value.no[w] & inside[w];
-            }
-            ((&value.na, &mut out.na), (&value.failed, &mut out.failed))
+            keep(&value.yes, &mut out.yes);
+            keep(&value.no, &mut out.no);
         }
         (Column::Labels(value), Column::Labels(out)) => {
-            for label in 0..value.count() {
-                for (w, word) in value.plane(label).iter().enumerate() {
-                    out.planes[label * out.words + w] = word & inside[w];
-                }
-            }
-            ((&value.na, &mut out.na), (&value.failed, &mut out.failed))
+            (0..value.count()).for_each(|label| keep(value.plane(label), out.plane_mut(label)));
         }
         (Column::Number(value), Column::Number(out)) => {
             for row in 0..value.low.len() {
                 (out.low[row], out.high[row]) =
                     if get(inside, row) { (value.low[row], value.high[row]) } else { EMPTY };
             }
-            for w in 0..inside.len() {
-                out.never[w] = value.never[w] & inside[w];
-            }
-            ((&value.na, &mut out.na), (&value.failed, &mut out.failed))
+            keep(&value.never, &mut out.never);
         }
         _ => return,
-    };
+    }
+    let (own, (na, failed)) = (value.absent(), out.absent_mut());
     for w in 0..inside.len() {
-        na.1[w] = population.no[w] | population.na[w] | (na.0[w] & inside[w]);
-        failed.1[w] = population.failed[w] | (failed.0[w] & inside[w]);
+        (na[w], failed[w]) = algebra::gate(&mut Words, population.at(w), (own.0[w], own.1[w]));
     }
 }

@@ -1,5 +1,7 @@
 //! Columns of the table: for each patient (or element of a list) the set of what a value could still be.
 
+use crate::algebra::{self, Kinds};
+
 /// One bit a row, 64 rows a word. Bits behind the last row mean nothing.
 pub type Bits = Vec<u64>;
 
@@ -19,14 +21,14 @@ pub fn clear(bits: &mut [u64], row: usize) {
     bits[row / 64] &= !(1 << (row % 64));
 }
 
-/// A yes or no: which of yes, no, not applicable and failed it could be.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Truth {
-    pub yes: Bits,
-    pub no: Bits,
-    pub na: Bits,
-    pub failed: Bits,
-}
+/// Yes or no: which of yes, no, not applicable and failed it could be.
+pub type Truth = algebra::Truth<Bits>;
+
+/// The same of 64 rows.
+pub type Cells = algebra::Truth<u64>;
+
+/// The same of one row.
+pub type Could = algebra::Truth<bool>;
 
 /// A label: a plane of bits for each label it could be.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -46,45 +48,6 @@ pub struct Number {
     pub never: Bits,
     pub na: Bits,
     pub failed: Bits,
-}
-
-/// For 64 rows at a time: which kinds of value are possible. A result that needs all of its operands is failed where
-/// one of them is; otherwise not applicable, and otherwise missing, where one of them is.
-#[derive(Debug, Clone, Copy)]
-pub struct Kinds {
-    /// A yes, no or number.
-    pub value: u64,
-    pub never: u64,
-    pub na: u64,
-    pub failed: u64,
-}
-
-impl Kinds {
-    /// Surely a value.
-    pub const VALUE: Kinds = Kinds { value: !0, never: 0, na: 0, failed: 0 };
-
-    pub fn of_truth(truth: &Truth, w: usize) -> Kinds {
-        Kinds { value: truth.yes[w] | truth.no[w], never: 0, na: truth.na[w], failed: truth.failed[w] }
-    }
-
-    pub fn of_number(number: &Number, w: usize) -> Kinds {
-        let rows = w * 64..number.low.len().min(w * 64 + 64);
-        let ends = number.low[rows.clone()].iter().zip(&number.high[rows]).enumerate();
-        let value = ends.fold(0, |bits, (bit, (low, high))| bits | u64::from(low <= high) << bit);
-        Kinds { value, never: number.never[w], na: number.na[w], failed: number.failed[w] }
-    }
-
-    /// What a result can be that needs both.
-    pub fn and(self, other: Kinds) -> Kinds {
-        let (a, b) = (self, other);
-        let (a_fit, b_fit) = (a.value | a.never, b.value | b.never);
-        Kinds {
-            value: a.value & b.value,
-            never: (a.never & b_fit) | (b.never & a_fit),
-            na: (a.na & (b_fit | b.na)) | (b.na & (a_fit | a.na)),
-            failed: a.failed | b.failed,
-        }
-    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +73,31 @@ impl Truth {
         }
     }
 
+    /// 64 rows, beginning with the first of this word.
+    pub fn at(&self, w: usize) -> Cells {
+        Cells { yes: self.yes[w], no: self.no[w], na: self.na[w], failed: self.failed[w] }
+    }
+
+    pub fn put(&mut self, w: usize, cells: Cells) {
+        (self.yes[w], self.no[w], self.na[w], self.failed[w]) = (cells.yes, cells.no, cells.na, cells.failed);
+    }
+
+    /// One row, as the lowest bit of each word; the other bits mean nothing.
+    pub fn row(&self, row: usize) -> Cells {
+        let Cells { yes, no, na, failed } = self.at(row / 64);
+        let [yes, no, na, failed] = [yes, no, na, failed].map(|word| word >> (row % 64));
+        Cells { yes, no, na, failed }
+    }
+
+    /// Takes up what the lowest bits say of one row.
+    pub fn add_row(&mut self, row: usize, cells: Cells) {
+        let Cells { yes, no, na, failed } = cells;
+        let planes = [(&mut self.yes, yes), (&mut self.no, no), (&mut self.na, na), (&mut self.failed, failed)];
+        for (bits, word) in planes {
+            bits[row / 64] |= (word & 1) << (row % 64);
+        }
+    }
+
     pub fn could(&self, row: usize) -> Could {
         Could {
             yes: get(&self.yes, row),
@@ -118,15 +106,6 @@ impl Truth {
             failed: get(&self.failed, row),
         }
     }
-}
-
-/// What one yes or no could still be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Could {
-    pub yes: bool,
-    pub no: bool,
-    pub na: bool,
-    pub failed: bool,
 }
 
 impl Could {
@@ -162,6 +141,12 @@ impl Labels {
         &mut self.planes[label * self.words..(label + 1) * self.words]
     }
 
+    /// 64 rows, beginning with the first of this word.
+    pub fn at(&self, w: usize) -> algebra::Labels<impl Iterator<Item = u64> + Clone + '_, u64> {
+        let each = (0..self.count()).map(move |label| self.planes[label * self.words + w]);
+        algebra::Labels { each, na: self.na[w], failed: self.failed[w] }
+    }
+
     pub fn count(&self) -> usize {
         self.planes.len().checked_div(self.words).unwrap_or(0)
     }
@@ -189,6 +174,14 @@ impl Number {
     pub fn is_empty(&self, row: usize) -> bool {
         self.low[row] > self.high[row]
     }
+
+    /// The kinds of value of 64 rows, beginning with the first of this word.
+    pub fn kinds(&self, w: usize) -> Kinds<u64> {
+        let rows = w * 64..self.low.len().min(w * 64 + 64);
+        let ends = self.low[rows.clone()].iter().zip(&self.high[rows]).enumerate();
+        let value = ends.fold(0, |bits, (bit, (low, high))| bits | u64::from(low <= high) << bit);
+        Kinds { value, never: self.never[w], na: self.na[w], failed: self.failed[w] }
+    }
 }
 
 impl Column {
@@ -215,6 +208,23 @@ impl Column {
         match self {
             Column::Number(number) => Some(number),
             _ => None,
+        }
+    }
+
+    /// Where it could be not applicable, and where it could have failed.
+    pub fn absent(&self) -> (&Bits, &Bits) {
+        match self {
+            Column::Truth(truth) => (&truth.na, &truth.failed),
+            Column::Labels(labels) => (&labels.na, &labels.failed),
+            Column::Number(number) => (&number.na, &number.failed),
+        }
+    }
+
+    pub fn absent_mut(&mut self) -> (&mut Bits, &mut Bits) {
+        match self {
+            Column::Truth(truth) => (&mut truth.na, &mut truth.failed),
+            Column::Labels(labels) => (&mut labels.na, &mut labels.failed),
+            Column::Number(number) => (&mut number.na, &mut number.failed),
         }
     }
 

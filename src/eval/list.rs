@@ -1,7 +1,8 @@
 //! Lists: from the elements of each patient to one value a patient, and back.
 
-use super::column::{Column, Kinds, Labels, Number, Truth, clear, get, set};
+use super::column::{Cells, Column, Labels, Number, Truth, get, set};
 use super::input::{Elements, range};
+use crate::algebra::{self, Kinds, Words};
 use crate::grid::Sum;
 use crate::rulebase::Fact;
 
@@ -50,52 +51,30 @@ pub fn seen_all(whole: &Truth, parts: &[(&Truth, &[usize])], out: &mut Column) {
     }
 }
 
+/// For a row, its elements, and one that the record may not give: which may be there or not.
+fn members_of((members, more): (&Truth, &Truth), elements: &Elements, row: usize) -> impl Iterator<Item = Cells> {
+    let unseen = Cells { no: !0, ..more.row(row) };
+    elements.of(row).map(|element| members.row(element)).chain([unseen])
+}
+
 /// Some element is a member; where the list may hold more, there may be one.
 pub fn exists(members: &Truth, elements: &Elements, more: &Truth, rows: usize, out: &mut Truth) {
-    out.yes.copy_from_slice(&more.yes);
-    out.no.iter_mut().for_each(|word| *word = !0);
-    let none = || vec![0u64; out.no.len()];
-    let (mut sure, mut settled, mut na, mut failed) = (none(), none(), none(), none());
-    for (element, parent) in elements.parents.iter().enumerate() {
-        let (row, could) = (*parent as usize, members.could(element));
-        if could.yes {
-            set(&mut out.yes, row);
-        }
-        if !could.no {
-            clear(&mut out.no, row);
-        }
-        if could.surely_yes() {
-            set(&mut sure, row);
-        }
-        if could.na {
-            set(&mut na, row);
-        }
-        if could.failed {
-            set(&mut failed, row);
-        }
-        if !could.no && !could.na {
-            set(&mut settled, row);
-        }
-    }
-    for w in 0..super::column::words(rows) {
-        // one sure member answers the question whatever the others are, and failed comes before not applicable
-        out.na[w] = (na[w] | more.na[w]) & !settled[w];
-        out.failed[w] = (failed[w] | more.failed[w]) & !sure[w];
+    for row in 0..rows {
+        out.add_row(row, algebra::any_of(&mut Words, members_of((members, more), elements, row)));
     }
 }
 
 /// How many elements are members.
 pub fn count(members: &Truth, elements: &Elements, more: &Truth, rows: usize, out: &mut Number) {
     for row in 0..rows {
-        let range = elements.starts[row] as usize..elements.starts[row + 1] as usize;
+        if !countable((members, more), elements, row, out) {
+            continue;
+        }
         let (mut sure, mut perhaps) = (0u32, 0u32);
-        for element in range.clone() {
+        for element in elements.of(row) {
             let could = members.could(element);
             sure += u32::from(could.yes && !could.no);
             perhaps += u32::from(could.yes);
-        }
-        if !countable((members, more), range, row, out) {
-            continue;
         }
         out.low[row] = f64::from(sure);
         out.high[row] = if get(&more.yes, row) { f64::INFINITY } else { f64::from(perhaps) };
@@ -104,25 +83,11 @@ pub fn count(members: &Truth, elements: &Elements, more: &Truth, rows: usize, ou
 
 /// Which elements are members must be known of each: where it is not applicable or failed of one, so is what is
 /// computed from them. Says whether there can be a result at all.
-fn countable(
-    (members, more): (&Truth, &Truth),
-    elements: std::ops::Range<usize>,
-    row: usize,
-    out: &mut Number,
-) -> bool {
-    let bit = |yes: bool| u64::from(yes);
-    let kinds = elements.fold(Kinds::VALUE, |kinds, element| {
-        let could = members.could(element);
-        kinds.and(Kinds { value: bit(could.yes || could.no), never: 0, na: bit(could.na), failed: bit(could.failed) })
-    });
-    // an element that was not given may be there or not
-    let unseen = more.could(row);
-    if (kinds.na | (bit(unseen.na) & (kinds.na | kinds.value))) & 1 == 1 {
-        set(&mut out.na, row);
-    }
-    if kinds.failed & 1 == 1 || unseen.failed {
-        set(&mut out.failed, row);
-    }
+fn countable(both: (&Truth, &Truth), elements: &Elements, row: usize, out: &mut Number) -> bool {
+    let each = members_of(both, elements, row).map(|cell| cell.kinds(&mut Words));
+    let kinds = Kinds::of_all(&mut Words, each);
+    out.na[row / 64] |= (kinds.na & 1) << (row % 64);
+    out.failed[row / 64] |= (kinds.failed & 1) << (row % 64);
     kinds.value & 1 == 1
 }
 
@@ -139,11 +104,10 @@ pub fn total(
     let may_lower = least < 0.0;
     for row in 0..rows {
         let (mut low, mut high) = (Sum::default(), Sum::default());
-        let range = elements.starts[row] as usize..elements.starts[row + 1] as usize;
-        if !countable((members, more), range.clone(), row, out) {
+        if !countable((members, more), elements, row, out) {
             continue;
         }
-        for element in range {
+        for element in elements.of(row) {
             let could = members.could(element);
             if !could.yes || values.is_empty(element) {
                 continue;
@@ -174,11 +138,10 @@ pub fn extreme(
     for row in 0..rows {
         let (mut sure, mut most) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
         let (mut any_sure, mut any, mut least) = (false, false, f64::INFINITY);
-        let range_of_row = elements.starts[row] as usize..elements.starts[row + 1] as usize;
-        if !countable((members, more), range_of_row.clone(), row, out) {
+        if !countable((members, more), elements, row, out) {
             continue;
         }
-        for element in range_of_row {
+        for element in elements.of(row) {
             let could = members.could(element);
             if !could.yes || values.is_empty(element) {
                 continue;

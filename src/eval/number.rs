@@ -4,7 +4,8 @@
 //! significant digits (see [`to_grid`]), so that sums, differences and products of what people write come out as the very double of
 //! the exact decimal, and a comparison at a threshold is exact.
 
-use super::column::{EMPTY, Kinds, Number, set};
+use super::column::{EMPTY, Number, set};
+use crate::algebra::{Kinds, Words};
 use crate::calendar::day;
 use crate::grid::{sum_to_grid, to_grid};
 use crate::program::Op;
@@ -66,7 +67,7 @@ fn carry(operands: &[&Number], out: &mut Number) {
         if operands.iter().all(|operand| operand.never[w] | operand.na[w] | operand.failed[w] == 0) {
             continue;
         }
-        let kinds = operands.iter().fold(Kinds::VALUE, |kinds, operand| kinds.and(Kinds::of_number(operand, w)));
+        let kinds = Kinds::of_all(&mut Words, operands.iter().map(|operand| operand.kinds(w)));
         out.never[w] |= kinds.never;
         out.na[w] |= kinds.na;
         out.failed[w] |= kinds.failed;

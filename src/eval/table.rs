@@ -175,13 +175,10 @@ impl Run<'_> {
             }
             Op::Not(a) => truth::not(table.truth(*a), out),
             Op::Holds(a) => truth::holds(table.truth(*a), out),
-            Op::Of(kind, items) => match (kind, items.as_slice()) {
-                (crate::syntax::tree::ListKind::All, [a, b]) => truth::and(table.truth(*a), table.truth(*b), out),
-                _ => {
-                    let items: Vec<&Truth> = items.iter().map(|item| table.truth(*item)).collect();
-                    truth::of(*kind, &items, self.rows, out);
-                }
-            },
+            Op::Of(kind, items) => {
+                let items: Vec<&Truth> = items.iter().map(|item| table.truth(*item)).collect();
+                truth::of(*kind, &items, out);
+            }
             Op::Order(order, a, b) => truth::order(*order, table.number(*a), table.number(*b), out),
             Op::Equal(a, b) => truth::equal(table.number(*a), table.number(*b), out),
             Op::Among(value, labels) => truth::among(table.labels(*value), labels, out),

@@ -18,6 +18,7 @@ use std::rc::Rc;
 use super::atoms::{Atoms, Open, Place, VariableId};
 use super::logic::{Lit, Logic};
 use super::number::{Leaf, Num};
+use crate::algebra::{self, Reach};
 use crate::program::{Domain, Edges, Op, Program, Shape, StepId};
 use crate::rulebase::Schema;
 use crate::syntax::tree::{ListKind, Order};
@@ -29,20 +30,16 @@ const STRETCHES: usize = 6;
 /// Cases that one number is told apart into.
 const CASES: usize = 512;
 
-/// Yes, not applicable or failed; none of them: no.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Truth {
-    pub yes: Lit,
-    pub na: Lit,
-    pub failed: Lit,
-}
+/// Just one of yes, no, not applicable and failed.
+pub(crate) type Truth = algebra::Truth<Lit>;
 
-/// One label, not applicable or failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Labels {
-    pub labels: Vec<Lit>,
-    pub na: Lit,
-    pub failed: Lit,
+/// Just one label, not applicable or failed.
+pub(crate) type Labels = algebra::Labels<Vec<Lit>, Lit>;
+
+impl Labels {
+    fn bits(&self) -> algebra::Labels<impl Iterator<Item = Lit> + Clone + '_, Lit> {
+        algebra::Labels { each: self.each.iter().copied(), na: self.na, failed: self.failed }
+    }
 }
 
 /// What a step comes to.
@@ -51,6 +48,38 @@ pub(crate) enum Cell {
     Truth(Truth),
     Labels(Rc<Labels>),
     Number(Rc<Num>),
+}
+
+impl Cell {
+    fn labels(&self) -> Option<&Labels> {
+        match self {
+            Cell::Labels(labels) => Some(labels),
+            Cell::Truth(_) | Cell::Number(_) => None,
+        }
+    }
+
+    fn number(&self) -> Option<&Num> {
+        match self {
+            Cell::Number(number) => Some(number),
+            Cell::Truth(_) | Cell::Labels(_) => None,
+        }
+    }
+
+    fn truth(&self) -> Option<&Truth> {
+        match self {
+            Cell::Truth(truth) => Some(truth),
+            Cell::Labels(_) | Cell::Number(_) => None,
+        }
+    }
+
+    /// Not applicable, failed.
+    pub fn absent(&self) -> (Lit, Lit) {
+        match self {
+            Cell::Truth(truth) => (truth.na, truth.failed),
+            Cell::Labels(labels) => (labels.na, labels.failed),
+            Cell::Number(number) => (number.na, number.failed),
+        }
+    }
 }
 
 /// Formulas for the steps of a program.
@@ -122,7 +151,7 @@ impl<'p> Encoder<'p> {
             Cell::Labels(labels) => labels,
             Cell::Truth(_) | Cell::Number(_) => {
                 let no = self.logic.no();
-                Rc::new(Labels { labels: Vec::new(), na: no, failed: no })
+                Rc::new(Labels { each: Vec::new(), na: no, failed: no })
             }
         }
     }
@@ -136,11 +165,12 @@ impl<'p> Encoder<'p> {
 
     /// A yes or no.
     fn plain(&self, yes: Lit) -> Truth {
-        Truth { yes, na: self.logic.no(), failed: self.logic.no() }
+        Truth { yes, no: !yes, na: self.logic.no(), failed: self.logic.no() }
     }
 
-    pub fn no(&mut self, truth: Truth) -> Lit {
-        self.logic.and(&[!truth.yes, !truth.na, !truth.failed])
+    /// What is none of these is a no.
+    fn otherwise_no(&mut self, yes: Lit, (na, failed): (Lit, Lit)) -> Truth {
+        Truth { yes, no: self.logic.and(&[!yes, !na, !failed]), na, failed }
     }
 
     /// A number that there always is.
@@ -221,13 +251,10 @@ impl<'p> Encoder<'p> {
             Op::MayHaveMore(_) | Op::StaysOpen { .. } | Op::KnownUnseen | Op::UnseenField { .. } => {
                 self.plain(self.logic.no())
             }
-            Op::Not(a) => {
-                let a = self.truth_at(*a, slot);
-                Truth { yes: self.no(a), ..a }
-            }
+            Op::Not(a) => self.truth_at(*a, slot).opposite(),
             Op::Holds(a) => {
                 let a = self.truth_at(*a, slot);
-                Truth { na: self.logic.no(), ..a }
+                algebra::holds(&mut self.logic, a)
             }
             Op::Of(kind, items) => self.of(*kind, items, slot),
             Op::Order(order, a, b) => {
@@ -238,55 +265,30 @@ impl<'p> Encoder<'p> {
                 let (a, b) = (self.number_at(*a, slot), self.number_at(*b, slot));
                 let (most, least) = (Order::AtMost, Order::AtLeast);
                 let (most, least) = (self.compare(most, &a, &b), self.compare(least, &a, &b));
-                Truth { yes: self.logic.and(&[most.yes, least.yes]), ..most }
+                let yes = self.logic.and(&[most.yes, least.yes]);
+                self.otherwise_no(yes, (most.na, most.failed))
             }
             Op::Among(value, labels) => {
                 let value = self.labels_at(*value, slot);
-                let any: Vec<Lit> = labels.iter().filter_map(|label| value.labels.get(*label).copied()).collect();
-                Truth { yes: self.logic.or(&any), na: value.na, failed: value.failed }
+                let each = || value.each.iter().copied().enumerate();
+                let inside = each().filter(|(label, _)| labels.contains(label)).map(|(_, bit)| bit);
+                let outside = each().filter(|(label, _)| !labels.contains(label)).map(|(_, bit)| bit);
+                algebra::among(&mut self.logic, inside, outside, (value.na, value.failed))
             }
             Op::SameLabel(a, b) => {
                 let (a, b) = (self.labels_at(*a, slot), self.labels_at(*b, slot));
-                let pairs: Vec<Lit> = a.labels.iter().zip(&b.labels).map(|(a, b)| self.logic.and(&[*a, *b])).collect();
-                self.both((a.na, a.failed), (b.na, b.failed), |logic| logic.or(&pairs))
+                algebra::same_label(&mut self.logic, a.bits(), b.bits())
             }
             Op::SameTruth(a, b) => {
                 let (a, b) = (self.truth_at(*a, slot), self.truth_at(*b, slot));
-                self.both((a.na, a.failed), (b.na, b.failed), |logic| logic.same(a.yes, b.yes))
+                algebra::same_truth(&mut self.logic, a, b)
             }
             Op::Exists { members, .. } => {
                 let members = self.members(*members);
-                let negated: Vec<Truth> = members.iter().map(|one| self.negated(*one)).collect();
-                self.all(&negated, true)
+                algebra::any_of(&mut self.logic, members.iter().copied())
             }
             _ => self.plain(self.logic.no()),
         }
-    }
-
-    /// What is not applicable or failed in either is so in the result; otherwise `yes`.
-    fn both(&mut self, a: (Lit, Lit), b: (Lit, Lit), yes: impl FnOnce(&mut Logic) -> Lit) -> Truth {
-        let failed = self.logic.or(&[a.1, b.1]);
-        let na = self.logic.or(&[a.0, b.0]);
-        let na = self.logic.and(&[na, !failed]);
-        let yes = yes(&mut self.logic);
-        Truth { yes: self.logic.and(&[yes, !na, !failed]), na, failed }
-    }
-
-    fn negated(&mut self, truth: Truth) -> Truth {
-        Truth { yes: self.no(truth), ..truth }
-    }
-
-    /// All of them: no as soon as one is; otherwise failed, not applicable, yes, in that order. `not`: the opposite.
-    fn all(&mut self, items: &[Truth], not: bool) -> Truth {
-        let nos: Vec<Lit> = items.iter().map(|item| self.no(*item)).collect();
-        let some_no = self.logic.or(&nos);
-        let (failed, na): (Vec<Lit>, Vec<Lit>) = items.iter().map(|item| (item.failed, item.na)).unzip();
-        let (failed, na) = (self.logic.or(&failed), self.logic.or(&na));
-        let failed = self.logic.and(&[failed, !some_no]);
-        let na = self.logic.and(&[na, !some_no, !failed]);
-        let yes: Vec<Lit> = items.iter().map(|item| item.yes).collect();
-        let yes = if not { some_no } else { self.logic.and(&yes) };
-        Truth { yes, na, failed }
     }
 
     fn of(&mut self, kind: ListKind, items: &[StepId], slot: usize) -> Truth {
@@ -294,40 +296,12 @@ impl<'p> Encoder<'p> {
         for item in items {
             let truth = self.truth_at(*item, slot);
             // what stands behind a sure no asks nothing more
-            if kind == ListKind::All && self.no(truth) == self.logic.yes() {
+            if kind == ListKind::All && truth.no == self.logic.yes() {
                 return self.plain(self.logic.no());
             }
             truths.push(truth);
         }
-        match kind {
-            ListKind::All => self.all(&truths, false),
-            ListKind::Any | ListKind::None => {
-                let negated: Vec<Truth> = truths.iter().map(|one| self.negated(*one)).collect();
-                self.all(&negated, kind == ListKind::Any)
-            }
-            ListKind::AtLeast(n) => self.counted(&truths, n as usize, usize::MAX),
-            ListKind::AtMost(n) => self.counted(&truths, 0, n as usize),
-            ListKind::Exactly(n) => self.counted(&truths, n as usize, n as usize),
-        }
-    }
-
-    fn counted(&mut self, items: &[Truth], least: usize, most: usize) -> Truth {
-        let yes: Vec<Lit> = items.iter().map(|item| item.yes).collect();
-        let at_least = self.logic.counted(&yes, items.len().min(least.max(most.saturating_add(1))));
-        let enough = match least {
-            0 => self.logic.yes(),
-            n => at_least.get(n - 1).copied().unwrap_or(self.logic.no()),
-        };
-        let too_many = at_least.get(most).copied().unwrap_or(self.logic.no());
-        let (na, failed) = self.kinds(items.iter().map(|item| (item.na, item.failed)));
-        Truth { yes: self.logic.and(&[enough, !too_many, !na, !failed]), na, failed }
-    }
-
-    /// What needs all of them: failed if one is, otherwise not applicable if one is.
-    fn kinds(&mut self, items: impl Iterator<Item = (Lit, Lit)>) -> (Lit, Lit) {
-        let (na, failed): (Vec<Lit>, Vec<Lit>) = items.unzip();
-        let (na, failed) = (self.logic.or(&na), self.logic.or(&failed));
-        (self.logic.and(&[na, !failed]), failed)
+        algebra::of(&mut self.logic, kind, truths.iter().copied())
     }
 
     /// For each element that a list can have, whether it is there and a member.
@@ -336,8 +310,8 @@ impl<'p> Encoder<'p> {
         let mut all = Vec::new();
         for slot in 0..self.elements {
             let (present, member) = (self.atoms.present[list][slot], self.truth_at(members, slot + 1));
-            let mut here = |lit: Lit| self.logic.and(&[present, lit]);
-            all.push(Truth { yes: here(member.yes), na: here(member.na), failed: here(member.failed) });
+            let [yes, na, failed] = [member.yes, member.na, member.failed].map(|lit| self.logic.and(&[present, lit]));
+            all.push(self.otherwise_no(yes, (na, failed)));
         }
         all
     }
@@ -347,16 +321,16 @@ impl<'p> Encoder<'p> {
     fn make_labels(&mut self, step: StepId, slot: usize) -> Labels {
         let program = self.program;
         let Shape::Labels(count) = program.steps[step.0].shape else {
-            return Labels { labels: Vec::new(), na: self.logic.no(), failed: self.logic.no() };
+            return Labels { each: Vec::new(), na: self.logic.no(), failed: self.logic.no() };
         };
-        let mut out = Labels { labels: vec![self.logic.no(); count], na: self.logic.no(), failed: self.logic.no() };
+        let mut out = Labels { each: vec![self.logic.no(); count], na: self.logic.no(), failed: self.logic.no() };
         match &program.steps[step.0].op {
-            Op::ConstantLabel(label) => out.labels[*label] = self.logic.yes(),
+            Op::ConstantLabel(label) => out.each[*label] = self.logic.yes(),
             Op::Fact(_) | Op::Field(_) => {
                 if let Some(id) = self.place(step, slot).map(|place| self.variable(place))
                     && let Open::Labels(labels) = &self.atoms.variables[id.0].value
                 {
-                    out.labels.clone_from(labels);
+                    out.each.clone_from(labels);
                 }
             }
             Op::Bands(points, edges) => {
@@ -365,7 +339,11 @@ impl<'p> Encoder<'p> {
             }
             Op::MostSevere(all) => {
                 let all: Vec<Rc<Labels>> = all.iter().map(|one| self.labels_at(*one, slot)).collect();
-                self.most_severe(&all, &mut out);
+                let each = all.iter().map(|one| one.bits());
+                for (label, bit) in out.each.iter_mut().enumerate() {
+                    *bit = algebra::most_severe(&mut self.logic, each.clone(), label);
+                }
+                (out.na, out.failed) = algebra::none_severe(&mut self.logic, each);
             }
             _ => {}
         }
@@ -385,7 +363,7 @@ impl<'p> Encoder<'p> {
     fn bands(&mut self, points: &Num, edges: &[Edges], out: &mut Labels) {
         out.na = points.na;
         let mut failed = vec![points.failed, points.never];
-        let mut labels: Vec<Vec<Lit>> = vec![Vec::new(); out.labels.len()];
+        let mut labels: Vec<Vec<Lit>> = vec![Vec::new(); out.each.len()];
         // each case by itself: that there is a band for a constant is no question for the solver
         for (guard, leaf) in &points.cases {
             let one = self.only(leaf.clone());
@@ -409,116 +387,70 @@ impl<'p> Encoder<'p> {
             let hit = self.logic.or(&hit);
             failed.push(self.logic.and(&[*guard, !hit]));
         }
-        out.labels = labels.iter().map(|any| self.logic.or(any)).collect();
+        out.each = labels.iter().map(|any| self.logic.or(any)).collect();
         out.failed = self.logic.or(&failed);
-    }
-
-    fn most_severe(&mut self, all: &[Rc<Labels>], out: &mut Labels) {
-        let (na, failed): (Vec<Lit>, Vec<Lit>) = all.iter().map(|one| (one.na, one.failed)).unzip();
-        (out.na, out.failed) = (self.logic.and(&na), self.logic.or(&failed));
-        let mut worse = vec![out.failed];
-        for label in 0..out.labels.len() {
-            let some: Vec<Lit> = all.iter().map(|one| one.labels[label]).collect();
-            let some = self.logic.or(&some);
-            let none_worse = self.logic.or(&worse);
-            out.labels[label] = self.logic.and(&[some, !none_worse]);
-            worse.push(some);
-        }
     }
 
     // --- choosing --------------------------------------------------------------------------------------------------
 
     fn gate(&mut self, population: Truth, value: &Cell) -> Cell {
-        let inside = population.yes;
-        let outside = self.no(population);
-        let outside = self.logic.or(&[outside, population.na]);
-        let mut turned = |na: Lit, failed: Lit| {
-            let (na, failed) = (self.logic.and(&[na, inside]), self.logic.and(&[failed, inside]));
-            (self.logic.or(&[outside, na]), self.logic.or(&[population.failed, failed]))
-        };
+        let (na, failed) = algebra::gate(&mut self.logic, population, value.absent());
+        let mut inside = |bit: Lit| self.logic.and(&[bit, population.yes]);
         match value {
             Cell::Truth(value) => {
-                let (na, failed) = turned(value.na, value.failed);
-                Cell::Truth(Truth { yes: self.logic.and(&[value.yes, inside]), na, failed })
+                let yes = inside(value.yes);
+                Cell::Truth(self.otherwise_no(yes, (na, failed)))
             }
             Cell::Labels(value) => {
-                let (na, failed) = turned(value.na, value.failed);
-                let labels = value.labels.iter().map(|label| self.logic.and(&[*label, inside])).collect();
-                Cell::Labels(Rc::new(Labels { labels, na, failed }))
+                let each = value.each.iter().map(|label| inside(*label)).collect();
+                Cell::Labels(Rc::new(Labels { each, na, failed }))
             }
             Cell::Number(value) => {
-                let (na, failed) = turned(value.na, value.failed);
-                let cases = value.cases.iter();
-                let cases = cases.map(|(guard, leaf)| (self.logic.and(&[*guard, inside]), leaf.clone())).collect();
-                let never = self.logic.and(&[value.never, inside]);
-                Cell::Number(Rc::new(Num { cases, never, na, failed }))
+                let cases = value.cases.iter().map(|(guard, leaf)| (inside(*guard), leaf.clone())).collect();
+                Cell::Number(Rc::new(Num { cases, never: inside(value.never), na, failed }))
             }
         }
-    }
-
-    /// For each line, whether it is the first that holds; and whether none can be told because one before is not
-    /// applicable, or because it failed or none holds.
-    pub fn taken(&mut self, conditions: &[Option<StepId>], slot: usize) -> (Vec<Lit>, Lit, Lit) {
-        let mut left = self.logic.yes();
-        let (mut taken, mut na, mut failed) = (Vec::new(), Vec::new(), Vec::new());
-        for condition in conditions {
-            let truth = match condition {
-                Some(step) => self.truth_at(*step, slot),
-                None => self.plain(self.logic.yes()),
-            };
-            taken.push(self.logic.and(&[left, truth.yes]));
-            na.push(self.logic.and(&[left, truth.na]));
-            failed.push(self.logic.and(&[left, truth.failed]));
-            let no = self.no(truth);
-            left = self.logic.and(&[left, no]);
-        }
-        failed.push(left);
-        (taken, self.logic.or(&na), self.logic.or(&failed))
     }
 
     fn first(&mut self, lines: &[(Option<StepId>, StepId)], slot: usize, shape: Shape) -> Cell {
-        let conditions: Vec<Option<StepId>> = lines.iter().map(|(when, _)| *when).collect();
-        let (taken, na, failed) = self.taken(&conditions, slot);
-        let (mut na, mut failed) = (vec![na], vec![failed]);
+        let mut reach = Reach::new(&mut self.logic);
+        let mut values = Vec::with_capacity(lines.len());
+        for (when, value) in lines {
+            let condition = match when {
+                Some(step) => self.truth_at(*step, slot),
+                None => self.plain(self.logic.yes()),
+            };
+            values.push((reach.take(&mut self.logic, condition), self.at(*value, slot)));
+        }
+        let (na, failed) = reach.finish(&mut self.logic);
+        let own_na = self.chosen(&values, |value| Some(value.absent().0));
+        let own_failed = self.chosen(&values, |value| Some(value.absent().1));
+        let (na, failed) = (self.logic.or(&[na, own_na]), self.logic.or(&[failed, own_failed]));
         match shape {
             Shape::Truth => {
-                let mut yes = Vec::new();
-                for (taken, (_, value)) in taken.iter().zip(lines) {
-                    let value = self.truth_at(*value, slot);
-                    yes.push(self.logic.and(&[*taken, value.yes]));
-                    na.push(self.logic.and(&[*taken, value.na]));
-                    failed.push(self.logic.and(&[*taken, value.failed]));
-                }
-                let yes = self.logic.or(&yes);
-                Cell::Truth(Truth { yes, na: self.logic.or(&na), failed: self.logic.or(&failed) })
+                let yes = self.chosen(&values, |value| Some(value.truth()?.yes));
+                Cell::Truth(self.otherwise_no(yes, (na, failed)))
             }
             Shape::Labels(count) => {
-                let mut labels: Vec<Vec<Lit>> = vec![Vec::new(); count];
-                for (taken, (_, value)) in taken.iter().zip(lines) {
-                    let value = self.labels_at(*value, slot);
-                    for (out, label) in labels.iter_mut().zip(&value.labels) {
-                        out.push(self.logic.and(&[*taken, *label]));
-                    }
-                    na.push(self.logic.and(&[*taken, value.na]));
-                    failed.push(self.logic.and(&[*taken, value.failed]));
-                }
-                let labels = labels.iter().map(|any| self.logic.or(any)).collect();
-                Cell::Labels(Rc::new(Labels { labels, na: self.logic.or(&na), failed: self.logic.or(&failed) }))
+                let each = (0..count)
+                    .map(|label| self.chosen(&values, |value| value.labels()?.each.get(label).copied()))
+                    .collect();
+                Cell::Labels(Rc::new(Labels { each, na, failed }))
             }
             Shape::Number => {
-                let (mut cases, mut never) = (Vec::new(), Vec::new());
-                for (taken, (_, value)) in taken.iter().zip(lines) {
-                    let value = self.number_at(*value, slot);
-                    for (guard, leaf) in &value.cases {
-                        cases.push((self.logic.and(&[*taken, *guard]), leaf.clone()));
-                    }
-                    never.push(self.logic.and(&[*taken, value.never]));
-                    na.push(self.logic.and(&[*taken, value.na]));
-                    failed.push(self.logic.and(&[*taken, value.failed]));
-                }
-                let (never, na, failed) = (self.logic.or(&never), self.logic.or(&na), self.logic.or(&failed));
+                let never = self.chosen(&values, |value| Some(value.number()?.never));
+                let numbers = values.iter().filter_map(|(taken, value)| Some((taken, value.number()?)));
+                let cases = numbers.flat_map(|(taken, value)| value.cases.iter().map(move |case| (*taken, case)));
+                let cases: Vec<(Lit, Leaf)> =
+                    cases.map(|(taken, (guard, leaf))| (self.logic.and(&[taken, *guard]), leaf.clone())).collect();
                 Cell::Number(Rc::new(Num { cases: self.merged(cases), never, na, failed }))
             }
         }
+    }
+
+    /// One bit of the value: of each line where it is taken.
+    fn chosen(&mut self, lines: &[(Lit, Cell)], bit: impl Fn(&Cell) -> Option<Lit>) -> Lit {
+        let lines = lines.iter().filter_map(|(taken, value)| Some((*taken, bit(value)?)));
+        algebra::chosen(&mut self.logic, lines)
     }
 }

@@ -1,6 +1,6 @@
 //! What is looked for: a patient for whom some steps come to certain things.
 
-use super::encode::{Cell, Encoder, Truth};
+use super::encode::{Cell, Encoder};
 use super::logic::Lit;
 use crate::eval::{Column, Could, Table, get};
 use crate::program::StepId;
@@ -87,18 +87,15 @@ impl Want {
         match self {
             Want::Yes(step) | Want::MayBe(step) => encoder.truth(*step).yes,
             Want::NotYes(step) => !encoder.truth(*step).yes,
-            Want::No(step) => {
-                let truth = encoder.truth(*step);
-                encoder.no(truth)
-            }
+            Want::No(step) => encoder.truth(*step).no,
             Want::Label(step, label) => match encoder.cell(*step) {
-                Cell::Labels(labels) => labels.labels.get(*label).copied().unwrap_or(encoder.logic.no()),
+                Cell::Labels(labels) => labels.each.get(*label).copied().unwrap_or(encoder.logic.no()),
                 Cell::Truth(_) | Cell::Number(_) => encoder.logic.no(),
             },
             Want::Between(step, low, high) => encoder.between(*step, *low, *high),
-            Want::NotApplicable(step) => kinds(&encoder.cell(*step)).0,
-            Want::Failed(step) => kinds(&encoder.cell(*step)).1,
-            Want::NotFailed(step) => !kinds(&encoder.cell(*step)).1,
+            Want::NotApplicable(step) => encoder.cell(*step).absent().0,
+            Want::Failed(step) => encoder.cell(*step).absent().1,
+            Want::NotFailed(step) => !encoder.cell(*step).absent().1,
             Want::Differ(a, b, pairs) => {
                 let (a, b) = (encoder.cell(*a), encoder.cell(*b));
                 encoder.differ(&a, &b, pairs)
@@ -193,13 +190,4 @@ fn may_agree(a: &Column, b: &Column, pairs: &[(usize, usize)], row: usize) -> bo
         _ => false,
     };
     same_value || (a_na && b_na) || (a_failed && b_failed)
-}
-
-/// Not applicable, failed.
-fn kinds(cell: &Cell) -> (Lit, Lit) {
-    match cell {
-        Cell::Truth(Truth { na, failed, .. }) => (*na, *failed),
-        Cell::Labels(labels) => (labels.na, labels.failed),
-        Cell::Number(number) => (number.na, number.failed),
-    }
 }

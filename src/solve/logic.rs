@@ -8,6 +8,8 @@ use std::collections::HashMap;
 
 use batsat::{Callbacks, ClauseKind, Solver, SolverInterface, lbool};
 
+use crate::algebra::Algebra;
+
 /// A variable of the solver, or its opposite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Lit(batsat::Lit);
@@ -133,19 +135,6 @@ impl Logic {
         self.or(&[both, neither])
     }
 
-    /// How many of these hold: for 1, 2 … `most`, whether so many do.
-    pub fn counted(&mut self, items: &[Lit], most: usize) -> Vec<Lit> {
-        let mut at_least = vec![!self.yes; most];
-        for item in items {
-            for n in (0..most).rev() {
-                let before = if n == 0 { self.yes } else { at_least[n - 1] };
-                let one_more = self.and(&[before, *item]);
-                at_least[n] = self.or(&[at_least[n], one_more]);
-            }
-        }
-        at_least
-    }
-
     /// Looks for values with which all of these hold, within so many conflicts.
     pub fn solve(&mut self, all: &[Lit], conflicts: u64) -> Found {
         let budget = self.solver.cb_mut();
@@ -162,5 +151,32 @@ impl Logic {
     /// The value in the model found last.
     pub fn value(&self, lit: Lit) -> bool {
         self.solver.value_lit(lit.0) == lbool::TRUE
+    }
+}
+
+/// The bits of the algebra are formulas: of a complete patient just one possibility of a cell holds.
+impl Algebra for Logic {
+    type Bit = Lit;
+
+    /// However many items there are, each bit is one conjunction.
+    fn all<T, const N: usize>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut bits: impl FnMut(&mut Self, T) -> [Lit; N],
+    ) -> [Lit; N] {
+        let items: Vec<[Lit; N]> = items.into_iter().map(|item| bits(self, item)).collect();
+        std::array::from_fn(|bit| {
+            let all: Vec<Lit> = items.iter().map(|bits| bits[bit]).collect();
+            self.and(&all)
+        })
+    }
+
+    fn not(&mut self, bit: Lit) -> Lit {
+        !bit
+    }
+
+    fn otherwise(&mut self, others: impl IntoIterator<Item = Lit>, _: impl FnOnce(&mut Self) -> Lit) -> Lit {
+        let none: Vec<Lit> = others.into_iter().map(|other| !other).collect();
+        self.and(&none)
     }
 }

@@ -1,7 +1,8 @@
 //! Numbers as formulas: by cases, each a constant or a function of one variable that only rises or only falls.
 
 use super::atoms::{Line, VariableId};
-use super::logic::Lit;
+use super::logic::{Lit, Logic};
+use crate::algebra::Kinds;
 use crate::eval::{Number, formula};
 use crate::program::{Op, StepId};
 use crate::syntax::tree::{Arithmetic, Function, Order};
@@ -16,6 +17,11 @@ pub(crate) struct Num {
 }
 
 impl Num {
+    pub fn kinds(&self, logic: &mut Logic) -> Kinds<Lit> {
+        let value = logic.and(&[!self.never, !self.na, !self.failed]);
+        Kinds { value, never: self.never, na: self.na, failed: self.failed }
+    }
+
     /// The numbers it can be, in order; none where it can be others as well.
     pub fn constants(&self) -> Vec<f64> {
         let constant = |leaf: &Leaf| match leaf {

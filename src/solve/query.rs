@@ -12,6 +12,7 @@ use super::goal::{Goal, Reached};
 use super::logic::{Found, Lit};
 use super::patient::{Clinic, Patient, Stretch};
 use super::pool::{Pool, inputs};
+use crate::algebra::at_least;
 use crate::calendar::days_since_epoch;
 use crate::eval::{Inputs, Table, run_some};
 use crate::program::{Program, Slice, StepId};
@@ -250,8 +251,8 @@ impl<'p> Prover<'p> {
         let mut chosen = self.chosen(&departures);
         let mut stretches = self.stretches(goal);
         while !chosen.is_empty() {
-            let counted = self.encoder.logic.counted(&departures, chosen.len());
-            match self.search(goal, &[!counted[chosen.len() - 1]], witness) {
+            let as_many = at_least(&mut self.encoder.logic, &departures, chosen.len());
+            match self.search(goal, &[!as_many], witness) {
                 Search::Somebody(patient) => {
                     (best, chosen, stretches) = (patient, self.chosen(&departures), self.stretches(goal));
                 }
@@ -288,7 +289,7 @@ impl<'p> Prover<'p> {
         stretches: &[Vec<Lit>],
     ) -> Record {
         let logic = &mut self.encoder.logic;
-        let bound = (most < departures.len()).then(|| !logic.counted(departures, most + 1)[most]);
+        let bound = (most < departures.len()).then(|| !at_least(logic, departures, most + 1));
         for stretch in stretches {
             let not: Vec<Lit> = stretch.iter().map(|lit| !*lit).collect();
             let other = self.encoder.logic.or(&not);
@@ -313,7 +314,7 @@ impl<'p> Prover<'p> {
     ) -> Record {
         let logic = &mut self.encoder.logic;
         let mut also = match chosen.len() {
-            count if count < departures.len() => vec![!logic.counted(departures, count + 1)[count]],
+            count if count < departures.len() => vec![!at_least(logic, departures, count + 1)],
             _ => Vec::new(),
         };
         for _ in 0..OTHERS {

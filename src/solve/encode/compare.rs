@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{Cell, Encoder, STRETCHES, Truth};
+use crate::algebra::Kinds;
 use crate::program::StepId;
 use crate::solve::logic::{Lit, Logic};
 use crate::solve::number::{Chain, Leaf, Num, Turn};
@@ -11,7 +12,8 @@ use crate::syntax::tree::Order;
 impl Encoder<'_> {
     /// What does not exist compares as no.
     pub(super) fn compare(&mut self, order: Order, a: &Num, b: &Num) -> Truth {
-        let (na, failed) = self.kinds([(a.na, a.failed), (b.na, b.failed)].into_iter());
+        let kinds = [a.kinds(&mut self.logic), b.kinds(&mut self.logic)];
+        let Kinds { na, failed, .. } = Kinds::of_all(&mut self.logic, kinds);
         let mut yes = Vec::new();
         for (here, left) in &a.cases {
             for (there, right) in &b.cases {
@@ -30,7 +32,8 @@ impl Encoder<'_> {
                 yes.push(self.logic.and(&[guard, holds]));
             }
         }
-        Truth { yes: self.logic.or(&yes), na, failed }
+        let yes = self.logic.or(&yes);
+        self.otherwise_no(yes, (na, failed))
     }
 
     fn compare_leaves(&mut self, order: Order, left: &Leaf, right: &Leaf) -> Option<Lit> {
@@ -154,7 +157,7 @@ impl Encoder<'_> {
             }
             (Cell::Labels(a), Cell::Labels(b)) => {
                 let kinds = agree(&mut self.logic, &[(a.na, b.na), (a.failed, b.failed)]);
-                let same = pairs.iter().map(|(one, other)| self.logic.and(&[a.labels[*one], b.labels[*other]]));
+                let same = pairs.iter().map(|(one, other)| self.logic.and(&[a.each[*one], b.each[*other]]));
                 let same: Vec<Lit> = same.collect::<Vec<_>>().into_iter().chain([a.na, a.failed]).collect();
                 let same = self.logic.or(&same);
                 !self.logic.and(&[kinds, same])

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{CASES, Encoder, FEW, Truth};
+use crate::algebra::{Kinds, given};
 use crate::program::{Op, StepId};
 use crate::solve::atoms::Place;
 use crate::solve::logic::Lit;
@@ -65,7 +66,7 @@ impl Encoder<'_> {
                         // a value that does not exist adds nothing
                         let there = self.logic.and(&[member.yes, !values.never]);
                         let values = Num { never: self.logic.no(), ..(*values).clone() };
-                        (Some(Truth { yes: there, ..member }), Rc::new(values))
+                        (Some(self.otherwise_no(there, (member.na, member.failed))), Rc::new(values))
                     })
                     .collect();
                 self.sum(&items)
@@ -110,11 +111,8 @@ impl Encoder<'_> {
 
     /// A formula on each combination of its operands' cases.
     fn formula(&mut self, op: &Op, operands: &[Rc<Num>]) -> Num {
-        let (na, failed) = self.kinds(operands.iter().map(|operand| (operand.na, operand.failed)));
-        let never: Vec<Lit> = operands.iter().map(|operand| operand.never).collect();
-        let never = self.logic.or(&never);
-        let never = self.logic.and(&[never, !na, !failed]);
-        let there = self.logic.and(&[!never, !na, !failed]);
+        let kinds: Vec<Kinds<Lit>> = operands.iter().map(|operand| operand.kinds(&mut self.logic)).collect();
+        let Kinds { value: there, never, na, failed } = Kinds::of_all(&mut self.logic, kinds.iter().copied());
         let mut combinations: Vec<(Vec<Lit>, Vec<&Leaf>)> = vec![(vec![there], Vec::new())];
         let all: usize = operands.iter().map(|operand| operand.cases.len()).product();
         if all > CASES {
@@ -181,18 +179,12 @@ impl Encoder<'_> {
 
     /// Points, each where its condition holds.
     fn sum(&mut self, items: &[(Option<Truth>, Rc<Num>)]) -> Num {
-        let (mut kinds, mut never) = (Vec::new(), Vec::new());
+        let mut kinds = Vec::with_capacity(items.len());
         for (when, points) in items {
-            let counts = when.map_or(self.logic.yes(), |when| when.yes);
-            let (na, failed) = (self.logic.and(&[counts, points.na]), self.logic.and(&[counts, points.failed]));
-            let own = when.map_or((self.logic.no(), self.logic.no()), |when| (when.na, when.failed));
-            kinds.push((self.logic.or(&[own.0, na]), self.logic.or(&[own.1, failed])));
-            never.push(self.logic.and(&[counts, points.never]));
+            let points = points.kinds(&mut self.logic);
+            kinds.push(when.map_or(points, |when| given(&mut self.logic, when, points)));
         }
-        let (na, failed) = self.kinds(kinds.into_iter());
-        let never = self.logic.or(&never);
-        let never = self.logic.and(&[never, !na, !failed]);
-        let there = self.logic.and(&[!never, !na, !failed]);
+        let Kinds { value: there, never, na, failed } = Kinds::of_all(&mut self.logic, kinds.iter().copied());
         // constants first: there are fewer sums of them than ways to add them to something else
         let mut items: Vec<&(Option<Truth>, Rc<Num>)> = items.iter().collect();
         items.sort_by_key(|(_, points)| points.constants().is_empty());
@@ -252,7 +244,8 @@ impl Encoder<'_> {
 
     fn extreme(&mut self, largest: bool, members: StepId, values: StepId) -> Num {
         let members = self.members(members);
-        let (na, failed) = self.kinds(members.iter().map(|member| (member.na, member.failed)));
+        let kinds: Vec<Kinds<Lit>> = members.iter().map(|member| member.kinds(&mut self.logic)).collect();
+        let Kinds { value, na, failed, .. } = Kinds::of_all(&mut self.logic, kinds.iter().copied());
         let mut best = Vec::new();
         for (at, member) in members.iter().enumerate() {
             let values = self.number_at(values, at + 1);
@@ -266,8 +259,8 @@ impl Encoder<'_> {
         }
         let some: Vec<Lit> = best.iter().map(|(member, _)| *member).collect();
         let some = self.logic.or(&some);
-        let there = self.logic.and(&[some, !na, !failed]);
-        let never = self.logic.and(&[!some, !na, !failed]);
+        let there = self.logic.and(&[some, value]);
+        let never = self.logic.and(&[!some, value]);
         Num { cases: vec![(there, Leaf::Best { largest, members: best })], never, na, failed }
     }
 }
