@@ -1,6 +1,7 @@
 //! Which numbers a value can take: any, whole ones, or a few.
 
 use crate::answer::Engine;
+use crate::grid::sums;
 use crate::program::{Domain, Op, StepId};
 use crate::rulebase::{Fact, Type};
 
@@ -31,14 +32,17 @@ impl Takes {
         }
     }
 
-    /// Each of these added to each of those.
-    fn plus(&self, other: &Takes) -> Takes {
-        match (self, other) {
-            (Takes::Only(a), Takes::Only(b)) if a.len() * b.len() <= 16 * MOST => {
-                Takes::of(a.iter().flat_map(|a| b.iter().map(move |b| crate::grid::to_grid(a + b))).collect())
-            }
-            (a, b) if a.is_whole() && b.is_whole() => Takes::Whole,
-            _ => Takes::Any,
+    /// The sum of one of each.
+    fn sum(each: &[Takes]) -> Takes {
+        let values = |one: &Takes| match one {
+            Takes::Only(values) => Some(values.clone()),
+            Takes::Any | Takes::Whole => None,
+        };
+        let choices: Option<Vec<Vec<f64>>> = each.iter().map(values).collect();
+        match choices.and_then(sums) {
+            Some(sums) => Takes::Only(sums),
+            None if each.iter().all(Takes::is_whole) => Takes::Whole,
+            None => Takes::Any,
         }
     }
 
@@ -56,7 +60,6 @@ pub(super) fn takes(engine: &Engine) -> Vec<Takes> {
     let mut all: Vec<Takes> = Vec::new();
     for (at, step) in engine.program.steps.iter().enumerate() {
         let of = |step: &StepId| all[step.0].clone();
-        let nothing = || Takes::Only(vec![0.0]);
         let own = match &step.op {
             Op::ConstantNumber(number) => Takes::Only(vec![*number]),
             Op::Fact(id) => of_fact(engine.rulebase.schema.fact(*id)),
@@ -71,13 +74,17 @@ pub(super) fn takes(engine: &Engine) -> Vec<Takes> {
                 Takes::Only(values) => Takes::of(values.into_iter().map(|value| 0.0 - value).collect()),
                 other => other,
             },
-            Op::Weights(items, scale) => items.iter().fold(nothing(), |sum, (_, weight)| {
-                sum.plus(&nothing().or(&Takes::Only(vec![*weight as f64 / scale])))
-            }),
-            Op::Sum(items) => items.iter().fold(nothing(), |sum, (when, points)| match when {
-                Some(_) => sum.plus(&nothing().or(&of(points))),
-                None => sum.plus(&of(points)),
-            }),
+            Op::Weights(items, scale) => {
+                let weights = items.iter().map(|(_, weight)| Takes::Only(vec![0.0, *weight as f64 / scale]));
+                Takes::sum(&weights.collect::<Vec<Takes>>())
+            }
+            Op::Sum(items) => {
+                let points = items.iter().map(|(when, points)| match when {
+                    Some(_) => Takes::Only(vec![0.0]).or(&of(points)),
+                    None => of(points),
+                });
+                Takes::sum(&points.collect::<Vec<Takes>>())
+            }
             Op::First(lines) => lines.iter().map(|(_, value)| of(value)).reduce(|a, b| a.or(&b)).unwrap_or(Takes::Any),
             _ => Takes::Any,
         };

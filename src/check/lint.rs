@@ -1,7 +1,5 @@
 //! What can be found without a proof: bands, ranges, repeated lines, sources, dates, unused facts.
 
-use std::collections::BTreeSet;
-
 use std::collections::HashMap;
 
 use jiff::civil::Date;
@@ -9,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::{Checker, Loaded};
 use crate::diagnostic::{Diagnostic, code};
+use crate::grid::nearest;
 use crate::rulebase::{Band, Body, Conclusion, Constant, Expr, FactId, Item, Kind, Node, Outcome, Type};
 use crate::source::Span;
 use crate::syntax::tree::{self, Name, Order};
@@ -282,7 +281,7 @@ impl Checker<'_> {
         let mut sorted: Vec<&Band> = bands.iter().collect();
         sorted.sort_by_key(|band| (band.low.is_some(), band.low.map(|(low, included)| (low, !included))));
         for pair in sorted.windows(2) {
-            self.between(name, (pair[0], pair[1]), step, sums.as_ref());
+            self.between(name, (pair[0], pair[1]), step, sums.as_deref());
         }
         if let (Some(first), Some(least)) = (sorted.first(), least)
             && let Some((low, included)) = first.low
@@ -299,13 +298,7 @@ impl Checker<'_> {
     }
 
     /// What lies between two neighbouring bands: `sums` are all the points there can be, where they can be counted.
-    fn between(
-        &mut self,
-        name: &Name,
-        (below, above): (&Band, &Band),
-        step: Option<Decimal>,
-        sums: Option<&BTreeSet<Decimal>>,
-    ) {
+    fn between(&mut self, name: &Name, (below, above): (&Band, &Band), step: Option<Decimal>, sums: Option<&[f64]>) {
         let Some((low, low_in)) = above.low else {
             self.overlap(below, above, "both reach down without end");
             return;
@@ -323,8 +316,8 @@ impl Checker<'_> {
             self.overlap(below, above, &why);
             return;
         }
-        let inside =
-            |sum: &Decimal| *sum >= high && *sum <= low && !(*sum == high && high_in) && !(*sum == low && low_in);
+        let (from, to) = (nearest(high), nearest(low));
+        let inside = |sum: &f64| *sum >= from && *sum <= to && !(*sum == from && high_in) && !(*sum == to && low_in);
         if sums.is_some_and(|sums| !sums.iter().any(inside)) {
             return;
         }
@@ -423,36 +416,23 @@ fn collect_weights(items: &[Item], out: &mut Vec<Decimal>) -> Option<()> {
     Some(())
 }
 
-/// Sums beyond which nobody counts.
-const MOST_SUMS: usize = 4096;
-
 /// All sums that the items can come to; `None` with points by expression, or where there are too many.
-fn sums(items: &[Item]) -> Option<BTreeSet<Decimal>> {
-    let mut sums = BTreeSet::from([Decimal::ZERO]);
-    for item in items {
-        let mut next = BTreeSet::new();
-        for choice in choices(item)? {
-            next.extend(sums.iter().map(|sum| (sum + choice).normalize()));
-        }
-        if next.len() > MOST_SUMS {
-            return None;
-        }
-        sums = next;
-    }
-    Some(sums)
+fn sums(items: &[Item]) -> Option<Vec<f64>> {
+    let choices: Option<Vec<Vec<f64>>> = items.iter().map(choices).collect();
+    crate::grid::sums(choices?)
 }
 
 /// The points that one item can give.
-fn choices(item: &Item) -> Option<Vec<Decimal>> {
+fn choices(item: &Item) -> Option<Vec<f64>> {
     match item {
         Item::Points { points, when, .. } => match points.node {
-            Node::Constant(Constant::Number(weight)) if when.is_some() => Some(vec![Decimal::ZERO, weight]),
-            Node::Constant(Constant::Number(weight)) => Some(vec![weight]),
+            Node::Constant(Constant::Number(weight)) if when.is_some() => Some(vec![0.0, nearest(weight)]),
+            Node::Constant(Constant::Number(weight)) => Some(vec![nearest(weight)]),
             _ => None,
         },
         Item::FirstOf(items) => {
-            let each: Option<Vec<Vec<Decimal>>> = items.iter().map(choices).collect();
-            Some(each?.into_iter().flatten().chain([Decimal::ZERO]).collect())
+            let each: Option<Vec<Vec<f64>>> = items.iter().map(choices).collect();
+            Some(each?.into_iter().flatten().chain([0.0]).collect())
         }
     }
 }

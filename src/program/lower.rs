@@ -6,11 +6,10 @@ mod thresholds;
 
 use std::collections::HashMap;
 
-use rust_decimal::prelude::ToPrimitive;
-
 use super::steps::{
     About, Domain, Edges, Lowered, LoweredGuarantee, LoweredPart, Note, NoteId, Op, Program, Shape, Step, StepId,
 };
+use crate::grid::nearest;
 use crate::rulebase::{
     Body, Conclusion, ConclusionId, Constant, Expr, FactId, Item, Node, Outcome, Part, Rulebase, Template, Type,
 };
@@ -170,7 +169,7 @@ impl Lowering<'_> {
                 let op = match constant {
                     Constant::YesNo(yes) => Op::ConstantTruth(*yes),
                     Constant::Label(label) => Op::ConstantLabel(*label),
-                    Constant::Number(number) => Op::ConstantNumber(to_f64(*number)),
+                    Constant::Number(number) => Op::ConstantNumber(nearest(*number)),
                     Constant::Date(days) => Op::ConstantNumber(f64::from(*days)),
                 };
                 let step = self.here(shape, op);
@@ -457,8 +456,8 @@ impl Lowering<'_> {
                 .iter()
                 .map(|band| Edges {
                     label: band.label,
-                    low: band.low.map(|(edge, included)| (to_f64(edge), included)),
-                    high: band.high.map(|(edge, included)| (to_f64(edge), included)),
+                    low: band.low.map(|(edge, included)| (nearest(edge), included)),
+                    high: band.high.map(|(edge, included)| (nearest(edge), included)),
                 })
                 .collect();
             let labels = self.rulebase.schema.choice(*choice).labels.len();
@@ -558,13 +557,4 @@ impl Lowering<'_> {
             }
         }
     }
-}
-
-/// The nearest double; constants of up to 15 digits come back exactly. One with more digits comes from a conversion
-/// without end, such as days in weeks: it is set on the grid that converted facts are set on.
-fn to_f64(number: rust_decimal::Decimal) -> f64 {
-    let number = number.normalize();
-    let double = number.to_string().parse().ok().or_else(|| number.to_f64()).unwrap_or(f64::NAN);
-    let digits = number.mantissa().unsigned_abs().checked_ilog10().map_or(1, |tens| tens + 1);
-    if digits > 15 { crate::grid::to_grid(double) } else { double }
 }

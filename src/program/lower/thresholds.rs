@@ -1,6 +1,7 @@
 //! The thresholds of the rules: each comparison of a number or a date with a limit, and each edge between two bands.
 
-use super::{Lowering, Scope, to_f64};
+use super::{Lowering, Scope};
+use crate::grid::nearest;
 use crate::program::{Compared, Domain, Op, Shape, StepId, Threshold};
 use crate::rulebase::{Band, Body, Each, Expr, Node, Type};
 use crate::syntax::tree::ListKind;
@@ -73,7 +74,7 @@ impl Lowering<'_> {
     /// The first value of the upper band; where that is none, the last of the lower one.
     fn band_edge(&mut self, name: &str, value: StepId, (lower, upper): (&Band, &Band)) {
         let Some((edge, _)) = upper.low.filter(|(_, included)| *included).or(lower.high) else { return };
-        let limit = self.add(Domain::Patient, Shape::Number, Op::ConstantNumber(to_f64(edge)));
+        let limit = self.add(Domain::Patient, Shape::Number, Op::ConstantNumber(nearest(edge)));
         let compared = Compared { value, limit, unseen: None };
         let mut known = self.program.thresholds.iter_mut();
         match known.find(|one| one.span == upper.span) {
